@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { money } from './money.js';
+import { id, pageQuery, time } from './wire.js';
+
+const instant = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 time' });
+const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code in capitals');
+
+export const salesQuery = z.strictObject({
+  from: instant,
+  to: instant,
+  interval: z.enum(['hour', 'day', 'month'], 'must be hour, day or month').default('day'),
+  currency: currency.optional(),
+});
+export type SalesQuery = z.infer<typeof salesQuery>;
+
+export const sales = z.strictObject({
+  currency: z.string(),
+  buckets: z.array(z.strictObject({ start: time, orders: z.int(), gross: money, refunded: money, net: money })),
+});
+export type Sales = z.infer<typeof sales>;
+
+export const rankingQuery = z.strictObject({ limit: pageQuery.limit, currency: currency.optional() });
+export type RankingQuery = z.infer<typeof rankingQuery>;
+
+export const topProduct = z.strictObject({ productId: id, name: z.string(), quantity: z.int(), revenue: money });
+export type TopProduct = z.infer<typeof topProduct>;
+
+export const topCustomer = z.strictObject({ userId: id, orders: z.int(), revenue: money });
+export type TopCustomer = z.infer<typeof topCustomer>;
+
+export const sync = z.strictObject({
+  lagMs: z.strictObject({ p50: z.number(), p99: z.number(), samples: z.int() }),
+  rowsBehind: z.int(),
+  lastReconciliation: z
+    .strictObject({
+      at: time,
+      checked: z.int(),
+      missing: z.int(),
+      differing: z.int(),
+      repaired: z.int(),
+      sources: z.strictObject({ orders: z.int(), payments: z.int(), products: z.int() }),
+    })
+    .nullable(),
+});
+export type Sync = z.infer<typeof sync>;
+
+/** `GET /internal/changes`: what a source holds, for the comparison with its projection. */
+export const changeItem = z.strictObject({
+  kind: z.enum(['order', 'payment', 'product']),
+  id,
+  version: z.int(),
+  hash: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type ChangeItem = z.infer<typeof changeItem>;

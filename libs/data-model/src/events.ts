@@ -1,0 +1,146 @@
+import * as z from 'zod';
+import { user } from './identity.js';
+import { price } from './money.js';
+import { order } from './orders.js';
+import { payment } from './payments.js';
+import { product } from './products.js';
+import { id, time } from './wire.js';
+
+/** A product as an event carries it: what merchandisers edit; its stock travels in `stock_changed`. */
+export const productState = product.omit({ available: true }).extend({ price, version: z.int() });
+export type ProductState = z.infer<typeof productState>;
+
+export const stockState = z.strictObject({
+  productId: id,
+  left: z.int(),
+  held: z.int(),
+  sold: z.int(),
+  version: z.int(),
+});
+export type StockState = z.infer<typeof stockState>;
+
+export const reservationState = z.strictObject({
+  orderId: id,
+  status: z.enum(['committed', 'released', 'restocked']),
+  items: z.array(z.strictObject({ productId: id, quantity: z.int() })),
+});
+export type ReservationState = z.infer<typeof reservationState>;
+
+/** A payment with what only services need: whose it is and which version of the aggregate this is. */
+export const paymentState = payment.extend({ userId: id, version: z.int() });
+export type PaymentState = z.infer<typeof paymentState>;
+
+export const notificationState = z.strictObject({
+  id,
+  orderId: id,
+  eventId: z.string(),
+  template: z.string(),
+  channel: z.enum(['email', 'sms']),
+  messageId: z.string(),
+  sentAt: time,
+});
+export type NotificationState = z.infer<typeof notificationState>;
+
+/** An account without its address: no e-mail address travels in an event. */
+export const accountState = user.omit({ email: true, name: true }).extend({ version: z.int() });
+export type AccountState = z.infer<typeof accountState>;
+
+const product_ = z.strictObject({ product: productState });
+const stock_ = z.strictObject({ stock: stockState });
+const reservation_ = z.strictObject({ reservation: reservationState });
+const order_ = z.strictObject({ order });
+const payment_ = z.strictObject({ payment: paymentState });
+const notification_ = z.strictObject({ notification: notificationState });
+const account_ = z.strictObject({ account: accountState });
+
+/** Every event there is: its topic and the schema of its data. One entry per type and version. */
+export const eventTypes = {
+  'shop.product.created.v1': { topic: 'catalogue', data: product_ },
+  'shop.product.updated.v1': { topic: 'catalogue', data: product_ },
+  'shop.product.deleted.v1': { topic: 'catalogue', data: product_ },
+  'shop.product.stock_changed.v1': { topic: 'catalogue', data: stock_ },
+  'shop.reservation.committed.v1': { topic: 'catalogue', data: reservation_ },
+  'shop.reservation.released.v1': { topic: 'catalogue', data: reservation_ },
+  'shop.order.placed.v1': { topic: 'orders', data: order_ },
+  'shop.order.paid.v1': { topic: 'orders', data: order_ },
+  'shop.order.payment_failed.v1': { topic: 'orders', data: order_ },
+  'shop.order.cancel_requested.v1': { topic: 'orders', data: order_ },
+  'shop.order.cancelled.v1': { topic: 'orders', data: order_ },
+  'shop.order.partially_refunded.v1': { topic: 'orders', data: order_ },
+  'shop.order.refunded.v1': { topic: 'orders', data: order_ },
+  'shop.order.fulfilled.v1': { topic: 'orders', data: order_ },
+  'shop.payment.captured.v1': { topic: 'payments', data: payment_ },
+  'shop.payment.declined.v1': { topic: 'payments', data: payment_ },
+  'shop.payment.action_required.v1': { topic: 'payments', data: payment_ },
+  'shop.payment.cancelled.v1': { topic: 'payments', data: payment_ },
+  'shop.payment.refunded.v1': { topic: 'payments', data: payment_ },
+  'shop.payment.review_needed.v1': { topic: 'payments', data: payment_ },
+  'shop.notification.sent.v1': { topic: 'notifications', data: notification_ },
+  'shop.account.registered.v1': { topic: 'accounts', data: account_ },
+  'shop.account.updated.v1': { topic: 'accounts', data: account_ },
+  'shop.account.erased.v1': { topic: 'accounts', data: account_ },
+} as const;
+
+export type EventType = keyof typeof eventTypes;
+export type Topic = (typeof eventTypes)[EventType]['topic'];
+export type EventData<T extends EventType> = z.infer<(typeof eventTypes)[T]['data']>;
+
+/** CloudEvents 1.0 in structured JSON, with our two extensions (`aggregateversion`, `traceparent`). */
+export const envelope = z.strictObject({
+  specversion: z.literal('1.0'),
+  id: z.string().min(1).max(128),
+  source: z.string().min(1).max(200),
+  type: z.string().min(1).max(100),
+  subject: z.string().min(1).max(100),
+  time,
+  datacontenttype: z.literal('application/json'),
+  aggregateversion: z.int().min(1),
+  traceparent: z.string().regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/),
+  data: z.unknown(),
+});
+
+export type CloudEvent<T extends EventType = EventType> = Omit<z.infer<typeof envelope>, 'type' | 'data'> & {
+  type: T;
+  data: EventData<T>;
+};
+
+export const isEventType = (type: string): type is EventType => Object.hasOwn(eventTypes, type);
+export const topicOf = (type: EventType): Topic => eventTypes[type].topic;
+
+export type EventRefusal = { reason: 'schema' | 'version'; description: string };
+
+/** Reads an event off the wire: the event, or why it can never be one. Unknown versions are refused, not guessed. */
+export function parseEvent(value: unknown): { event: CloudEvent } | { refused: EventRefusal } {
+  const outer = envelope.safeParse(value);
+  if (!outer.success) return { refused: { reason: 'schema', description: z.prettifyError(outer.error) } };
+  const { type } = outer.data;
+  if (!isEventType(type)) return { refused: { reason: 'version', description: `${type} is not known here` } };
+  const data = eventTypes[type].data.safeParse(outer.data.data);
+  if (!data.success) return { refused: { reason: 'schema', description: z.prettifyError(data.error) } };
+  return { event: { ...outer.data, type, data: data.data } };
+}
+
+export type EventOrigin = {
+  aggregate: 'order' | 'payment' | 'product' | 'stock' | 'reservation' | 'notification' | 'account';
+  subject: string;
+  version: number;
+  source: `/${'aws' | 'azure'}/${string}`;
+  time: string;
+  traceparent: string;
+};
+
+/** Builds an event; its id says what it is about, so that a repeated effect repeats the id. */
+export function anEvent<T extends EventType>(type: T, data: EventData<T>, origin: EventOrigin): CloudEvent<T> {
+  return {
+    specversion: '1.0',
+    id: `${origin.aggregate}/${origin.subject}/${origin.version}/${type}`,
+    source: origin.source,
+    type,
+    subject: origin.subject,
+    time: origin.time,
+    datacontenttype: 'application/json',
+    aggregateversion: origin.version,
+    traceparent: origin.traceparent,
+    data,
+  };
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { id, text, time } from './wire.js';
+
+export const roles = ['customer', 'merchandiser', 'support', 'analyst', 'admin'] as const;
+export const role = z.enum(roles);
+export type Role = z.infer<typeof role>;
+
+/** An address is one whatever its case, so it is kept in lower case. */
+export const email = z
+  .string('must be an e-mail address')
+  .max(254, 'must have at most 254 characters')
+  .transform((value) => value.trim().toLowerCase())
+  .pipe(z.email('must be an e-mail address'));
+
+const password = text(12, 128);
+
+export const registration = z.strictObject({ email, password, name: text(1, 100) });
+export type Registration = z.infer<typeof registration>;
+
+export const login = z.strictObject({ email, password: text(1, 128) });
+export const refresh = z.strictObject({ refreshToken: z.string().min(1).max(512) });
+export const passwordChange = z.strictObject({ current: text(1, 128), next: password });
+
+export const user = z.strictObject({ id, email: z.string(), name: z.string(), roles: z.array(role), createdAt: time });
+export type User = z.infer<typeof user>;
+
+export const tokens = z.strictObject({
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  tokenType: z.literal('Bearer'),
+  expiresIn: z.int(),
+});
+export type Tokens = z.infer<typeof tokens>;
+
+export const serviceTokenRequest = z.strictObject({
+  grantType: z.literal('client_credentials', 'must be client_credentials'),
+  audience: text(1, 100),
+});
+export const serviceToken = tokens.omit({ refreshToken: true });
+export type ServiceToken = z.infer<typeof serviceToken>;
+
+/** `GET /internal/revoked-sessions`: sessions ended since the cursor, so that their access tokens stop working. */
+export const revokedSessions = z.strictObject({ sessions: z.array(z.string()), nextCursor: z.string() });
+export type RevokedSessions = z.infer<typeof revokedSessions>;

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** A UUID in lower case; ours are version 7 (RFC 9562). */
+export const id = z.string().regex(uuid, 'must be a UUID');
+
+/** Tells an id from rubbish before a store is asked for it. */
+export const isId = (value: string): boolean => uuid.test(value);
+
+/** RFC 3339 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
+export const time = z.iso.datetime({ precision: 3, error: 'must be an RFC 3339 time in UTC with milliseconds' });
+
+/**
+ * Text as people write it: any Unicode, kept verbatim, except what no store or terminal can carry (NUL, lone
+ * surrogates). Lengths count code points.
+ */
+export function text(min: number, max: number) {
+  return z
+    .string('must be a text')
+    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be well-formed Unicode without NUL')
+    .refine((value) => within(value, min, max), `must have ${min} to ${max} characters`);
+}
+
+function within(value: string, min: number, max: number): boolean {
+  if (value.length > max * 2) return false;
+  const length = [...value].length;
+  return length >= min && length <= max;
+}
+
+/** A page of a list: `limit` and an opaque cursor, both optional, as they stand in a query string. */
+export const pageQuery = {
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'must be an integer from 1 to 100')
+    .transform(Number)
+    .refine((n) => n >= 1 && n <= 100, 'must be an integer from 1 to 100')
+    .default(20),
+  cursor: z.string().max(2048, 'is not a cursor of this list').optional(),
+};
+
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export type Page<T> = { items: T[]; nextCursor: string | null };
