@@ -43,3 +43,21 @@ export const listOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 
 export type Page<T> = { items: T[]; nextCursor: string | null };
+
+/** What a schema says where it has no words of its own. */
+z.config({
+  customError: (issue) => {
+    if (issue.code === 'unrecognized_keys') return 'is not a known field';
+    if (issue.code !== 'invalid_type') return undefined;
+    return issue.input === undefined ? 'is required' : `must be ${expectations[issue.expected] ?? issue.expected}`;
+  },
+});
+
+const expectations: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'an integer',
+  object: 'an object',
+  array: 'a list',
+  boolean: 'true or false',
+};

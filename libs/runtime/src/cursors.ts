@@ -1,0 +1,36 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { DomainError } from '@causeway/data-model';
+
+/**
+ * Cursors of lists: opaque and signed, and good only for the route, user, filters and sort they were made for (`scope`).
+ *
+ * @param secret at least 16 characters, the same in every process of a service
+ */
+export function cursors(secret: string) {
+  const sign = (payload: string, scope: readonly unknown[]) =>
+    createHmac('sha256', secret).update(JSON.stringify(scope)).update('\0').update(payload).digest().subarray(0, 16);
+
+  return {
+    /** @param position where the next page starts: JSON of any shape */
+    seal(position: unknown, scope: readonly unknown[]): string {
+      const payload = Buffer.from(JSON.stringify(position)).toString('base64url');
+      return `${payload}.${sign(payload, scope).toString('base64url')}`;
+    },
+
+    /** @throws DomainError `bad-query` when the cursor is not one of this list's. */
+    open(cursor: string, scope: readonly unknown[]): unknown {
+      const [payload = '', signature = ''] = cursor.split('.');
+      const given = Buffer.from(signature, 'base64url');
+      const expected = sign(payload, scope);
+      if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+        throw new DomainError('bad-query', {
+          detail: 'cursor is not one of this list.',
+          errors: [{ pointer: '/cursor', message: 'is not a cursor of this list' }],
+        });
+      }
+      return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    },
+  };
+}
+
+export type Cursors = ReturnType<typeof cursors>;

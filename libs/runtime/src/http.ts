@@ -1,0 +1,5 @@
+export { type HttpDoor, openHttp } from './http/app.js';
+export { matchesNone, precondition } from './http/conditional.js';
+export { ProblemFilter } from './http/problem-filter.js';
+export { type Door, serve } from './http/serve.js';
+export { WireValidationPipe } from './http/wire-validation.js';

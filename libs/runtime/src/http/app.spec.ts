@@ -1,0 +1,123 @@
+import { DomainError } from '@causeway/data-model';
+import { Body, Controller, Get, Module, Post, Query } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import request from 'supertest';
+import * as z from 'zod';
+import { startTelemetry } from '../telemetry.js';
+import { openHttp } from './app.js';
+
+const lamp = z.strictObject({ name: z.string().min(1), stock: z.int('must be an integer') });
+const page = z.strictObject({ limit: z.string().regex(/^\d+$/, 'must be an integer').optional() });
+
+@Controller('lamps')
+class Lamps {
+  @Get()
+  list(@Query({ schema: page }) query: z.infer<typeof page>) {
+    return { items: [], ...query };
+  }
+
+  @Post()
+  create(@Body({ schema: lamp }) body: z.infer<typeof lamp>) {
+    if (body.name === 'taken') throw new DomainError('already-exists', { detail: 'The lamp exists.' });
+    if (body.name === 'bug') throw new TypeError('cannot read /etc/secret');
+    return body;
+  }
+}
+
+@Module({ controllers: [Lamps] })
+class LampModule {}
+
+describe('the HTTP door', () => {
+  let app: NestFastifyApplication;
+
+  beforeAll(async () => {
+    startTelemetry({ service: 'lamp-service', cloud: 'aws' }, []);
+    app = await openHttp({ module: LampModule, service: 'lamp-service' });
+    await app.listen(0, '127.0.0.1');
+  });
+  afterAll(() => app.close());
+
+  const http = () => request(app.getHttpServer());
+  const post = (body: unknown) =>
+    http()
+      .post('/lamps')
+      .send(body as object); // deliberately of any shape
+
+  it('answers with the trace the caller is in', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const answer = await http().get('/lamps').set('traceparent', traceparent).expect(200);
+    expect(answer.headers['x-trace-id']).toBe('0af7651916cd43dd8448eb211c80319c');
+  });
+
+  it('starts a trace of its own when the caller sends none, or rubbish', async () => {
+    const answer = await http().get('/lamps').set('traceparent', 'rubbish').expect(200);
+    expect(answer.headers['x-trace-id']).toMatch(/^(?!0{32})[0-9a-f]{32}$/);
+  });
+
+  it('names each field that breaks a rule', async () => {
+    const answer = await post({ stock: 1.5 })
+      .expect(422)
+      .expect('content-type', /problem\+json/);
+    expect(answer.body).toMatchObject({
+      code: 'validation',
+      instance: '/lamps',
+      traceId: answer.headers['x-trace-id'],
+      errors: [
+        { pointer: '/name', message: 'is required' },
+        { pointer: '/stock', message: 'must be an integer' },
+      ],
+    });
+  });
+
+  it('refuses a field it does not know', async () => {
+    const answer = await post({ name: 'a', stock: 1, 'co/lor': 'red' }).expect(422);
+    expect(answer.body).toMatchObject({ code: 'unknown-field', errors: [{ pointer: '/co~1lor' }] });
+  });
+
+  it('tells a bad query from a bad body', async () => {
+    const answer = await http().get('/lamps?limit=many').expect(400);
+    expect(answer.body).toMatchObject({ code: 'bad-query', errors: [{ pointer: '/limit' }] });
+  });
+
+  it.each([
+    ['{"name":', 'application/json', 400, 'malformed-json'],
+    ['', 'application/json', 400, 'malformed-json'],
+    ['{"__proto__":{"a":1},"name":"a","stock":1}', 'application/json', 400, 'malformed-json'],
+    ['name=a', 'application/x-www-form-urlencoded', 415, 'unsupported-media-type'],
+    ['hello', 'text/plain', 415, 'unsupported-media-type'],
+  ])('answers %j as %s with %i %s', async (body, type, status, code) => {
+    const answer = await http().post('/lamps').set('content-type', type).send(body).expect(status);
+    expect(answer.body.code).toBe(code);
+  });
+
+  it('passes a rule of the domain on with its code', async () => {
+    const answer = await post({ name: 'taken', stock: 1 }).expect(409);
+    expect(answer.body).toMatchObject({
+      code: 'already-exists',
+      type: '/problems/already-exists',
+      detail: 'The lamp exists.',
+    });
+  });
+
+  it('says nothing of the inside when something unexpected happens', async () => {
+    const answer = await post({ name: 'bug', stock: 1 }).expect(500);
+    expect(answer.text).not.toContain('secret');
+    expect(answer.body.code).toBe('internal');
+  });
+
+  it('tells an unknown path from a known one under another method', async () => {
+    expect((await http().get('/nothing').expect(404)).body.code).toBe('not-found');
+    const answer = await http().delete('/lamps').expect(405).expect('allow', 'GET, HEAD, POST');
+    expect(answer.body.code).toBe('method-not-allowed');
+  });
+
+  it('answers 406 to a client that takes no JSON', async () => {
+    const answer = await http().get('/lamps').set('accept', 'image/png').expect(406);
+    expect(answer.body.code).toBe('not-acceptable');
+  });
+
+  it('refuses a body over a mebibyte', async () => {
+    const answer = await post({ name: 'x'.repeat(1_100_000), stock: 1 }).expect(413);
+    expect(answer.body.code).toBe('too-large');
+  });
+});

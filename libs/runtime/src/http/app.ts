@@ -1,0 +1,41 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { acceptOnlyJson } from './accept.js';
+import { answerMethodNotAllowed } from './method-not-allowed.js';
+import { parseBodies } from './parsers.js';
+import { ProblemFilter } from './problem-filter.js';
+import { observeRequests } from './request-span.js';
+import { WireValidationPipe } from './wire-validation.js';
+
+export type HttpDoor = {
+  /** The service's root module, with its settings bound. */
+  module: Parameters<typeof NestFactory.create>[0];
+  service: string;
+  /** Milliseconds a request may take when its caller sets no `x-timeout-ms`. */
+  budgetMs?: number;
+};
+
+/** A Nest application on Fastify with everything a service's HTTP side needs, not yet listening. */
+export async function openHttp({ module, service, budgetMs = 10_000 }: HttpDoor): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 60_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    exposeHeadRoutes: true,
+  });
+  const fastify = adapter.getInstance();
+  observeRequests(fastify, { service, budgetMs });
+  acceptOnlyJson(fastify);
+  parseBodies(fastify);
+  answerMethodNotAllowed(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    logger: ['error', 'warn', 'fatal'],
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(new WireValidationPipe());
+  return app;
+}

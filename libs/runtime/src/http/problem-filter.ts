@@ -1,0 +1,22 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Observable, throwError } from 'rxjs';
+import { problemOf } from '../problems.js';
+import { log } from '../telemetry.js';
+import { traceIdOfRequest } from './request-span.js';
+
+/** The one place where an error becomes an answer: problem+json for HTTP; for events the error itself, for the transport to judge. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): Observable<never> | undefined {
+    if (host.getType() !== 'http') return throwError(() => error);
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const [path = '/'] = request.url.split('?');
+    const { status, body, headers } = problemOf(error, { path, traceId: traceIdOfRequest(request) });
+    if (status === 500) log.error({ err: error, path, traceId: body.traceId }, 'unexpected error');
+    if (!reply.sent) reply.status(status).headers(headers).send(JSON.stringify(body));
+    return undefined;
+  }
+}

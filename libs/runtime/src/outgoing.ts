@@ -1,0 +1,152 @@
+import { DomainError, type Problem, problem, unavailable } from '@causeway/data-model';
+import { context, createContextKey } from '@opentelemetry/api';
+import pRetry, { AbortError } from 'p-retry';
+import { Agent, request } from 'undici';
+import { currentTraceparent, inSpan } from './telemetry.js';
+
+const deadlineKey = createContextKey('causeway deadline');
+const agent = new Agent({
+  connections: 128,
+  keepAliveTimeout: 30_000,
+  keepAliveMaxTimeout: 120_000,
+  connect: { noDelay: true },
+});
+
+export type Call = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  url: string;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** For each attempt, milliseconds; cut to what the request's own deadline leaves. */
+  timeoutMs: number;
+  /** How often to try in all; more than once only for calls that are safe to repeat. */
+  attempts: number;
+};
+
+export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: unknown };
+
+/**
+ * One HTTP call to another service: traced, with a time-out, and a bounded number of attempts with jittered back-off on
+ * connection errors, time-outs and 5xx. Other answers are returned for the caller to judge.
+ *
+ * @throws DomainError `unavailable` when no attempt was answered.
+ */
+export function call(what: string, outgoing: Call): Promise<Answer> {
+  return inSpan(
+    what,
+    { kind: 'client', attributes: { 'http.request.method': outgoing.method, 'url.full': outgoing.url } },
+    () =>
+      pRetry(() => attempt(what, outgoing), {
+        retries: outgoing.attempts - 1,
+        minTimeout: 25,
+        maxTimeout: 400,
+        randomize: true,
+      }),
+  );
+}
+
+async function attempt(what: string, { method, url, headers, body, timeoutMs }: Call): Promise<Answer> {
+  const left = Math.min(timeoutMs, timeLeft());
+  if (left <= 0) throw new AbortError(unavailable(`${what} had no time left.`));
+  const answer = await send(what, { method, url, headers: headers ?? {}, body, left });
+  if (answer.status >= 500) throw unavailable(`${what} failed with status ${answer.status}.`);
+  return answer;
+}
+
+async function send(
+  what: string,
+  {
+    method,
+    url,
+    headers,
+    body,
+    left,
+  }: { method: Call['method']; url: string; headers: Record<string, string>; body: unknown; left: number },
+): Promise<Answer> {
+  try {
+    const response = await request(url, {
+      method,
+      dispatcher: agent,
+      signal: AbortSignal.timeout(left),
+      headers: {
+        accept: 'application/json, application/problem+json',
+        traceparent: currentTraceparent(),
+        'x-timeout-ms': String(Math.floor(left)),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.body.text();
+    return { status: response.statusCode, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+  } catch (error) {
+    throw unavailable(`${what} got no answer.`, error);
+  }
+}
+
+/** The answer's problem as an error of ours, so that a callee's refusal can be passed on. */
+export function refusalOf(answer: Answer, what: string): DomainError {
+  const parsed = problem.safeParse(answer.body);
+  if (!parsed.success) return new DomainError('internal', { detail: `${what} answered ${answer.status}.` });
+  const { type, title, status, detail, instance, code, traceId, errors, ...members } = parsed.data satisfies Problem;
+  return new DomainError(code, { detail, members, ...(errors === undefined ? {} : { errors }) });
+}
+
+/** Runs `fn` with a deadline (milliseconds from now) that every outgoing call inside it respects. */
+export const withDeadline = <T>(ms: number, fn: () => T): T => context.with(deadlineIn(context.active(), ms), fn);
+
+export const deadlineIn = (parent: ReturnType<typeof context.active>, ms: number) =>
+  parent.setValue(deadlineKey, performance.now() + ms);
+
+/** Milliseconds left of the request's time budget; infinite where none was set. */
+export function timeLeft(): number {
+  const deadline = context.active().getValue(deadlineKey);
+  return typeof deadline === 'number' ? deadline - performance.now() : Number.POSITIVE_INFINITY;
+}
+
+const transientNames = new Set([
+  'TimeoutError',
+  'AbortError',
+  'ConnectTimeoutError',
+  'SocketError',
+  'NetworkingError',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'RestError',
+  'MessagingError',
+  'ServiceBusError',
+  'StripeConnectionError',
+  'StripeAPIError',
+  'StripeRateLimitError',
+]);
+const transientCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_SOCKET',
+  'ESOCKET',
+  'ETIMEOUT',
+  'ELOGIN',
+  'ECONNCLOSED',
+  'SQLITE_BUSY',
+]);
+
+/** Whether trying again later can help: the store or the service was away, slow or busy, and nothing is wrong with the request. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof DomainError)
+    return error.code === 'unavailable' || error.code === 'timeout' || error.code === 'idempotency-in-progress';
+  if (!(error instanceof Error)) return false;
+  if (transientNames.has(error.name)) return !('retryable' in error) || error.retryable !== false;
+  if ('code' in error && typeof error.code === 'string' && transientCodes.has(error.code)) return true;
+  return error.cause !== undefined && isTransient(error.cause);
+}

@@ -1,0 +1,12 @@
+export { log, logTo } from './telemetry/log.js';
+export { count, observe } from './telemetry/metrics.js';
+export {
+  currentTraceId,
+  currentTraceparent,
+  flushTelemetry,
+  inSpan,
+  type SpanOptions,
+  startSpanFrom,
+  startTelemetry,
+  traceIdOf,
+} from './telemetry/tracing.js';

@@ -1,0 +1,34 @@
+import { trace } from '@opentelemetry/api';
+import { pino } from 'pino';
+
+let service = 'causeway';
+
+/** One JSON object a line on standard output, with the trace it belongs to. */
+export const log = pino({
+  level: process.env.LOG_LEVEL ?? 'info',
+  base: null,
+  timestamp: () => `,"time":"${new Date().toISOString()}"`,
+  formatters: { level: (level) => ({ level }) },
+  redact: {
+    paths: [
+      'authorization',
+      'password',
+      'refreshToken',
+      'accessToken',
+      'email',
+      '*.authorization',
+      '*.password',
+      '*.email',
+    ],
+    censor: '[redacted]',
+  },
+  mixin: () => {
+    const traceId = trace.getActiveSpan()?.spanContext().traceId;
+    return traceId === undefined ? { service } : { service, traceId };
+  },
+});
+
+/** Names the service in every line from here on. */
+export function logTo(name: string): void {
+  service = name;
+}

@@ -1,0 +1,125 @@
+import {
+  type Attributes,
+  type Context,
+  context,
+  type Link,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { logTo } from './log.js';
+
+export type SpanOptions = {
+  kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+  attributes?: Attributes;
+  /** The W3C traceparent of the span that caused this one; the active span otherwise. */
+  parent?: string | undefined;
+  /** Traceparents of spans this one is related to. */
+  links?: readonly string[];
+};
+
+const kinds = {
+  internal: SpanKind.INTERNAL,
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+} as const;
+
+const traceparentPattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+
+let provider: TracerProvider | undefined;
+
+/**
+ * Starts tracing for this process. Spans are exported over OTLP/HTTP to `OTEL_EXPORTER_OTLP_ENDPOINT`; without one they
+ * are still made, so that trace ids travel, and go nowhere.
+ */
+export function startTelemetry(who: { service: string; cloud: string }, processors = exporters()): void {
+  if (provider !== undefined) return;
+  logTo(who.service);
+  provider = new TracerProvider({
+    resource: resourceFromAttributes({
+      'service.name': who.service,
+      'cloud.provider': who.cloud,
+      'service.namespace': 'causeway',
+    }),
+    spanProcessors: processors,
+  });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  trace.setGlobalTracerProvider(provider);
+}
+
+function exporters(): SpanProcessor[] {
+  const endpoint = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined || endpoint === '') return [];
+  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: 3000 });
+  return [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 200, maxQueueSize: 20_000 })];
+}
+
+/** Sends what is left and stops; bounded by the exporter's time-out. */
+export async function flushTelemetry(): Promise<void> {
+  await provider?.shutdown().catch(() => undefined);
+}
+
+/** Runs `fn` inside a new span; an error thrown by it is recorded and thrown on. */
+export function inSpan<T>(name: string, options: SpanOptions, fn: (span: Span) => Promise<T>): Promise<T> {
+  const { span, active } = startSpanFrom(name, options);
+  return context.with(active, () =>
+    fn(span).then(
+      (result) => {
+        span.end();
+        return result;
+      },
+      (error: unknown) => {
+        span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : String(error) });
+        span.end();
+        throw error;
+      },
+    ),
+  );
+}
+
+/** For doors that end their span elsewhere: the span and the context in which the work belongs. */
+export function startSpanFrom(name: string, options: SpanOptions): { span: Span; active: Context } {
+  const parent = options.parent === undefined ? context.active() : remoteContext(options.parent);
+  const links = (options.links ?? []).flatMap(asLink);
+  const span = trace
+    .getTracer('causeway')
+    .startSpan(name, { kind: kinds[options.kind ?? 'internal'], attributes: options.attributes ?? {}, links }, parent);
+  return { span, active: trace.setSpan(parent, span) };
+}
+
+/** The active span as a W3C traceparent (https://www.w3.org/TR/trace-context/); an unsampled one of its own without. */
+export function currentTraceparent(): string {
+  const span = trace.getActiveSpan()?.spanContext();
+  if (span === undefined) return `00-${randomHex(32)}-${randomHex(16)}-00`;
+  return `00-${span.traceId}-${span.spanId}-0${span.traceFlags & 1}`;
+}
+
+/** 32 hexadecimal digits. */
+export const currentTraceId = (): string => traceIdOf(currentTraceparent());
+
+export const traceIdOf = (traceparent: string): string => traceparent.slice(3, 35);
+
+function remoteContext(traceparent: string): Context {
+  const [link] = asLink(traceparent);
+  return link === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, link.context);
+}
+
+function asLink(traceparent: string): Link[] {
+  const match = traceparentPattern.exec(traceparent);
+  if (match === null) return [];
+  const [, traceId = '', spanId = '', flags = '00'] = match;
+  if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return [];
+  return [{ context: { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true } }];
+}
+
+function randomHex(digits: number): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(digits / 2))).toString('hex');
+}
