@@ -19,7 +19,8 @@ export function text(min: number, max: number) {
   return z
     .string('must be a text')
     .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be well-formed Unicode without NUL')
-    .refine((value) => within(value, min, max), `must have ${min} to ${max} characters`);
+    .refine((value) => within(value, min, max), `must have ${min} to ${max} characters`)
+    .meta({ minLength: min, maxLength: max });
 }
 
 function within(value: string, min: number, max: number): boolean {
