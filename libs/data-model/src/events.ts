@@ -26,8 +26,8 @@ export const reservationState = z.strictObject({
 });
 export type ReservationState = z.infer<typeof reservationState>;
 
-/** A payment with what only services need: whose it is and which version of the aggregate this is. */
-export const paymentState = payment.extend({ userId: id, version: z.int() });
+/** A payment with what only services need: whose it is, when it was captured and which version of the aggregate this is. */
+export const paymentState = payment.extend({ userId: id, version: z.int(), capturedAt: time.nullable() });
 export type PaymentState = z.infer<typeof paymentState>;
 
 export const notificationState = z.strictObject({

@@ -135,6 +135,8 @@ const transientCodes = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_SOCKET',
   'ESOCKET',
+  'ECONNECTION',
+  'EDNS',
   'ETIMEOUT',
   'ELOGIN',
   'ECONNCLOSED',
