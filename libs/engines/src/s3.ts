@@ -1,0 +1,10 @@
+import type { Engine, EngineOptions } from './engine.js';
+import { startNodeEngine } from './node-child.js';
+import type { Credentials } from './presigned.js';
+
+/** The key pair the local S3 knows; clients sign with it, and what is signed otherwise is refused. */
+export const localCredentials: Readonly<Credentials> = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** Starts fauxqs' S3 behind a check of signatures and expiry, objects kept as files in the data folder. */
+export const startS3 = (options: EngineOptions = {}): Promise<Engine> =>
+  startNodeEngine('fauxqs', 's3-entry', options, { credentials: localCredentials });
