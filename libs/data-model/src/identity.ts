@@ -40,5 +40,10 @@ export const serviceToken = tokens.omit({ refreshToken: true });
 export type ServiceToken = z.infer<typeof serviceToken>;
 
 /** `GET /internal/revoked-sessions`: sessions ended since the cursor, so that their access tokens stop working. */
-export const revokedSessions = z.strictObject({ sessions: z.array(z.string()), nextCursor: z.string() });
+export const revokedSessions = z.strictObject({
+  sessions: z.array(z.string()),
+  nextCursor: z.string(),
+  /** Whether the next page can be asked for at once. */
+  more: z.boolean(),
+});
 export type RevokedSessions = z.infer<typeof revokedSessions>;

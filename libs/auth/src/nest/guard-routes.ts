@@ -1,0 +1,85 @@
+import { DomainError, type Role } from '@causeway/data-model';
+import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Principal } from '../principal.js';
+import type { TokenVerifier } from '../token-verifier.js';
+import { accessKey, type Caller } from './access.js';
+import { TOKEN_VERIFIER } from './auth-module.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who makes the request; undefined where anyone may. */
+    principal: Principal | undefined;
+  }
+  interface FastifyContextConfig {
+    access?: unknown;
+  }
+}
+
+/** Where `@nestjs/platform-fastify` keeps what `@RouteConfig` says. */
+const routeConfigKey = '__fastify_route_config__';
+
+/**
+ * Puts authentication and authorisation before every route, as a Fastify hook: nobody unknown makes the service read a
+ * body. Call it before the application is initialised.
+ *
+ * @throws Error at start-up for a route without `@Access`, naming it.
+ */
+export function guardRoutes(app: NestFastifyApplication): void {
+  const verifier = app.get<TokenVerifier>(TOKEN_VERIFIER);
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  tellFastify(app);
+
+  fastify.decorateRequest('principal', undefined);
+  fastify.addHook('onRoute', ({ method, url, config }) => {
+    if (callersOf(config?.access).length > 0) return;
+    throw new Error(
+      `${[method].flat().join('|')} ${url} does not say who may use it; put @Access(...) beside the route.`,
+    );
+  });
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (request.is404) return done();
+    const callers = callersOf(request.routeOptions.config.access);
+    if (callers.includes('anyone')) return done();
+    identify(request, verifier).then(
+      (principal) => {
+        request.principal = principal;
+        done(allows(callers, principal) ? undefined : new DomainError('forbidden'));
+      },
+      (error: Error) => done(error),
+    );
+  });
+}
+
+/** `@Access` keeps its word apart from `@RouteConfig`, so that a route may carry both; here they become one config. */
+function tellFastify(app: NestFastifyApplication): void {
+  const scanner = new MetadataScanner();
+  const controllers = [...app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()]);
+  for (const { metatype } of controllers) {
+    const prototype = metatype?.prototype;
+    for (const name of prototype ? scanner.getAllMethodNames(prototype) : []) {
+      const handler = prototype[name];
+      const access: unknown = Reflect.getMetadata(accessKey, handler);
+      if (access === undefined) continue;
+      const config: object | undefined = Reflect.getMetadata(routeConfigKey, handler);
+      Reflect.defineMetadata(routeConfigKey, { ...config, access }, handler);
+    }
+  }
+}
+
+/** Routes made without Nest write `config: { access: 'anyone' }`. */
+const callersOf = (access: unknown): Caller[] => (access === undefined ? [] : [access].flat()) as Caller[]; // written by @Access or by such a route
+
+async function identify(request: FastifyRequest, verifier: TokenVerifier): Promise<Principal> {
+  const [scheme = '', token = ''] = (request.headers.authorization ?? '').trim().split(/ +/, 2);
+  if (scheme.toLowerCase() !== 'bearer') {
+    throw new DomainError('unauthenticated', { detail: 'Send an access token: "Authorization: Bearer ...".' });
+  }
+  return verifier.remembered(token) ?? verifier.verify(token);
+}
+
+function allows(callers: readonly Caller[], principal: Principal): boolean {
+  if (principal.kind === 'service') return callers.includes('service');
+  return callers.includes('user') || principal.roles.some((role: Role) => callers.includes(role));
+}

@@ -1,0 +1,77 @@
+import type { KeyObject } from 'node:crypto';
+import { unavailable } from '@causeway/data-model';
+import { call, withDeadline } from '@causeway/runtime/outgoing';
+import { log } from '@causeway/runtime/telemetry';
+import { jwks, verifyingKeyOf } from './signing-key.js';
+
+/** Where a verifier finds public keys. */
+export type VerifyingKeys = {
+  /** @throws DomainError `unavailable` when it cannot be known whether there is such a key. */
+  find(kid: string): Promise<KeyObject | undefined>;
+};
+
+/** A token with an invented `kid` makes us ask again at most this often, in milliseconds. */
+const coolDownMs = 5000;
+const failedCoolDownMs = 500;
+/** After this a key that was withdrawn is no longer believed, as long as identity-service answers. */
+const staleMs = 10 * 60_000;
+
+/**
+ * The keys that identity-service publishes, fetched at first need, kept, and fetched again in the background when they
+ * are old. A key that is not among them costs at most one request per cool-down, however many ask.
+ */
+export function remoteKeys(identityUrl: string): VerifyingKeys {
+  let keys: ReadonlyMap<string, KeyObject> | undefined;
+  let fetchedAt = Number.NEGATIVE_INFINITY;
+  let notBefore = Number.NEGATIVE_INFINITY;
+  let underWay: Promise<void> | undefined;
+
+  const refresh = (): Promise<void> => {
+    underWay ??= fetchKeys(identityUrl)
+      .then(
+        (fetched) => {
+          keys = fetched;
+          fetchedAt = performance.now();
+          notBefore = fetchedAt + coolDownMs;
+        },
+        (error: unknown) => {
+          notBefore = performance.now() + failedCoolDownMs;
+          throw error;
+        },
+      )
+      .finally(() => {
+        underWay = undefined;
+      });
+    return underWay;
+  };
+
+  return {
+    async find(kid) {
+      const known = keys?.get(kid);
+      const mayAsk = performance.now() >= notBefore;
+      if (known !== undefined) {
+        if (mayAsk && performance.now() - fetchedAt > staleMs) refresh().catch(warn);
+        return known;
+      }
+      if (mayAsk || underWay !== undefined) await refresh();
+      if (keys === undefined) throw unavailable('The keys that tokens are checked with are not available.');
+      return keys.get(kid);
+    },
+  };
+}
+
+async function fetchKeys(identityUrl: string): Promise<ReadonlyMap<string, KeyObject>> {
+  const url = `${identityUrl}/.well-known/jwks.json`;
+  const what = 'GET identity-service /.well-known/jwks.json';
+  // Many requests may wait for this one, so no single request's deadline cuts it short.
+  const answer = await withDeadline(2500, () => call(what, { method: 'GET', url, timeoutMs: 1000, attempts: 3 }));
+  const parsed = jwks.safeParse(answer.body);
+  if (answer.status !== 200 || !parsed.success) {
+    throw unavailable(`${url} answered ${answer.status} without a key set; check IDENTITY_URL.`);
+  }
+  const usable = parsed.data.keys.filter((key) => key !== undefined);
+  return new Map(usable.map((key) => [key.kid, verifyingKeyOf(key)]));
+}
+
+const warn = (error: unknown) =>
+  log.warn({ err: error }, 'the signing keys could not be refreshed; the known ones stay');
