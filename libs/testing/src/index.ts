@@ -1,0 +1,6 @@
+export { aPayment } from './a-payment.js';
+export { aProduct } from './a-product.js';
+export { anAddress } from './an-address.js';
+export { anOrder, aPricedLine } from './an-order.js';
+export { eventually } from './eventually.js';
+export { startTokenIssuer, type TokenIssuer } from './token-issuer.js';
