@@ -1,0 +1,87 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Session, Shop } from '../client/shop.js';
+import type { PlannedLine } from './plan.js';
+
+type Product = { id: string; sku: string; available: number };
+type Report = {
+  created: number;
+  updated: number;
+  failed: number;
+  errors: { row: number; field: string; message: string }[];
+};
+
+const category = 'online-retail';
+const rowsAtOnce = 5000;
+
+/**
+ * Makes sure that each product of the plan exists and that enough of it is in stock. Products that are there already
+ * keep their stock; what is missing is added.
+ *
+ * @returns product ids by sku
+ */
+export async function stockCatalogue(
+  shop: Shop,
+  merchandiser: Session,
+  demand: ReadonlyMap<string, PlannedLine>,
+  currency: string,
+): Promise<{ ids: Map<string, string>; created: number; updated: number; failed: Report['errors'] }> {
+  const wanted = [...demand.values()];
+  const before = await readCatalogue(shop);
+  const report = { created: 0, updated: 0, failed: [] as Report['errors'] }; // an empty list has no type of its own
+  const missing = wanted.filter(({ sku }) => !before.has(sku));
+  for (let start = 0; start < missing.length; start += rowsAtOnce) {
+    const { created, updated, errors } = await importRows(
+      merchandiser,
+      missing.slice(start, start + rowsAtOnce),
+      currency,
+    );
+    report.created += created;
+    report.updated += updated;
+    report.failed.push(...errors);
+  }
+  const after = missing.length === 0 ? before : await readCatalogue(shop);
+  await topUp(merchandiser, wanted, before);
+  return { ids: new Map([...after].map(([sku, { id }]) => [sku, id])), ...report };
+}
+
+async function importRows(merchandiser: Session, lines: PlannedLine[], currency: string): Promise<Report> {
+  const rows = lines.map(({ sku, name, quantity, unitPrice }) => ({
+    sku,
+    name,
+    description: '',
+    category,
+    price: `${Math.floor(unitPrice / 100)}.${String(unitPrice % 100).padStart(2, '0')}`,
+    currency,
+    stock: quantity,
+  }));
+  const body = stringify(rows, { header: true });
+  const reply = await merchandiser.send<Report>({
+    method: 'POST',
+    path: '/v1/products/imports',
+    body,
+    contentType: 'text/csv',
+  });
+  return reply.body;
+}
+
+async function readCatalogue(shop: Shop): Promise<Map<string, Product>> {
+  const products = new Map<string, Product>();
+  let cursor: string | null = null;
+  do {
+    const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const path = `/v1/products?category=${category}&limit=100${query}`;
+    const { body } = await shop.send<{ items: Product[]; nextCursor: string | null }>({ method: 'GET', path });
+    for (const product of body.items) products.set(product.sku, product);
+    cursor = body.nextCursor;
+  } while (cursor !== null);
+  return products;
+}
+
+async function topUp(merchandiser: Session, wanted: PlannedLine[], before: Map<string, Product>): Promise<void> {
+  for (const { sku, quantity } of wanted) {
+    const product = before.get(sku);
+    if (product === undefined || product.available >= quantity) continue;
+    const body = { delta: quantity - product.available, reason: 'replay' };
+    await merchandiser.post(`/v1/products/${product.id}/stock-adjustments`, body);
+  }
+}

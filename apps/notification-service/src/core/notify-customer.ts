@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { anEvent, type CloudEvent, type Notification, type Order } from '@causeway/data-model';
+import { compose, templateFor } from './letters.js';
+import type { Clock, Customers, Ids, Mail, Notifications, Receipts } from './ports.js';
+
+/** Tells a customer what happened to an order: once per event, however often the event arrives. */
+export class NotifyCustomer {
+  readonly #notifications: Notifications;
+  readonly #customers: Customers;
+  readonly #mail: Mail;
+  readonly #receipts: Receipts;
+  readonly #clock: Clock;
+  readonly #ids: Ids;
+
+  constructor(ports: {
+    notifications: Notifications;
+    customers: Customers;
+    mail: Mail;
+    receipts: Receipts;
+    clock: Clock;
+    ids: Ids;
+  }) {
+    this.#notifications = ports.notifications;
+    this.#customers = ports.customers;
+    this.#mail = ports.mail;
+    this.#receipts = ports.receipts;
+    this.#clock = ports.clock;
+    this.#ids = ports.ids;
+  }
+
+  /** @param traceparent of the span that handles the event, for the event this publishes */
+  async execute(event: CloudEvent, order: Order, traceparent: string): Promise<void> {
+    const template = templateFor(event.type);
+    if (template === undefined) return;
+    const notification = await this.#notifications.record(
+      {
+        id: this.#ids.next(),
+        userId: order.userId,
+        orderId: order.id,
+        eventId: event.id,
+        template,
+        channel: 'email',
+        messageId: messageIdOf(event.id),
+      },
+      this.#clock.now(),
+    );
+    if (notification.status !== 'pending') return;
+
+    const customer = await this.#customers.find(order.userId);
+    if (customer === undefined) return this.#notifications.markFailed(notification.id);
+
+    const letter = compose(event.type, order, customer.name);
+    if (event.type === 'shop.order.paid.v1') await this.#receipts.keep(order.id, letter.html);
+    await this.#mail.send({ ...letter, to: customer.email, messageId: notification.messageId });
+    const at = this.#clock.now();
+    await this.#notifications.markSent(notification.id, at, sentEvent(notification, at, traceparent));
+  }
+}
+
+/** The same for every try, so that a mailbox can tell a repeat from a second letter (RFC 5322, section 3.6.4). */
+export const messageIdOf = (eventId: string): string =>
+  `<${createHash('sha256').update(eventId).digest('hex').slice(0, 32)}@causeway>`;
+
+function sentEvent(notification: Notification, at: Date, traceparent: string): CloudEvent<'shop.notification.sent.v1'> {
+  const { status: _status, ...state } = notification;
+  return anEvent(
+    'shop.notification.sent.v1',
+    { notification: { ...state, sentAt: at.toISOString() } },
+    {
+      aggregate: 'notification',
+      subject: notification.id,
+      version: 1,
+      source: '/azure/notification-service',
+      time: at.toISOString(),
+      traceparent,
+    },
+  );
+}

@@ -1,0 +1,41 @@
+import type { CloudEvent, Notification, Page } from '@causeway/data-model';
+
+export type Clock = { now(): Date };
+export type Ids = { next(): string };
+
+/** A notification before it is sent; `eventId` is what makes it unique. */
+export type Draft = Omit<Notification, 'status' | 'sentAt'> & { userId: string };
+
+export interface Notifications {
+  /** Writes the draft unless one for this event exists already; answers what is stored. */
+  record(draft: Draft, at: Date): Promise<Notification>;
+  /** Marks it sent and publishes `shop.notification.sent.v1`, in one transaction; a repeat changes nothing. */
+  markSent(id: string, at: Date, sent: CloudEvent<'shop.notification.sent.v1'>): Promise<void>;
+  /** There is nobody to send it to any more. */
+  markFailed(id: string): Promise<void>;
+  /** Newest first. `after` is the last one of the page before. */
+  list(userId: string, limit: number, after?: Position): Promise<Page<Notification> & { last: Position | null }>;
+}
+
+export type Position = { createdAt: string; id: string };
+
+export interface Customers {
+  /** Undefined when the account is gone. */
+  find(userId: string): Promise<{ email: string; name: string } | undefined>;
+}
+
+export type Letter = { to: string; messageId: string; subject: string; text: string; html: string };
+
+export interface Mail {
+  /** Sending twice under one message id is harmless to the reader and possible. */
+  send(letter: Letter): Promise<void>;
+}
+
+export interface Texts {
+  send(message: { to: string; text: string }): Promise<void>;
+}
+
+export interface Receipts {
+  /** Keeps the receipt of a paid order; storing it twice stores it once. */
+  keep(orderId: string, html: string): Promise<void>;
+}
