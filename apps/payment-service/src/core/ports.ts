@@ -1,0 +1,104 @@
+import type { Money, Refund as RefundOnTheWire } from '@causeway/data-model';
+import type { Change } from './change.js';
+import type { Payment } from './payment.js';
+
+/** The time it is. */
+export type Clock = () => Date;
+
+/** A new UUIDv7. */
+export type Ids = () => string;
+
+/** What arrived from outside and must have its effect once: an event of the broker or a webhook of the provider. */
+export type Arrival = { kind: 'event' | 'webhook'; id: string };
+
+/** The payments, their refunds and their ledger. Each write is one transaction, outbox and ledger included. */
+export interface Payments {
+  byId(id: string): Promise<Payment | undefined>;
+  byOrder(orderId: string): Promise<Payment | undefined>;
+  byIntent(intentId: string): Promise<Payment | undefined>;
+
+  /** Writes a new payment; false when its order has one already. */
+  add(change: Change, arrival?: Arrival): Promise<boolean>;
+
+  /** Replaces `before`; false when somebody else has changed it since it was read. */
+  save(before: Payment, change: Change, arrival?: Arrival): Promise<boolean>;
+
+  /** Whether this arrival has had its effect already. */
+  hasHandled(arrival: Arrival): Promise<boolean>;
+
+  /** Notes that this arrival needs nothing more. Repeating it does no harm. */
+  markHandled(arrival: Arrival): Promise<void>;
+
+  /** Takes up to `limit` payments that are due and keeps other sweepers off them until `until`. */
+  claimDue(now: Date, until: Date, limit: number): Promise<Payment[]>;
+}
+
+/** A PaymentIntent of the provider, in our words. */
+export type Intent = {
+  id: string;
+  status: 'unconfirmed' | 'requires_action' | 'processing' | 'succeeded' | 'failed' | 'cancelled';
+  amount: Money;
+  method: Payment['method'];
+  /** Why the last attempt to charge failed; it stays when the intent is cancelled afterwards. */
+  declineCode: string | null;
+  /** Where the customer has to go, when `requires_action`. */
+  redirectUrl: string | null;
+};
+
+export type ProviderRefund = { id: string | null; status: 'pending' | 'succeeded' | 'failed' };
+
+/** The provider refused for good, and nothing happened: a value, not a failure. */
+export type Refusal = { refused: string };
+
+/** It is not known whether the provider did what it was asked: time-out, lost connection, 5xx, throttling. */
+export class InDoubt extends Error {
+  override readonly name = 'InDoubt';
+}
+
+/** The payment provider. Every method throws `InDoubt` when its answer did not arrive or says nothing. */
+export interface PaymentGateway {
+  /** Creates an intent that charges nothing until it is confirmed. */
+  create(payment: Payment): Promise<Intent | Refusal>;
+  /** Charges. Repeating it never charges twice. */
+  confirm(intentId: string): Promise<Intent>;
+  /** The truth. */
+  retrieve(intentId: string): Promise<Intent>;
+  /** Asks for the intent to be cancelled; the answer is what became of it, cancelled or not. */
+  cancel(intentId: string, why: 'requested_by_customer' | 'abandoned'): Promise<Intent>;
+  refund(intentId: string, refund: { id: string; key: string; amount: Money }): Promise<ProviderRefund | Refusal>;
+  /** The refund the provider made for one of ours, if it made any. */
+  refundOf(intentId: string, refundId: string): Promise<ProviderRefund | undefined>;
+}
+
+export type KeyClaim =
+  /** Go on. A `refundId` that is not the proposed one belongs to a request that died: continue that refund. */
+  | { outcome: 'claimed'; refundId: string }
+  | { outcome: 'answered'; answer: RefundOnTheWire }
+  | { outcome: 'in-progress' }
+  | { outcome: 'reused' };
+
+/** Idempotency keys of `POST /v1/payments/{id}/refunds`. */
+export interface RefundKeys {
+  /** Claims the key for `request` until the lease ends. */
+  claim(key: RefundKey, request: unknown, refundId: string, now: Date, leaseUntil: Date): Promise<KeyClaim>;
+  /** Keeps the answer for repeats. */
+  answer(key: RefundKey, answer: RefundOnTheWire): Promise<void>;
+  /** Frees the key after a refusal. */
+  release(key: RefundKey): Promise<void>;
+}
+export type RefundKey = { userId: string; route: string; key: string };
+
+/** A numbered run of ledger entries on its way to the archive. */
+export type LedgerBatch = { name: string; lines: Record<string, unknown>[] };
+
+/** The part of the ledger that has not been archived. */
+export interface UnarchivedLedger {
+  /** The batch an earlier run did not finish, otherwise a new one; undefined when everything is archived. */
+  nextBatch(now: Date): Promise<LedgerBatch | undefined>;
+  markArchived(name: string, now: Date): Promise<void>;
+}
+
+/** Where copies of the ledger are kept. Writing a batch again replaces it by the same. */
+export interface LedgerArchive {
+  write(batch: LedgerBatch): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import type { Change } from '../../src/core/change.js';
+import type { LedgerEntry, Payment, PaymentEvent } from '../../src/core/payment.js';
+import type { Arrival, Payments } from '../../src/core/ports.js';
+
+/** Payments in memory, with the store's promises: unique orders, versions, one transaction per write. */
+export class InMemoryPayments implements Payments {
+  readonly ledger: LedgerEntry[] = [];
+  readonly events: { type: PaymentEvent; payment: Payment }[] = [];
+  readonly history: Payment['status'][] = [];
+  readonly #byOrder = new Map<string, Payment>();
+  readonly #handled = new Set<string>();
+
+  async byId(id: string) {
+    return this.#all().find((payment) => payment.id === id);
+  }
+
+  async byOrder(orderId: string) {
+    return this.#byOrder.get(orderId);
+  }
+
+  async byIntent(intentId: string) {
+    return this.#all().find((payment) => payment.intentId === intentId);
+  }
+
+  async add(change: Change, arrival?: Arrival) {
+    if (this.#byOrder.has(change.payment.orderId)) return false;
+    this.#write(change, arrival);
+    return true;
+  }
+
+  async save(before: Payment, change: Change, arrival?: Arrival) {
+    if (this.#byOrder.get(before.orderId)?.version !== before.version) return false;
+    this.#write(change, arrival);
+    return true;
+  }
+
+  async hasHandled({ kind, id }: Arrival) {
+    return this.#handled.has(`${kind} ${id}`);
+  }
+
+  async markHandled({ kind, id }: Arrival) {
+    this.#handled.add(`${kind} ${id}`);
+  }
+
+  async claimDue(now: Date, until: Date, limit: number) {
+    const due = this.#all().filter(({ dueAt }) => dueAt !== null && dueAt <= now.toISOString());
+    for (const payment of due.slice(0, limit)) {
+      this.#byOrder.set(payment.orderId, { ...payment, dueAt: until.toISOString() });
+    }
+    return due.slice(0, limit);
+  }
+
+  #all(): Payment[] {
+    return [...this.#byOrder.values()];
+  }
+
+  #write(change: Change, arrival: Arrival | undefined): void {
+    this.#byOrder.set(change.payment.orderId, change.payment);
+    this.history.push(change.payment.status);
+    this.ledger.push(...change.entries);
+    this.events.push(...change.events.map((type) => ({ type, payment: change.payment })));
+    if (arrival !== undefined) this.#handled.add(`${arrival.kind} ${arrival.id}`);
+  }
+}

@@ -1,0 +1,69 @@
+import { v7 } from 'uuid';
+import { CancelPayment } from '../../src/core/cancel-payment.js';
+import { ChargeOrder } from '../../src/core/charge-order.js';
+import { ChaseUnknown } from '../../src/core/chase-unknown.js';
+import { DrivePayment } from '../../src/core/drive-payment.js';
+import type { PaymentGateway, Payments } from '../../src/core/ports.js';
+import { RefundPayment } from '../../src/core/refund-payment.js';
+import { ResolveReview } from '../../src/core/resolve-review.js';
+import { SettleWebhook } from '../../src/core/settle-webhook.js';
+import { InMemoryPayments } from './in-memory-payments.js';
+import { InMemoryRefundKeys } from './in-memory-refund-keys.js';
+import { type Card, ModelProvider } from './model-provider.js';
+import { orderOf } from './order-of.js';
+
+const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+export const patience = { unknownReviewAfterMs: 900_000, actionExpiresAfterMs: 900_000, actionGraceMs: 60_000 };
+
+type Seams = { payments: (real: Payments) => Payments; gateway: (real: PaymentGateway) => PaymentGateway };
+const untouched: Seams = { payments: (real) => real, gateway: (real) => real };
+
+/** Every use case around one order, with a store and a provider in memory and a clock that is set by hand. */
+export function modelShop(card: Card, seams: Seams = untouched) {
+  const payments = new InMemoryPayments();
+  const provider = new ModelProvider(card);
+  const order = orderOf({ id: v7(), userId: v7() });
+  const time = { now: new Date('2026-11-21T09:00:00.000Z') };
+  const clock = () => time.now;
+  const seen = { payments: seams.payments(payments), gateway: seams.gateway(provider) };
+  const drive = new DrivePayment({ ...seen, clock, ids: v7, patience });
+  const chaser = new ChaseUnknown(seen.payments, drive, clock, (_id, error) => {
+    throw error;
+  });
+  const news = (eventId: string) => ({ eventId, order, traceparent });
+  const current = async () => {
+    const payment = await payments.byOrder(order.id);
+    if (payment === undefined) throw new Error('there is no payment');
+    return payment;
+  };
+
+  return {
+    payments,
+    provider,
+    order,
+    current,
+    placed: (eventId = 'placed') => new ChargeOrder(seen.payments, drive, clock, v7).charge(news(eventId)),
+    cancelled: (eventId = 'cancel') => new CancelPayment(seen.payments, drive, clock, v7).cancel(news(eventId)),
+    webhook: (eventId: string) =>
+      new SettleWebhook(seen.payments, drive).settle({ eventId, intentId: [...provider.intents.keys()][0] ?? null }),
+    refund: async (amount: number | undefined, key: string) =>
+      new RefundPayment(seen.payments, keys, drive, clock, v7).refund(
+        {
+          paymentId: (await current()).id,
+          reason: 'damaged',
+          ...(amount === undefined ? {} : { amount: { amount, currency: 'EUR' } }),
+        },
+        { userId: 'support', route: 'refunds', key },
+      ),
+    resolve: async (outcome: 'captured' | 'declined' | 'cancelled') =>
+      new ResolveReview(seen.payments, drive, clock).resolve((await current()).id, { outcome, note: 'seen' }, 'sue'),
+    chase: () => chaser.chase(),
+    passTime: (ms: number) => {
+      time.now = new Date(time.now.getTime() + ms);
+    },
+    eventTypes: () => payments.events.map(({ type }) => type.replace('shop.payment.', '').replace('.v1', '')),
+  };
+}
+
+const keys = new InMemoryRefundKeys();
+export type ModelShop = ReturnType<typeof modelShop>;
