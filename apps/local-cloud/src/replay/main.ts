@@ -126,8 +126,8 @@ async function readInvariants(shop: Shop): Promise<Invariant[]> {
 }
 
 async function dataFolder(shop: Shop): Promise<string> {
-  const { body } = await shop.send<{ dataFolder: string }>({ method: 'GET', path: '/__local/system' });
-  return body.dataFolder;
+  const { body } = await shop.send<{ dataDir: string }>({ method: 'GET', path: '/__local/system' });
+  return body.dataDir;
 }
 
 const staff = (shop: Shop, role: string): Promise<Session> => shop.session(`${role}@causeway.example`, password);
