@@ -1,0 +1,33 @@
+import { Argon2Passwords, argon2Env } from './argon2-passwords.js';
+
+const cheap = argon2Env.parse({ ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1' });
+
+describe('passwords', () => {
+  it('are kept as argon2id with the cost OWASP recommends', async () => {
+    const passwords = new Argon2Passwords(argon2Env.parse({}));
+    expect(await passwords.hash('correct horse')).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
+  it('match their own hash only', async () => {
+    const passwords = new Argon2Passwords(cheap);
+    const hash = await passwords.hash('correct horse');
+    expect(await passwords.matches('correct horse', hash)).toBe(true);
+    expect(await passwords.matches('Correct horse', hash)).toBe(false);
+    expect(await passwords.matches('correct horse', await passwords.hash('other'))).toBe(false);
+  });
+
+  it('match nothing where there is no account, and take as long to say so', async () => {
+    const passwords = new Argon2Passwords(argon2Env.parse({}));
+    const hash = await passwords.hash('correct horse');
+    const timed = async (against: string | undefined) => {
+      const start = performance.now();
+      expect(await passwords.matches('battery staple', against)).toBe(false);
+      return performance.now() - start;
+    };
+    await timed(undefined);
+    const known = Math.min(await timed(hash), await timed(hash), await timed(hash));
+    const unknown = Math.min(await timed(undefined), await timed(undefined), await timed(undefined));
+    expect(unknown).toBeGreaterThan(known / 3);
+    expect(known).toBeGreaterThan(unknown / 3);
+  });
+});

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { hash, verify } from '@node-rs/argon2';
+import * as z from 'zod';
+import type { PasswordHashes } from '../core/passwords.js';
+
+/** OWASP's first choice for argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet). */
+export const argon2Env = z.object({
+  ARGON2_MEMORY_KIB: z.coerce.number().int().min(8).default(19_456),
+  ARGON2_PASSES: z.coerce.number().int().min(1).default(2),
+});
+
+/** Passwords as argon2id hashes in PHC's format, worked out on threads beside the event loop. */
+export class Argon2Passwords implements PasswordHashes {
+  readonly #cost: { memoryCost: number; timeCost: number; parallelism: number };
+  readonly #decoy: Promise<string>;
+
+  constructor(settings: z.infer<typeof argon2Env>) {
+    this.#cost = { memoryCost: settings.ARGON2_MEMORY_KIB, timeCost: settings.ARGON2_PASSES, parallelism: 1 };
+    this.#decoy = this.hash(randomBytes(32).toString('base64'));
+  }
+
+  // argon2id is the library's default algorithm.
+  hash(password: string): Promise<string> {
+    return hash(password, this.#cost);
+  }
+
+  async matches(password: string, hashed: string | undefined): Promise<boolean> {
+    const right = await verify(hashed ?? (await this.#decoy), password);
+    return right && hashed !== undefined;
+  }
+}

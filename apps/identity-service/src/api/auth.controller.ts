@@ -1,0 +1,92 @@
+import { type UserPrincipal } from '@causeway/auth';
+import { Access, CurrentPrincipal } from '@causeway/auth/nest';
+import {
+  login,
+  type Registration,
+  refresh,
+  registration,
+  type ServiceToken,
+  serviceTokenRequest,
+  type Tokens,
+  type User,
+} from '@causeway/data-model';
+import { Body, Controller, Header, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type * as z from 'zod';
+import { type KeyHolder } from '../core/api-keys.js';
+import { IssueServiceToken } from '../core/issue-service-token.js';
+import { LogIn } from '../core/log-in.js';
+import { LogOut } from '../core/log-out.js';
+import { RefreshSession } from '../core/refresh-session.js';
+import { RegisterUser } from '../core/register-user.js';
+import { ApiKeyGuard, CurrentKeyHolder } from './api-key-guard.js';
+import { clientAddress } from './client-address.js';
+
+@Controller('v1/auth')
+export class AuthController {
+  readonly #registerUser: RegisterUser;
+  readonly #logIn: LogIn;
+  readonly #refreshSession: RefreshSession;
+  readonly #logOut: LogOut;
+  readonly #issueServiceToken: IssueServiceToken;
+
+  constructor(
+    registerUser: RegisterUser,
+    logIn: LogIn,
+    refreshSession: RefreshSession,
+    logOut: LogOut,
+    issueServiceToken: IssueServiceToken,
+  ) {
+    this.#registerUser = registerUser;
+    this.#logIn = logIn;
+    this.#refreshSession = refreshSession;
+    this.#logOut = logOut;
+    this.#issueServiceToken = issueServiceToken;
+  }
+
+  @Access('anyone')
+  @Post('register')
+  @Header('location', '/v1/me')
+  register(@Body({ schema: registration }) body: Registration): Promise<User> {
+    return this.#registerUser.run(body);
+  }
+
+  // Answers with tokens are never kept by caches (RFC 6749, section 5.1).
+  @Access('anyone')
+  @Post('login')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  logIn(@Body({ schema: login }) body: z.infer<typeof login>, @Req() request: FastifyRequest): Promise<Tokens> {
+    return this.#logIn.run({ ...body, address: clientAddress(request) });
+  }
+
+  @Access('anyone')
+  @Post('refresh')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  refresh(@Body({ schema: refresh }) { refreshToken }: z.infer<typeof refresh>): Promise<Tokens> {
+    return this.#refreshSession.run(refreshToken);
+  }
+
+  @Access('user')
+  @Post('logout')
+  @HttpCode(204)
+  logOut(
+    @CurrentPrincipal() { userId, sessionId }: UserPrincipal,
+    @Body({ schema: refresh }) { refreshToken }: z.infer<typeof refresh>,
+  ): Promise<void> {
+    return this.#logOut.run({ id: sessionId, userId }, refreshToken);
+  }
+
+  @Access('anyone')
+  @UseGuards(ApiKeyGuard)
+  @Post('token')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  token(
+    @CurrentKeyHolder() holder: KeyHolder,
+    @Body({ schema: serviceTokenRequest }) { audience }: z.infer<typeof serviceTokenRequest>,
+  ): ServiceToken {
+    return this.#issueServiceToken.run(holder, audience);
+  }
+}

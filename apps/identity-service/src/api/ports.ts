@@ -1,0 +1,7 @@
+/** Names under which controllers find what has no class of its own. */
+export const USERS = Symbol('users');
+export const SESSIONS = Symbol('sessions');
+export const API_KEYS = Symbol('API keys');
+export const SIGNING_KEYS = Symbol('signing keys');
+export const ISSUER = Symbol('issuer');
+export const SURROUNDINGS = Symbol('surroundings');

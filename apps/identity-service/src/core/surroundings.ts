@@ -1,0 +1,9 @@
+/** What a use case takes from the world around it. */
+export interface Surroundings {
+  now(): Date;
+  newId(): string;
+  /** A refresh token nobody can guess. */
+  newRefreshToken(): string;
+  /** The W3C traceparent of the work under way. */
+  traceparent(): string;
+}
