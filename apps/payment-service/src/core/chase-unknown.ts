@@ -1,6 +1,7 @@
 import type { DrivePayment } from './drive-payment.js';
 import { stalledAfterMs } from './patience.js';
-import type { Clock, Payments } from './ports.js';
+import type { Payment } from './payment.js';
+import type { Clock, InTrace, Payments } from './ports.js';
 
 const batch = 20;
 
@@ -9,6 +10,7 @@ export class ChaseUnknown {
   readonly #payments: Payments;
   readonly #drive: DrivePayment;
   readonly #clock: Clock;
+  readonly #inTrace: InTrace;
   /** Told about a payment that could not be worked on; the others go on. */
   readonly #failed: (paymentId: string, error: unknown) => void;
 
@@ -16,11 +18,13 @@ export class ChaseUnknown {
     payments: Payments,
     drive: DrivePayment,
     clock: Clock,
+    inTrace: InTrace,
     failed: (paymentId: string, error: unknown) => void,
   ) {
     this.#payments = payments;
     this.#drive = drive;
     this.#clock = clock;
+    this.#inTrace = inTrace;
     this.#failed = failed;
   }
 
@@ -28,11 +32,15 @@ export class ChaseUnknown {
   async chase(): Promise<number> {
     const now = this.#clock();
     const due = await this.#payments.claimDue(now, new Date(now.getTime() + stalledAfterMs), batch);
-    await Promise.all(
-      due.map((payment) =>
-        this.#drive.drive(payment, 'due').catch((error: unknown) => this.#failed(payment.id, error)),
-      ),
-    );
+    await Promise.all(due.map((payment) => this.#chase(payment)));
     return due.length;
+  }
+
+  async #chase(payment: Payment): Promise<void> {
+    try {
+      await this.#inTrace(payment.traceparent, () => this.#drive.drive(payment, 'due'));
+    } catch (error) {
+      this.#failed(payment.id, error);
+    }
   }
 }

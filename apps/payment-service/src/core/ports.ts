@@ -1,4 +1,4 @@
-import type { Money, Refund as RefundOnTheWire } from '@causeway/data-model';
+import type { Money, Page, Refund as RefundOnTheWire } from '@causeway/data-model';
 import type { Change } from './change.js';
 import type { Payment } from './payment.js';
 
@@ -7,6 +7,9 @@ export type Clock = () => Date;
 
 /** A new UUIDv7. */
 export type Ids = () => string;
+
+/** Runs work that was put off in the trace of what caused it (a W3C traceparent). */
+export type InTrace = <T>(traceparent: string, work: () => Promise<T>) => Promise<T>;
 
 /** What arrived from outside and must have its effect once: an event of the broker or a webhook of the provider. */
 export type Arrival = { kind: 'event' | 'webhook'; id: string };
@@ -101,4 +104,19 @@ export interface UnarchivedLedger {
 /** Where copies of the ledger are kept. Writing a batch again replaces it by the same. */
 export interface LedgerArchive {
   write(batch: LedgerBatch): Promise<void>;
+}
+
+/** News of the provider: who is told about is believed because of the signature, and nothing else is believed. */
+export type ProviderNews = { eventId: string; intentId: string | null };
+
+/** Tells the provider's news from anybody else's. */
+export interface WebhookSeal {
+  /** @throws DomainError `bad-signature` */
+  open(rawBody: Uint8Array, signature: string | undefined): ProviderNews;
+}
+
+/** All payments, a page at a time, the longest unchanged first. */
+export interface PaymentPages {
+  /** @throws DomainError `bad-query` for a cursor that is not one of this list's */
+  page(after: string | undefined, limit: number): Promise<Page<Payment>>;
 }

@@ -8,6 +8,8 @@ import type { Intent } from './ports.js';
 export const isOpen = ({ status }: Payment): boolean =>
   ['requested', 'charging', 'requires_action', 'processing', 'unknown'].includes(status);
 
+const isWaiting = ({ status }: Payment): boolean => status === 'requires_action' || status === 'processing';
+
 /** The intent is ours from here on: only this one will be confirmed. */
 export const intentCreated = (payment: Payment, intent: Intent, now: Date): Change =>
   sameMoney(payment.amount, intent.amount)
@@ -57,10 +59,11 @@ export function settled(payment: Payment, intent: Intent, now: Date, patience: P
       return refused({ ...payment, ...known }, intent.declineCode ?? 'declined', now);
     case 'cancelled':
       return cancelledBy(intent, payment, now);
+    // Between the customer's part and the bank's there is no going back and nothing to tell: the end is waited for.
     case 'requires_action':
-      return payment.status === 'requires_action' ? undefined : actionRequired(payment, intent, now, patience);
+      return isWaiting(payment) ? undefined : actionRequired(payment, intent, now, patience);
     case 'processing':
-      if (payment.status === 'processing') return undefined;
+      if (isWaiting(payment)) return undefined;
       return changed('payment.settled', payment, now, {
         ...known,
         status: 'processing',

@@ -1,16 +1,15 @@
 import type { DrivePayment } from './drive-payment.js';
-import type { Payments } from './ports.js';
-
-/** News of the provider, its signature checked. Only whom it is about is believed; the rest is asked. */
-export type ProviderNews = { eventId: string; intentId: string | null };
+import type { InTrace, Payments, ProviderNews } from './ports.js';
 
 export class SettleWebhook {
   readonly #payments: Payments;
   readonly #drive: DrivePayment;
+  readonly #inTrace: InTrace;
 
-  constructor(payments: Payments, drive: DrivePayment) {
+  constructor(payments: Payments, drive: DrivePayment, inTrace: InTrace) {
     this.#payments = payments;
     this.#drive = drive;
+    this.#inTrace = inTrace;
   }
 
   /**
@@ -22,6 +21,7 @@ export class SettleWebhook {
     const arrival = { kind: 'webhook' as const, id: eventId };
     if (await this.#payments.hasHandled(arrival)) return;
     const payment = intentId === null ? undefined : await this.#payments.byIntent(intentId);
-    if (payment !== undefined) await this.#drive.drive(payment, 'news', arrival);
+    if (payment === undefined) return;
+    await this.#inTrace(payment.traceparent, () => this.#drive.drive(payment, 'news', arrival));
   }
 }

@@ -1,3 +1,4 @@
+import { anOrder } from '@causeway/testing';
 import { v7 } from 'uuid';
 import { CancelPayment } from '../../src/core/cancel-payment.js';
 import { ChargeOrder } from '../../src/core/charge-order.js';
@@ -10,7 +11,6 @@ import { SettleWebhook } from '../../src/core/settle-webhook.js';
 import { InMemoryPayments } from './in-memory-payments.js';
 import { InMemoryRefundKeys } from './in-memory-refund-keys.js';
 import { type Card, ModelProvider } from './model-provider.js';
-import { orderOf } from './order-of.js';
 
 const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
 export const patience = { unknownReviewAfterMs: 900_000, actionExpiresAfterMs: 900_000, actionGraceMs: 60_000 };
@@ -22,14 +22,20 @@ const untouched: Seams = { payments: (real) => real, gateway: (real) => real };
 export function modelShop(card: Card, seams: Seams = untouched) {
   const payments = new InMemoryPayments();
   const provider = new ModelProvider(card);
-  const order = orderOf({ id: v7(), userId: v7() });
+  const order = anOrder();
   const time = { now: new Date('2026-11-21T09:00:00.000Z') };
   const clock = () => time.now;
   const seen = { payments: seams.payments(payments), gateway: seams.gateway(provider) };
   const drive = new DrivePayment({ ...seen, clock, ids: v7, patience });
-  const chaser = new ChaseUnknown(seen.payments, drive, clock, (_id, error) => {
-    throw error;
-  });
+  const chaser = new ChaseUnknown(
+    seen.payments,
+    drive,
+    clock,
+    (_trace, work) => work(),
+    (_id, error) => {
+      throw error;
+    },
+  );
   const news = (eventId: string) => ({ eventId, order, traceparent });
   const current = async () => {
     const payment = await payments.byOrder(order.id);
@@ -45,7 +51,10 @@ export function modelShop(card: Card, seams: Seams = untouched) {
     placed: (eventId = 'placed') => new ChargeOrder(seen.payments, drive, clock, v7).charge(news(eventId)),
     cancelled: (eventId = 'cancel') => new CancelPayment(seen.payments, drive, clock, v7).cancel(news(eventId)),
     webhook: (eventId: string) =>
-      new SettleWebhook(seen.payments, drive).settle({ eventId, intentId: [...provider.intents.keys()][0] ?? null }),
+      new SettleWebhook(seen.payments, drive, (_trace, work) => work()).settle({
+        eventId,
+        intentId: [...provider.intents.keys()][0] ?? null,
+      }),
     refund: async (amount: number | undefined, key: string) =>
       new RefundPayment(seen.payments, keys, drive, clock, v7).refund(
         {

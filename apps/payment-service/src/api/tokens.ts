@@ -1,0 +1,2 @@
+/** Injects the `WebhookSeal`. */
+export const WEBHOOK_SEAL = Symbol('webhook seal');
