@@ -1,0 +1,99 @@
+import type { Order, PricedLine, Product, ReservationLine, TimelineItem } from '@causeway/data-model';
+import type { CartLine, StoredCart } from './cart.js';
+import type { Answer, Claim, StoredClaim } from './idempotency.js';
+import type { OrderRecord, Story } from './order.js';
+
+/** The time it is. */
+export type Clock = () => Date;
+
+/** A new UUIDv7. */
+export type Ids = () => string;
+
+/** Orders with their timelines, inboxes and outboxes. Each write is one transaction. */
+export interface Orders {
+  find(id: string): Promise<OrderRecord | undefined>;
+
+  /**
+   * Writes a new order, keeps `answer` for repeats of its request, and takes the ordered products out of the cart.
+   * `fenced`: a tombstone stands where the order would; `lost`: somebody else holds the claim, or has used it.
+   */
+  place(story: Story, claim: Claim, answer: Answer): Promise<'placed' | 'fenced' | 'lost'>;
+
+  /**
+   * Writes what has happened since the order was read, and notes the event that brought it.
+   * `stale`: the order has changed since; `repeated`: the event has had its effect already.
+   */
+  save(story: Story, eventId?: string): Promise<'saved' | 'stale' | 'repeated'>;
+
+  /** Writes a tombstone where no order stands; answers whether one does. */
+  fence(id: string, at: string): Promise<{ placed: boolean }>;
+}
+
+/** Orders, many at a time. */
+export interface OrderLists {
+  /** Newest first, from after `position`. */
+  ofUser(userId: string, limit: number, position?: unknown): Promise<Slice<Order>>;
+  /** Every order there is, in an order of the store's own. */
+  all(limit: number, position?: unknown): Promise<Slice<Order>>;
+  /** Ids of orders whose customer had until `now` to act. */
+  due(now: Date, limit: number): Promise<string[]>;
+}
+
+/** `position` leads to what follows; undefined at the end. */
+export type Slice<T> = { items: T[]; position: unknown };
+
+export interface Timelines {
+  /** Ascending, from `seq + 1`. */
+  after(orderId: string, seq: number, limit: number): Promise<TimelineItem[]>;
+}
+
+/** Tells those who wait that something has happened to an order. */
+export interface Wakeups {
+  /** Resolves when the order has changed in this process, after `withinMs`, or when `ended` is. */
+  next(orderId: string, withinMs: number, ended: AbortSignal): Promise<void>;
+}
+
+/** Idempotency claims. */
+export interface Claims {
+  /** Writes the claim unless one stands that has not expired: then that one is the answer. */
+  begin(claim: Claim, expiresAt: Date): Promise<StoredClaim | undefined>;
+  /** Puts `claim` in the place of one whose lease has ended; false when somebody else was first. */
+  takeOver(ended: StoredClaim, claim: Claim, expiresAt: Date): Promise<boolean>;
+  /** Keeps another order id in a claim that is held; false when it is not held any more. */
+  rename(claim: Claim, orderId: string): Promise<boolean>;
+  /** Ends the lease of a claim that is held: its request may be tried again at once. */
+  endLease(claim: Claim, now: Date): Promise<void>;
+  /** Forgets a claim that is held. */
+  free(claim: Claim): Promise<void>;
+}
+
+/** Stock and prices, which product-service keeps. */
+export interface StockReservations {
+  /**
+   * Holds the lines under the order's id and freezes their prices; repeating it gives the same answer. `ended`: there was
+   * such a reservation and it was given back.
+   *
+   * @throws DomainError `out-of-stock`, `validation`; `unavailable` when it is not known whether anything is held.
+   */
+  reserve(orderId: string, items: readonly ReservationLine[]): Promise<PricedLine[] | 'ended'>;
+  /** Gives back what is held under the order's id. */
+  release(orderId: string): Promise<void>;
+}
+
+export interface Products {
+  /** Those that exist, by id. */
+  find(ids: readonly string[]): Promise<ReadonlyMap<string, Product>>;
+}
+
+export interface Carts {
+  find(userId: string): Promise<StoredCart>;
+  put(userId: string, line: CartLine, at: string): Promise<StoredCart>;
+  remove(userId: string, productId: string, at: string): Promise<void>;
+  clear(userId: string): Promise<void>;
+}
+
+/** How far publishing lags behind. */
+export interface Backlog {
+  /** True from the moment there is too much of it until it has shrunk well below that. */
+  isTooLong(): Promise<boolean>;
+}
