@@ -1,0 +1,40 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { envSwitch } from '@causeway/runtime/env';
+import * as z from 'zod';
+/** The settings of a service that keeps its data in one DynamoDB table. */
+export const dynamoEnv = z.object({
+  AWS_REGION: z.string().default('eu-west-1'),
+  /** Another DynamoDB than the region's own: an engine on this computer or in a container. */
+  DYNAMODB_ENDPOINT: z.url().optional(),
+  DYNAMODB_TABLE: z.string().min(3),
+  /** Whether the service creates its table when it is missing; in the cloud Terraform does. */
+  DYNAMODB_CREATE_TABLE: envSwitch(false),
+});
+export type DynamoSettings = z.infer<typeof dynamoEnv>;
+
+const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+/**
+ * One client for the whole process, with kept-alive connections. A call has three attempts of 500 ms each. With an
+ * endpoint and no credentials in the environment, the local engine's are used.
+ */
+export function openDynamo(settings: Pick<DynamoSettings, 'AWS_REGION' | 'DYNAMODB_ENDPOINT'>): DynamoDBClient {
+  const endpoint = settings.DYNAMODB_ENDPOINT;
+  const agent = { keepAlive: true, maxSockets: 128 };
+  return new DynamoDBClient({
+    region: settings.AWS_REGION,
+    maxAttempts: 3,
+    requestHandler: {
+      connectionTimeout: 500,
+      requestTimeout: 500,
+      throwOnRequestTimeout: true,
+      httpAgent: agent,
+      httpsAgent: agent,
+    },
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(endpoint !== undefined && process.env.AWS_ACCESS_KEY_ID === undefined ? { credentials: localCredentials } : {}),
+  });
+}
+/** Opens a connection and resolves the credentials, so that the first request need not. Fails when the table does not answer. */
+export async function warm(client: DynamoDBClient, table: string): Promise<void> {
+  await client.send(new GetItemCommand({ TableName: table, Key: { pk: { S: 'WARM' }, sk: { S: 'WARM' } } }));
+}

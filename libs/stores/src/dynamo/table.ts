@@ -1,0 +1,196 @@
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type TransactWriteItem,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { unavailable } from '@causeway/data-model';
+import { isTransient } from '@causeway/runtime/outgoing';
+import { expression } from './expression.js';
+import { TransactionRefused, transact } from './transact.js';
+export type Key = {
+  pk: string;
+  sk: string;
+};
+/** An item as plain values. What an attribute is, its reader must say: one `fromItem` per kind of item. */
+export type Item = Record<string, unknown>;
+/**
+ * A condition. Attribute names are written `#name`, values `:name` with their value in `values`:
+ * `{ when: 'attribute_exists(#pk) AND #version = :seen', values: { seen: 3 } }`.
+ */
+export type When = {
+  when: string;
+  values?: Item;
+};
+/** An update, written like a condition: `{ update: 'SET #left = #left - :n', when: '#left >= :n', values: { n: 2 } }`. */
+export type Change = {
+  update: string;
+  when?: string;
+  values?: Item;
+};
+export type Query = {
+  /** `#pk = :pk AND begins_with(#sk, :prefix)`; names and values as in a condition. */
+  where: string;
+  values: Item;
+  /** A global secondary index; the table itself otherwise. */
+  index?: string;
+  /** Drops items after they are read: it saves no reading, and a page can come back short or empty. */
+  filter?: string;
+  limit: number;
+  /** Where the previous page ended. */
+  after?: Item | undefined;
+  newestFirst?: boolean;
+  /** Reads what was last written; not on an index. */
+  consistent?: boolean;
+};
+
+/**
+ * A DynamoDB table of ours. `put`, `update`, `delete` and `check` only describe actions: `write` performs one,
+ * `transact` several, all or nothing.
+ */
+export class DynamoTable {
+  constructor(
+    readonly client: DynamoDBClient,
+    readonly name: string,
+  ) {}
+
+  /** Writes a whole item, whatever was there unless `condition` says otherwise. `undefined` attributes are left out. */
+  put(item: Key & Item, condition?: When): TransactWriteItem {
+    return {
+      Put: { TableName: this.name, Item: marshalled(item), ...(condition && conditionOf(condition)) },
+    };
+  }
+  /** Writes an item that must not exist yet. */
+  add(item: Key & Item): TransactWriteItem {
+    return this.put(item, { when: 'attribute_not_exists(#pk)' });
+  }
+  update(key: Key, change: Change): TransactWriteItem {
+    const { UpdateExpression, ...rest } = expression(
+      { UpdateExpression: change.update, ConditionExpression: change.when },
+      change.values,
+    );
+    if (UpdateExpression === undefined) throw new TypeError('An update needs an expression.');
+    return { Update: { TableName: this.name, Key: marshall(onlyKey(key)), UpdateExpression, ...rest } };
+  }
+  delete(key: Key, condition?: When): TransactWriteItem {
+    return {
+      Delete: { TableName: this.name, Key: marshall(onlyKey(key)), ...(condition && conditionOf(condition)) },
+    };
+  }
+  /** Changes nothing; the transaction is refused unless the condition holds. */
+  check(key: Key, condition: When): TransactWriteItem {
+    return { ConditionCheck: { TableName: this.name, Key: marshall(onlyKey(key)), ...conditionOf(condition) } };
+  }
+  /**
+   * Performs one action and gives the item as it is afterwards (an update) or as it was (a put, a delete).
+   *
+   * @throws TransactionRefused with the item as it is when the condition did not hold
+   * @throws DomainError `unavailable` when DynamoDB did not answer
+   */
+  async write({ Put, Update, Delete }: TransactWriteItem): Promise<Item | undefined> {
+    const why = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+    try {
+      const { Attributes } =
+        Put !== undefined
+          ? await this.client.send(new PutItemCommand({ ...why, ...Put, ReturnValues: 'ALL_OLD' }))
+          : Update !== undefined
+            ? await this.client.send(new UpdateItemCommand({ ...why, ...Update, ReturnValues: 'ALL_NEW' }))
+            : Delete !== undefined
+              ? await this.client.send(new DeleteItemCommand({ ...why, ...Delete, ReturnValues: 'ALL_OLD' }))
+              : nothingToWrite();
+      return Attributes && unmarshall(Attributes);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) {
+        const item = error.Item && unmarshall(error.Item);
+        throw new TransactionRefused([{ index: 0, code: 'ConditionalCheckFailed', ...(item && { item }) }]);
+      }
+      throw asOurs(error);
+    }
+  }
+  /** As the function `transact`, on this table's client. */
+  transact(actions: readonly TransactWriteItem[], options?: { token?: string }): Promise<void> {
+    return transact(this.client, actions, options);
+  }
+  /** The item as last written, unless `consistent: false` makes do with half the price. */
+  async get(key: Key, { consistent = true }: { consistent?: boolean } = {}): Promise<Item | undefined> {
+    const { Item: found } = await this.#send(() =>
+      this.client.send(
+        new GetItemCommand({ TableName: this.name, Key: marshall(onlyKey(key)), ConsistentRead: consistent }),
+      ),
+    );
+    return found && unmarshall(found);
+  }
+  /** The items of these keys that exist, as last written, in no order. Repeated keys count once. */
+  async getMany(keys: readonly Key[]): Promise<Item[]> {
+    const wanted = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, marshall(onlyKey(key))])).values()];
+    const found: Item[] = [];
+    while (wanted.length > 0) {
+      const request = { [this.name]: { Keys: wanted.splice(0, 100), ConsistentRead: true } };
+      const { Responses, UnprocessedKeys } = await this.#send(() =>
+        this.client.send(new BatchGetItemCommand({ RequestItems: request })),
+      );
+      found.push(...(Responses?.[this.name] ?? []).map((item) => unmarshall(item)));
+      wanted.push(...(UnprocessedKeys?.[this.name]?.Keys ?? []));
+    }
+    return found;
+  }
+  /** One page; `next` is where it ended, absent at the end. */
+  async query(query: Query): Promise<{ items: Item[]; next?: Item }> {
+    const { where, filter, values, index, limit, after, newestFirst = false, consistent = false } = query;
+    const { KeyConditionExpression, ...rest } = expression(
+      { KeyConditionExpression: where, FilterExpression: filter },
+      values,
+    );
+    const page = await this.#send(() =>
+      this.client.send(
+        new QueryCommand({
+          TableName: this.name,
+          IndexName: index,
+          KeyConditionExpression,
+          ...rest,
+          Limit: limit,
+          ScanIndexForward: !newestFirst,
+          ConsistentRead: consistent,
+          ExclusiveStartKey: after && marshalled(after),
+        }),
+      ),
+    );
+    const items = (page.Items ?? []).map((item) => unmarshall(item));
+    return { items, ...(page.LastEvaluatedKey && { next: unmarshall(page.LastEvaluatedKey) }) };
+  }
+  /** Every item a query finds, `limit` to a page. */
+  async *queryAll(query: Query): AsyncGenerator<Item> {
+    for (let after = query.after; ; ) {
+      const { items, next } = await this.query({ ...query, after });
+      yield* items;
+      if (next === undefined) return;
+      after = next;
+    }
+  }
+  async #send<T>(request: () => Promise<T>): Promise<T> {
+    try {
+      return await request();
+    } catch (error) {
+      throw asOurs(error);
+    }
+  }
+}
+const conditionOf = ({ when, values }: When) => {
+  const { ConditionExpression, ...rest } = expression({ ConditionExpression: when }, values);
+  if (ConditionExpression === undefined) throw new TypeError('A condition needs an expression.');
+  return { ConditionExpression, ...rest };
+};
+// An item read before is a fine key: only its two key attributes are taken.
+const onlyKey = ({ pk, sk }: Key): Key => ({ pk, sk });
+const marshalled = (item: Item) => marshall(item, { removeUndefinedValues: true });
+const asOurs = (error: unknown): unknown =>
+  isTransient(error) ? unavailable('The store did not answer.', error) : error;
+function nothingToWrite(): never {
+  throw new TypeError('Only a put, an update or a delete can be written alone.');
+}

@@ -1,0 +1,57 @@
+import type { ColumnDataType, Expression, Kysely, Selectable, SelectQueryBuilder, Transaction } from 'kysely';
+
+/** Which rows to claim, and what the claim writes into them. */
+export type Claim<DB, T extends keyof DB & string> = {
+  table: T;
+  /** The column that tells rows apart. */
+  key: keyof DB[T] & string;
+  /** The rows that may be claimed. */
+  where: (query: SelectQueryBuilder<DB, T, object>) => SelectQueryBuilder<DB, T, object>;
+  /** Rows with the smallest value here come first. */
+  orderBy: keyof DB[T] & string;
+  limit: number;
+  /** Usually when the claim ends; the row no longer fits `where` until then. */
+  set: Partial<Selectable<DB[T]>>;
+};
+
+/**
+ * All that differs between SQLite and SQL Server. Everything else is written once with Kysely; nothing else may ask
+ * which database it is.
+ */
+export interface SqlSeam {
+  readonly name: 'sqlite' | 'mssql';
+
+  /** Column of a text of at most `length` characters, compared by code point. More than 4000: of any length, not for keys. */
+  text(length: number): Expression<unknown> | ColumnDataType;
+  /** Column of a UUID. */
+  readonly id: Expression<unknown> | ColumnDataType;
+  /** Column of a time as an ISO text with milliseconds, which sorts as it reads. */
+  readonly time: Expression<unknown> | ColumnDataType;
+  /** Column of an integer below 2^53, money among them. */
+  readonly bigint: ColumnDataType;
+
+  /**
+   * `selectFrom(table)` whose rows nobody else can change until the transaction ends:
+   * `seam.selectForUpdate(trx, 'payments').selectAll().where('id', '=', id)`.
+   */
+  selectForUpdate<DB, T extends keyof DB & string>(trx: Transaction<DB>, table: T): SelectQueryBuilder<DB, T, object>;
+
+  /** Takes the first rows nobody else is taking at this moment, writes `set` into them and gives them as they are now. */
+  claim<DB, T extends keyof DB & string>(db: Kysely<DB>, claim: Claim<DB, T>): Promise<Selectable<DB[T]>[]>;
+
+  /** The rows of an ordered query from `offset` (0 when absent), at most `limit`. */
+  page<DB, TB extends keyof DB, O>(
+    query: SelectQueryBuilder<DB, TB, O>,
+    limit: number,
+    offset?: number,
+  ): SelectQueryBuilder<DB, TB, O>;
+
+  /** Whether an insert or an update failed because a primary or unique key is taken. */
+  isUniqueViolation(error: unknown): boolean;
+
+  /** Whether the same transaction may succeed when it is tried again: deadlock, busy, throttled, failing over. */
+  isRetryable(error: unknown): boolean;
+
+  /** Keeps other processes from migrating until the transaction ends. */
+  lockMigrations(trx: Transaction<unknown>): Promise<void>;
+}
