@@ -1,0 +1,24 @@
+import { readEnv } from '@causeway/runtime/env';
+import { log, logTo } from '@causeway/runtime/telemetry';
+import { startSandbox } from './sandbox.js';
+import { settings } from './settings.js';
+
+logTo('payment-sandbox');
+try {
+  const sandbox = await startSandbox(readEnv(settings));
+  const end = async () => {
+    // A caller that holds its connection must not keep the process.
+    setTimeout(() => process.exit(0), 4500).unref();
+    await sandbox.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, end);
+  log.info({ port: sandbox.port }, 'listening');
+  process.send?.({ type: 'listening', port: sandbox.port });
+} catch (error) {
+  log.fatal(
+    { err: error },
+    `payment-sandbox could not start: ${error instanceof Error ? error.message : String(error)}`,
+  );
+  process.exit(1);
+}
