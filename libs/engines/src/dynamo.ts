@@ -95,6 +95,6 @@ const watchdog = 'exec 3<&0; "$@" </dev/null & c=$!; trap "kill $c" TERM; (cat <
 /** A process that dies with this one: the kernel sees to it where setpriv exists, a shell watching its input elsewhere. */
 export function spawnTied(binary: string, args: readonly string[], setpriv = hasSetpriv()): ChildProcess {
   return setpriv
-    ? spawn('setpriv', ['--pdeathsig', 'KILL', binary, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-    : spawn('sh', ['-c', watchdog, 'sh', binary, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+    ? spawn('setpriv', ['--pdeathsig', 'KILL', binary, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    : spawn('sh', ['-c', watchdog, 'sh', binary, ...args], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
 }

@@ -2,4 +2,5 @@ export { type BlobEngine, blobConnectionString, startBlob } from './blob.js';
 export { startDynamo } from './dynamo.js';
 export { type Engine, EngineError, type EngineOptions } from './engine.js';
 export { freePort } from './free-port.js';
+export { type NodeProgram, startNodeProgram } from './node-child.js';
 export { localCredentials, startS3 } from './s3.js';

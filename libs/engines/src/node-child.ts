@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   dataFolder,
@@ -11,14 +12,47 @@ import {
   within,
 } from './engine.js';
 
-const startTimeoutMs = 15_000;
 const fromSource = import.meta.url.endsWith('.ts');
 
+export interface NodeProgram {
+  name: string;
+  /** Flags of Node, then the script and its arguments. */
+  args: readonly string[];
+  env?: NodeJS.ProcessEnv;
+  /** Where its output goes; absent: only the last lines are remembered, for the sentence that says why it ended. */
+  logFile?: string;
+  timeoutMs?: number;
+}
+
 /**
- * Starts one of this folder's `*-entry` files as a Node process of its own and waits until it says it is listening.
- * The child gets its settings as one JSON argument and ends when the IPC channel to this process breaks, so it never
- * outlives its parent, not even one that was killed.
+ * Starts a Node program that sends `{type: 'listening', port}` when it is ready and ends when the IPC channel breaks, so
+ * that it never outlives this process, not even a killed one. It runs in a process group of its own: Ctrl-C in a
+ * terminal reaches the parent alone, which stops its children in order.
+ *
+ * @throws EngineError with one sentence when it ends or stays silent instead.
  */
+export async function startNodeProgram({ name, args, env, logFile, timeoutMs = 20_000 }: NodeProgram): Promise<Engine> {
+  const log = logFile === undefined ? undefined : openSync(logFile, 'a');
+  const output = log ?? 'pipe';
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', output, output, 'ipc'],
+    detached: true,
+    ...(env === undefined ? {} : { env }),
+  });
+  if (log !== undefined) closeSync(log);
+  const exited = exitOf(name, child, logFile === undefined ? tailOf(child) : () => lastLineOf(logFile));
+  const stop = () => stopChild(child);
+  try {
+    const late = `${name} was not ready within ${timeoutMs / 1000} s; is the machine overloaded?`;
+    const port = await within(timeoutMs, listening(child, exited), late);
+    return { name, endpoint: `http://127.0.0.1:${port}`, port, pid: child.pid ?? 0, exited, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Starts one of this folder's `*-entry` files, which take their settings as one JSON argument. */
 export async function startNodeEngine(
   name: string,
   entry: string,
@@ -27,36 +61,26 @@ export async function startNodeEngine(
 ): Promise<Engine> {
   const data = dataFolder(name, options.dataDir);
   const argument = JSON.stringify({ ...settings, port: options.port ?? 0, dataDir: data.path });
-  const child = spawn(process.execPath, [...nodeFlags(), entryPath(entry), argument], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  const tail = tailOf(child);
-  const exited = exitOf(name, child, tail);
-  const listening = new Promise<number>((resolve, reject) => {
+  try {
+    const engine = await startNodeProgram({ name, args: [...nodeFlags(), entryPath(entry), argument] });
+    const stop = async () => {
+      await engine.stop();
+      data.dispose();
+    };
+    return { ...engine, stop };
+  } catch (error) {
+    data.dispose();
+    throw error;
+  }
+}
+
+function listening(child: ChildProcess, exited: Promise<string>): Promise<number> {
+  return new Promise((resolve, reject) => {
     child.on('message', (message) => {
       if (isListening(message)) resolve(message.port);
     });
     void exited.then((sentence) => reject(new EngineError(sentence)));
   });
-  try {
-    const late = `${name} was not ready within ${startTimeoutMs / 1000} s; is the machine overloaded?`;
-    const port = await within(startTimeoutMs, listening, late);
-    return {
-      name,
-      endpoint: `http://127.0.0.1:${port}`,
-      port,
-      pid: child.pid ?? 0,
-      exited,
-      stop: async () => {
-        await stopChild(child);
-        data.dispose();
-      },
-    };
-  } catch (error) {
-    await stopChild(child);
-    data.dispose();
-    throw error;
-  }
 }
 
 // From source, Node itself strips the types; built, the entry is JavaScript beside this file.
@@ -69,6 +93,12 @@ const nodeFlags = () => [
 ];
 
 const entryPath = (entry: string) => fileURLToPath(new URL(`./${entry}${fromSource ? '.ts' : '.js'}`, import.meta.url));
+
+/** The last line of a log; of a JSON line, its message. */
+function lastLineOf(logFile: string): string {
+  const last = readFileSync(logFile, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  return /^\{.*"msg":"((?:[^"\\]|\\.)*)"/.exec(last)?.[1] ?? last;
+}
 
 const isListening = (message: unknown): message is { port: number } =>
   typeof message === 'object' &&

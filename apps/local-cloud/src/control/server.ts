@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { spansOf } from './otlp.js';
+import type { SystemReport } from './system-report.js';
+import type { TraceStore } from './trace-store.js';
+
+export interface ControlSources {
+  traces: TraceStore;
+  system(): SystemReport;
+  /** The mailbox's HTTP address. */
+  mailboxUrl: string;
+  invariants(): Promise<unknown>;
+}
+
+const bodyLimit = 32 * 1024 * 1024;
+
+/** Receives telemetry (OTLP/HTTP in JSON at `/v1/traces`) and answers `/__local/...`; listens on the loopback address only. */
+export async function startControlServer(port: number, sources: ControlSources): Promise<Server> {
+  const server = createServer((request, response) => {
+    answer(request, response, sources).catch((error: unknown) => {
+      const detail = error instanceof Error ? error.message : String(error);
+      send(response, 500, { error: detail });
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return server;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, sources: ControlSources): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  if (request.method === 'POST' && pathname === '/v1/traces') return receive(request, response, sources.traces);
+  if (request.method !== 'GET') return send(response, 405, { error: 'Only GET is known here.' });
+  if (pathname === '/__local/system') return send(response, 200, sources.system());
+  if (pathname === '/__local/invariants') return send(response, 200, await sources.invariants());
+  if (pathname.startsWith('/__local/mailbox')) return passMail(pathname, response, sources.mailboxUrl);
+  if (pathname === '/__local/traces') {
+    const limit = Math.min(Math.max(Number(searchParams.get('limit') ?? 20) || 20, 1), 100);
+    return send(response, 200, { items: sources.traces.recent(limit) });
+  }
+  const traceId = /^\/__local\/traces\/([0-9a-f]{32})$/.exec(pathname)?.[1];
+  const spans = traceId === undefined ? [] : sources.traces.trace(traceId);
+  if (spans.length > 0) return send(response, 200, { traceId, spans });
+  return send(response, 404, { error: 'Not found.' });
+}
+
+async function receive(request: IncomingMessage, response: ServerResponse, traces: TraceStore): Promise<void> {
+  if (!request.headers['content-type']?.startsWith('application/json')) {
+    request.resume();
+    return send(response, 415, { error: 'Send OTLP as JSON.' });
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > bodyLimit) return send(response, 413, { error: 'At most 32 MiB.' });
+    chunks.push(chunk);
+  }
+  let body: unknown;
+  try {
+    body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    traces.add(spansOf(body));
+  } catch {
+    return send(response, 400, { error: 'The body is not an OTLP trace request.' });
+  }
+  return send(response, 200, { partialSuccess: {} });
+}
+
+async function passMail(pathname: string, response: ServerResponse, mailboxUrl: string): Promise<void> {
+  const mails = await fetch(`${mailboxUrl}${pathname.replace('/__local/mailbox', '/messages')}`);
+  response.writeHead(mails.status, { 'content-type': 'application/json' }).end(await mails.text());
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  if (response.headersSent) return;
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

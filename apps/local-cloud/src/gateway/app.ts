@@ -1,0 +1,84 @@
+import { notFound } from '@causeway/data-model';
+import { asyncApiDocument, openApiDocument } from '@causeway/data-model/documents';
+import { problemOf } from '@causeway/runtime/problems';
+import { log } from '@causeway/runtime/telemetry';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type AssetSource, serveAssets } from './assets.js';
+import { docsPage } from './docs-page.js';
+import { forwarder } from './forward.js';
+import { reportHealth } from './health.js';
+import { onlyGet } from './only-get.js';
+import { problemPages } from './problem-pages.js';
+import { traceOf, traceRequests } from './request-trace.js';
+import { routeTable, type Upstreams } from './upstreams.js';
+
+export interface GatewaySettings {
+  publicUrl: string;
+  upstreams: Upstreams;
+  /** The supervisor's control server, offered at `/__local/` to this computer only. */
+  controlUrl?: string | undefined;
+  assets: AssetSource;
+  /** Milliseconds a service has to begin its answer. */
+  budgetMs?: number;
+}
+
+const bodyLimit = 6 * 1024 * 1024;
+
+/** The shop's front door: everything a client reaches goes through here, and nothing else is reachable. */
+export function gateway(settings: GatewaySettings): FastifyInstance {
+  const app = fastify({
+    bodyLimit,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 60_000,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
+  });
+  traceRequests(app);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler(answerProblem);
+  app.setNotFoundHandler((request) => {
+    throw notFound(request.raw.url?.split('?')[0] ?? 'It');
+  });
+
+  const forward = forwarder(settings.budgetMs ?? 10_000);
+  app.addHook('onClose', () => forward.close());
+  for (const [path, service] of Object.entries(routeTable)) {
+    app.all(path, (request, reply) => forward(request, reply, settings.upstreams[service]));
+  }
+  const { controlUrl } = settings;
+  if (controlUrl !== undefined) {
+    app.all('/__local/*', (request, reply) => {
+      if (!isLoopback(request)) throw notFound('It');
+      return forward(request, reply, controlUrl);
+    });
+  }
+  reportHealth(app, settings.upstreams);
+  serveAssets(app, settings.assets);
+  serveDocuments(app, settings.publicUrl);
+  return app;
+}
+
+function serveDocuments(app: FastifyInstance, publicUrl: string): void {
+  const openApi = openApiDocument(publicUrl);
+  const asyncApi = asyncApiDocument();
+  const page = docsPage(openApi);
+  onlyGet(app, '/openapi.json', (_request, reply) => cached(reply).send(openApi));
+  onlyGet(app, '/asyncapi.json', (_request, reply) => cached(reply).send(asyncApi));
+  onlyGet(app, '/docs', (_request, reply) => cached(reply).type('text/html; charset=utf-8').send(page));
+  problemPages(app);
+}
+
+const cached = (reply: FastifyReply) => reply.header('cache-control', 'public, max-age=300');
+
+function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const path = request.raw.url?.split('?')[0] ?? '/';
+  const { status, body, headers } = problemOf(error, { path, traceId: traceOf(request).traceId });
+  if (status >= 500) log.warn({ err: error, path, traceId: body.traceId }, 'the gateway answered a request itself');
+  reply.code(status).headers(headers).send(JSON.stringify(body));
+}
+
+const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+const isLoopback = (request: FastifyRequest) => loopback.has(request.socket.remoteAddress ?? '');

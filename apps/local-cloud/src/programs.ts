@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startBlob, startDynamo, startNodeProgram, startS3 } from '@causeway/engines';
+import type { Ports } from './ports.js';
+import type { Program } from './supervisor/supervised.js';
+import type { Process } from './system.js';
+
+/** Small heaps: a service of this size needs no more, and the whole system has to fit beside a browser. */
+const nodeFlags = ['--max-semi-space-size=2', '--disable-warning=ExperimentalWarning'];
+
+/** The stores that stand in for the two clouds', keeping their data in the data folder. */
+export function enginePrograms(ports: Ports, dataDir: string): Program[] {
+  const folder = (name: string) => join(dataDir, name);
+  const url = (port: number) => `http://127.0.0.1:${port}`;
+  return [
+    {
+      name: 'dynamodb',
+      kind: 'engine',
+      cloud: 'aws',
+      url: url(ports.dynamo),
+      start: () => startDynamo({ port: ports.dynamo, dataDir: folder('dynamodb') }),
+    },
+    {
+      name: 's3',
+      kind: 'engine',
+      cloud: 'aws',
+      url: url(ports.s3),
+      start: () => startS3({ port: ports.s3, dataDir: folder('s3') }),
+    },
+    {
+      name: 'blob-storage',
+      kind: 'engine',
+      cloud: 'azure',
+      url: url(ports.blob),
+      start: () => startBlob({ port: ports.blob, dataDir: folder('blob') }),
+    },
+  ];
+}
+
+/** A process of the topology as something to start: output to a log file, ready when it says so. */
+export function nodeProgram(process_: Process, dataDir: string): Program {
+  const { name, kind, cloud, port, script, env } = process_;
+  mkdirSync(join(dataDir, 'logs'), { recursive: true });
+  return {
+    name,
+    kind,
+    cloud,
+    url: `http://127.0.0.1:${port}`,
+    start: () =>
+      startNodeProgram({
+        name,
+        args: [...nodeFlags, '--enable-source-maps', script],
+        env: { ...inherited(), ...env, NODE_COMPILE_CACHE: join(dataDir, '..', 'compile-cache') },
+        logFile: join(dataDir, 'logs', `${name}.log`),
+      }),
+  };
+}
+
+/** What a process needs of this one's environment: how to run, and nothing that could point it at a real cloud. */
+function inherited(): NodeJS.ProcessEnv {
+  const { PATH, HOME, TZ, LANG, TMPDIR, LOG_LEVEL, NODE_EXTRA_CA_CERTS } = process.env;
+  return Object.fromEntries(
+    Object.entries({ PATH, HOME, TZ, LANG, TMPDIR, LOG_LEVEL, NODE_EXTRA_CA_CERTS }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+}

@@ -1,0 +1,114 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { seedCatalogue } from './catalogue/seed.js';
+import { startControlServer } from './control/server.js';
+import { reportOf } from './control/system-report.js';
+import { TraceStore } from './control/trace-store.js';
+import { lockData } from './data-lock.js';
+import { restartOnChange } from './dev.js';
+import type { Options } from './options.js';
+import { claimPorts } from './port-holder.js';
+import { portsFrom } from './ports.js';
+import { enginePrograms, nodeProgram } from './programs.js';
+import { secretsIn } from './secrets.js';
+import { endOnSignal } from './supervisor/signals.js';
+import type { Stage } from './supervisor/stages.js';
+import { type Part, startStages } from './supervisor/start-stages.js';
+import { type Program, Supervised } from './supervisor/supervised.js';
+import { processesOf } from './system.js';
+import { welcome } from './welcome.js';
+
+/**
+ * Starts the whole shop and keeps it running until a signal.
+ *
+ * @throws Error with one sentence when it cannot start; then nothing is left running.
+ */
+export async function runSystem({ port, fresh, dev, dataDir }: Options): Promise<void> {
+  const startedAt = new Date();
+  const publicUrl = `http://localhost:${port}`;
+  const ports = portsFrom(port);
+  const lock = lockData(dataDir, { url: publicUrl, fresh });
+  try {
+    await claimPorts(ports);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+
+  const supervise = (program: Program) => new Supervised(program, (sentence) => console.error(sentence));
+  mkdirSync(join(dataDir, 'sql'), { recursive: true });
+  const processes = processesOf({ ports, dataDir, publicUrl, secrets: secretsIn(dataDir) });
+  const programOf = (name: string) => processes.filter((one) => one.name === name);
+  const hosts = processes.filter(({ name }) => name !== 'gateway').map((one) => supervise(nodeProgram(one, dataDir)));
+  const engines: Stage = { title: 'Engines', members: enginePrograms(ports, dataDir).map(supervise) };
+  const services: Stage = { title: 'Services', members: hosts };
+  const door: Stage = {
+    title: 'Gateway',
+    members: programOf('gateway').map((one) => supervise(nodeProgram(one, dataDir))),
+  };
+  const stages = [engines, services, door];
+  const members = stages.flatMap((stage) => stage.members);
+
+  const traces = new TraceStore(join(dataDir, 'traces.db'));
+  let readyMs: number | null = null;
+  let control: Server | undefined;
+  const report = () => reportOf(members, { url: publicUrl, dataDir, startedAt: startedAt.toISOString(), readyMs });
+  const openControl = async () => {
+    control = await startControlServer(ports.control, {
+      traces,
+      system: report,
+      mailboxUrl: `http://127.0.0.1:${ports.mailbox}`,
+      invariants: () => Promise.reject(new Error('The checker of invariants is not connected.')),
+    });
+  };
+
+  const ending = endOnSignal(stages, () => {
+    control?.closeAllConnections();
+    control?.close();
+    traces.close();
+    lock.release();
+  });
+
+  const parts: Part[] = [
+    engines,
+    { title: 'Telemetry', run: openControl },
+    services,
+    door,
+    { title: 'Everything answers', run: () => untilReady(`${publicUrl}/health/ready`) },
+    { title: 'Catalogue', run: () => fillShop(publicUrl, dataDir) },
+  ];
+  try {
+    await startStages(parts);
+  } catch (error) {
+    if (ending.begun()) return;
+    await ending.endNow();
+    throw error;
+  }
+  readyMs = Date.now() - startedAt.getTime();
+  const { totalRssMb } = report();
+  console.log(welcome({ publicUrl, ports, totalRssMb, readyMs }));
+  if (dev) restartOnChange(hosts.concat(door.members));
+}
+
+const readyWithinMs = 30_000;
+
+async function untilReady(url: string): Promise<void> {
+  const until = Date.now() + readyWithinMs;
+  while (Date.now() < until) {
+    const response = await fetch(url).catch(() => undefined);
+    await response?.body?.cancel();
+    if (response?.ok) return;
+    await pause(50);
+  }
+  throw new Error(`The services did not become ready within ${readyWithinMs / 1000} s; their logs say why.`);
+}
+
+/** Once per data folder. */
+async function fillShop(publicUrl: string, dataDir: string): Promise<void> {
+  const done = join(dataDir, 'catalogue-filled');
+  if (existsSync(done)) return;
+  await seedCatalogue(publicUrl);
+  writeFileSync(done, '');
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { blobConnectionString, localCredentials } from '@causeway/engines';
+import type { Ports } from './ports.js';
+import type { Secrets } from './secrets.js';
+
+/** One Node process of the system: its script and everything it is told. */
+export interface Process {
+  name: string;
+  kind: 'service' | 'host';
+  cloud: 'aws' | 'azure' | 'local';
+  port: number;
+  script: string;
+  env: Record<string, string>;
+}
+
+export interface Place {
+  ports: Ports;
+  dataDir: string;
+  publicUrl: string;
+  secrets: Secrets;
+}
+
+const apps = fileURLToPath(new URL('../../', import.meta.url));
+const service = (name: string) => join(apps, name, 'dist', 'server.js');
+const host = (name: string) => join(apps, 'local-cloud', 'dist', name, 'main.js');
+
+/** The topology of the shop on one computer: the services of both clouds and what stands around them. */
+export function processesOf({ ports, dataDir, publicUrl, secrets }: Place): Process[] {
+  const url = (port: number) => `http://127.0.0.1:${port}`;
+  const every = {
+    HOST: '127.0.0.1',
+    PUBLIC_URL: publicUrl,
+    CAUSEWAY_MODE: 'local',
+    CURSOR_SECRET: secrets.cursorSecret,
+    OTEL_EXPORTER_OTLP_ENDPOINT: url(ports.control),
+    IDENTITY_URL: url(ports.identity),
+    PRODUCT_URL: url(ports.product),
+    ORDER_URL: url(ports.order),
+    PAYMENT_URL: url(ports.payment),
+    NOTIFICATION_URL: url(ports.notification),
+    ANALYTICS_URL: url(ports.analytics),
+  };
+  const bus = { SERVICE_BUS_CONNECTION_STRING: serviceBusConnectionString(ports.serviceBus) };
+  const aws = {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+  };
+  const s3 = { ...aws, S3_ENDPOINT: url(ports.s3), S3_BUCKET: 'causeway-assets' };
+  const dynamo = (table: string) => ({
+    ...aws,
+    DYNAMODB_ENDPOINT: url(ports.dynamo),
+    DYNAMODB_TABLE: table,
+    DYNAMODB_CREATE_TABLE: 'true',
+  });
+  const sql = (file: string) => ({ SQL_URL: `sqlite:${join(dataDir, 'sql', file)}` });
+  const blob = { AZURE_STORAGE_CONNECTION_STRING: blobConnectionString(ports.blob) };
+  const key = (owner: keyof Secrets['serviceApiKeys']) => ({ SERVICE_API_KEY: secrets.serviceApiKeys[owner] });
+  const provider = {
+    PAYMENT_PROVIDER_URL: url(ports.sandbox),
+    PAYMENT_PROVIDER_KEY: secrets.providerKey,
+    PAYMENT_WEBHOOK_SECRET: secrets.webhookSecret,
+  };
+
+  const process = (name: string, cloud: Process['cloud'], port: number, env: Record<string, string>): Process => ({
+    name,
+    kind: 'service',
+    cloud,
+    port,
+    script: service(name),
+    env: { ...every, PORT: String(port), ...env },
+  });
+
+  return [
+    process('identity-service', 'aws', ports.identity, {
+      ...dynamo('causeway-identity'),
+      ...bus,
+      SERVICE_API_KEYS: JSON.stringify(secrets.serviceApiKeys),
+      DEMO_USERS: 'true',
+    }),
+    process('product-service', 'aws', ports.product, {
+      ...dynamo('causeway-products'),
+      ...s3,
+      ...bus,
+      ...key('product-service'),
+    }),
+    process('order-service', 'aws', ports.order, { ...dynamo('causeway-orders'), ...bus, ...key('order-service') }),
+    process('payment-service', 'azure', ports.payment, {
+      ...sql('payments.db'),
+      ...blob,
+      ...bus,
+      ...provider,
+      ...key('payment-service'),
+    }),
+    process('notification-service', 'azure', ports.notification, {
+      ...sql('notifications.db'),
+      ...blob,
+      ...bus,
+      ...key('notification-service'),
+      SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+    }),
+    process('analytics-service', 'azure', ports.analytics, {
+      ...sql('analytics.db'),
+      ...bus,
+      ...key('analytics-service'),
+    }),
+    process('payment-sandbox', 'local', ports.sandbox, {
+      ...sql('sandbox.db'),
+      ...provider,
+      PAYMENT_WEBHOOK_URL: `${url(ports.gateway)}/v1/payments/webhooks`,
+    }),
+    {
+      ...process('mailbox', 'local', ports.mailbox, {
+        SMTP_PORT: String(ports.smtp),
+        DATA_DIR: join(dataDir, 'mailbox'),
+      }),
+      kind: 'host',
+      script: host('mailbox'),
+    },
+    {
+      ...process('gateway', 'aws', ports.gateway, { ...s3, CONTROL_URL: url(ports.control) }),
+      kind: 'host',
+      script: host('gateway'),
+    },
+  ];
+}
+
+/** The unmodified Azure client's way to a Service Bus on this computer: plain TCP, no real key. */
+const serviceBusConnectionString = (port: number) =>
+  `Endpoint=sb://localhost:${port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;`;
