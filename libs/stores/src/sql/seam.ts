@@ -1,34 +1,45 @@
-import type { ColumnDataType, Expression, Kysely, Selectable, SelectQueryBuilder, Transaction } from 'kysely';
+import type {
+  ColumnDataType,
+  Expression,
+  Kysely,
+  RawBuilder,
+  Selectable,
+  SelectQueryBuilder,
+  Transaction,
+} from 'kysely';
+
+/** What `addColumn` takes as a column's type. */
+export type ColumnType = ColumnDataType | Expression<unknown>;
 
 /** Which rows to claim, and what the claim writes into them. */
 export type Claim<DB, T extends keyof DB & string> = {
   table: T;
-  /** The column that tells rows apart. */
+  /** The table's primary key. */
   key: keyof DB[T] & string;
-  /** The rows that may be claimed. */
-  where: (query: SelectQueryBuilder<DB, T, object>) => SelectQueryBuilder<DB, T, object>;
-  /** Rows with the smallest value here come first. */
+  /** Which rows may be claimed: sql`due_at <= ${now}`. */
+  where: RawBuilder<unknown>;
+  /** Rows with the smallest value in this column come first. */
   orderBy: keyof DB[T] & string;
   limit: number;
-  /** Usually when the claim ends; the row no longer fits `where` until then. */
+  /** Usually when the claim ends, so that the row no longer fits `where` until then. */
   set: Partial<Selectable<DB[T]>>;
 };
 
 /**
- * All that differs between SQLite and SQL Server. Everything else is written once with Kysely; nothing else may ask
+ * All that differs between SQLite and SQL Server. Everything else is written once, with Kysely; nothing else may ask
  * which database it is.
  */
 export interface SqlSeam {
   readonly name: 'sqlite' | 'mssql';
 
-  /** Column of a text of at most `length` characters, compared by code point. More than 4000: of any length, not for keys. */
-  text(length: number): Expression<unknown> | ColumnDataType;
+  /** Column of a text of at most `length` characters, compared by code point. Above 4000: of any length, not for keys. */
+  text(length: number): ColumnType;
   /** Column of a UUID. */
-  readonly id: Expression<unknown> | ColumnDataType;
+  readonly id: ColumnType;
   /** Column of a time as an ISO text with milliseconds, which sorts as it reads. */
-  readonly time: Expression<unknown> | ColumnDataType;
+  readonly time: ColumnType;
   /** Column of an integer below 2^53, money among them. */
-  readonly bigint: ColumnDataType;
+  readonly bigint: ColumnType;
 
   /**
    * `selectFrom(table)` whose rows nobody else can change until the transaction ends:
@@ -36,7 +47,7 @@ export interface SqlSeam {
    */
   selectForUpdate<DB, T extends keyof DB & string>(trx: Transaction<DB>, table: T): SelectQueryBuilder<DB, T, object>;
 
-  /** Takes the first rows nobody else is taking at this moment, writes `set` into them and gives them as they are now. */
+  /** Takes the first rows that nobody else is taking at this moment, writes `set` into them, gives them as they are now. */
   claim<DB, T extends keyof DB & string>(db: Kysely<DB>, claim: Claim<DB, T>): Promise<Selectable<DB[T]>[]>;
 
   /** The rows of an ordered query from `offset` (0 when absent), at most `limit`. */
@@ -53,5 +64,5 @@ export interface SqlSeam {
   isRetryable(error: unknown): boolean;
 
   /** Keeps other processes from migrating until the transaction ends. */
-  lockMigrations(trx: Transaction<unknown>): Promise<void>;
+  lockMigrations<DB>(trx: Transaction<DB>): Promise<void>;
 }

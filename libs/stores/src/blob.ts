@@ -1,0 +1,74 @@
+import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import * as z from 'zod';
+
+/** The setting of a service that keeps files in Azure Storage. */
+export const blobEnv = z.object({ AZURE_STORAGE_CONNECTION_STRING: z.string().min(1) });
+
+export type StoredBlob = { bytes: Buffer; contentType: string };
+
+/** Files in containers. A name may hold slashes; container names have 3 to 63 small letters, digits and hyphens. */
+export interface Blobs {
+  /** Writes or replaces a file; the container is created the first time. */
+  put(container: string, name: string, bytes: Uint8Array | string, contentType: string): Promise<void>;
+  /** The file, or undefined when there is none. */
+  get(container: string, name: string): Promise<StoredBlob | undefined>;
+  /** The names that begin with `prefix`, in alphabetical order; none when there is no such container. */
+  list(container: string, prefix?: string): Promise<string[]>;
+  /** Resolves when the storage answers. */
+  ping(): Promise<void>;
+}
+
+/** One client for the process; each call has 3 attempts of 5 s with exponential back-off. */
+export function openBlob(connectionString: string): Blobs {
+  const service = BlobServiceClient.fromConnectionString(connectionString, {
+    retryOptions: { maxTries: 3, tryTimeoutInMs: 5000, retryDelayInMs: 200, maxRetryDelayInMs: 2000 },
+    keepAliveOptions: { enable: true },
+  });
+  const containers = new Map<string, Promise<ContainerClient>>();
+
+  const created = (name: string) => {
+    const known = containers.get(name);
+    if (known !== undefined) return known;
+    const client = service.getContainerClient(name);
+    const creation = client.createIfNotExists().then(() => client);
+    containers.set(name, creation);
+    creation.catch(() => containers.delete(name));
+    return creation;
+  };
+
+  return {
+    put: async (container, name, bytes, contentType) => {
+      const body = Buffer.from(bytes as Uint8Array); // a text is encoded as UTF-8 by the same function
+      const blob = (await created(container)).getBlockBlobClient(name);
+      await blob.uploadData(body, { blobHTTPHeaders: { blobContentType: contentType } });
+    },
+    get: async (container, name) => {
+      const blob = service.getContainerClient(container).getBlockBlobClient(name);
+      try {
+        const [{ contentType = 'application/octet-stream' }, bytes] = await Promise.all([
+          blob.getProperties(),
+          blob.downloadToBuffer(),
+        ]);
+        return { bytes, contentType };
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    list: async (container, prefix = '') => {
+      const names: string[] = [];
+      try {
+        for await (const { name } of service.getContainerClient(container).listBlobsFlat({ prefix })) names.push(name);
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+      return names;
+    },
+    ping: async () => {
+      await service.getProperties();
+    },
+  };
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'statusCode' in error && error.statusCode === 404;

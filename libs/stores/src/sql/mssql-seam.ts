@@ -1,0 +1,56 @@
+import { type Kysely, type Selectable, type SelectQueryBuilder, sql, type Transaction } from 'kysely';
+import type { Claim, SqlSeam } from './seam.js';
+import { assignments } from './writes.js';
+
+/**
+ * 1205 deadlock victim; 1222 lock time-out; 3960 snapshot conflict; 10928, 10929, 40501, 40613, 40197, 49918-49920
+ * Azure SQL is throttling or failing over.
+ * https://learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-issues
+ */
+const retryable = new Set([1205, 1222, 3960, 10928, 10929, 40501, 40613, 40197, 49918, 49919, 49920]);
+
+// Texts compare by code point, as SQLite's do, and parameters are Unicode: a varchar column would lose its index to them.
+const text = (length: number) =>
+  sql`nvarchar(${sql.raw(length > 4000 ? 'max' : String(length))}) collate Latin1_General_100_BIN2`;
+
+export const mssqlSeam: SqlSeam = {
+  name: 'mssql',
+  text,
+  id: text(36),
+  time: text(24),
+  bigint: 'bigint',
+  selectForUpdate,
+  claim,
+  page: (query, limit, offset = 0) => query.offset(offset).fetch(limit),
+  isUniqueViolation: (error) => [2627, 2601].includes(numberOf(error)),
+  isRetryable: (error) => retryable.has(numberOf(error)),
+  lockMigrations: async (trx) => {
+    await sql`exec sp_getapplock @Resource = 'causeway migrations', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 60000`.execute(
+      trx,
+    );
+  },
+};
+
+function selectForUpdate<DB, T extends keyof DB & string>(trx: Transaction<DB>, table: T) {
+  // A table hint stands behind the alias, so the alias carries it.
+  const locked = sql.table(table).as(sql`${sql.id(table)} with (updlock, rowlock)`);
+  // Kysely cannot see that the raw expression is that table under its own name.
+  return trx.selectFrom(locked as never) as unknown as SelectQueryBuilder<DB, T, object>;
+}
+
+async function claim<DB, T extends keyof DB & string>(
+  db: Kysely<DB>,
+  { table, where, orderBy, limit, set }: Claim<DB, T>,
+): Promise<Selectable<DB[T]>[]> {
+  // readpast steps over rows that are being claimed; under read committed snapshot it needs readcommittedlock.
+  const { rows } = await sql<Selectable<DB[T]>>`
+    with claimed as (
+      select top (${limit}) * from ${sql.table(table)} with (updlock, rowlock, readpast, readcommittedlock)
+      where ${where} order by ${sql.ref(orderBy)}
+    )
+    update claimed set ${assignments(set)} output inserted.*`.execute(db);
+  return rows;
+}
+
+const numberOf = (error: unknown): number =>
+  error instanceof Error && 'number' in error && typeof error.number === 'number' ? error.number : 0;

@@ -1,0 +1,80 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { unavailable } from '@causeway/data-model';
+import { Kysely, sql, type Transaction } from 'kysely';
+import * as z from 'zod';
+import { MssqlPoolDialect } from './mssql-dialect.js';
+import { mssqlSeam } from './mssql-seam.js';
+import type { SqlSeam } from './seam.js';
+import { NodeSqliteDialect } from './sqlite-dialect.js';
+import { sqliteSeam } from './sqlite-seam.js';
+
+/** The setting of a service that keeps its data in SQL: `sqlite:/path/file.db`, `sqlite::memory:` or `mssql://user:pw@host:1433/db`. */
+export const sqlEnv = z.object({
+  SQL_URL: z
+    .string()
+    .regex(/^(sqlite:.+|mssql:\/\/.+)$/, 'must be sqlite:/path/file.db or mssql://user:password@host:1433/database'),
+});
+export type SqlSettings = z.infer<typeof sqlEnv>;
+
+export type SqlStore<DB> = {
+  /** For single statements. Inside a transaction only the transaction may be used. */
+  readonly db: Kysely<DB>;
+  readonly dialect: SqlSeam;
+  /**
+   * Runs `fn` in a transaction (read committed, or stronger) and commits; an error rolls back. Deadlocks, busy and
+   * throttled databases are tried again with jitter, up to 6 times within 3 s: `fn` can run more than once.
+   *
+   * @throws DomainError `unavailable` when the database stayed busy
+   */
+  transaction<T>(fn: (trx: Transaction<DB>) => Promise<T>): Promise<T>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Opens the database the URL names: SQLite in this process, or SQL Server through a pool of connections, opened on first use. */
+export function openSql<DB>(url: string): SqlStore<DB> {
+  const inside = new AsyncLocalStorage<{ open: boolean }>();
+  const [dialect, seam] = url.startsWith('sqlite:')
+    ? [new NodeSqliteDialect(url.slice('sqlite:'.length), () => inside.getStore()?.open === true), sqliteSeam]
+    : [new MssqlPoolDialect(url), mssqlSeam];
+  const db = new Kysely<DB>({ dialect });
+  return {
+    db,
+    dialect: seam,
+    transaction: (fn) =>
+      retrying(seam, () => {
+        const state = { open: true };
+        const run = (trx: Transaction<DB>) => inside.run(state, () => fn(trx));
+        return db
+          .transaction()
+          .execute(run)
+          .finally(() => {
+            state.open = false;
+          });
+      }),
+    ping: async () => {
+      await sql`select 1`.execute(db);
+    },
+    close: () => db.destroy(),
+  };
+}
+
+const tries = 6;
+const budgetMs = 3000;
+
+async function retrying<T>(seam: SqlSeam, run: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!seam.isRetryable(error)) throw error;
+      const waitMs = Math.random() * Math.min(1000, 20 * 2 ** attempt);
+      const late = performance.now() - started + waitMs > budgetMs;
+      if (attempt === tries || late) throw unavailable('The database was busy.', error);
+      await pause(waitMs);
+    }
+  }
+}
