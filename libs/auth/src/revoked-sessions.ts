@@ -7,6 +7,8 @@ import { userTokenSeconds } from './tokens.js';
 /** The sessions that have ended while their access tokens have not expired yet. */
 export type Revocations = {
   has(sessionId: string): boolean;
+  /** For the process that has ended a session itself: no need to wait for the next poll. */
+  add(sessionId: string): void;
   /** Settles once the list was asked for the first time, whether it was given or not. */
   asked: Promise<void>;
   stop(): void;
@@ -30,11 +32,14 @@ export function watchRevocations(source: RevocationSource): Revocations {
   let stopped = false;
   let away = false;
 
+  const add = (sessionId: string): void => {
+    if (!endedAt.has(sessionId)) endedAt.set(sessionId, performance.now());
+  };
+
   const learn = async (): Promise<void> => {
     for (let more = true; more && !stopped; ) {
       const page = await source(cursor);
-      const now = performance.now();
-      for (const session of page.sessions) if (!endedAt.has(session)) endedAt.set(session, now);
+      for (const sessionId of page.sessions) add(sessionId);
       cursor = page.nextCursor;
       more = page.more;
     }
@@ -55,6 +60,7 @@ export function watchRevocations(source: RevocationSource): Revocations {
 
   return {
     asked: poll(),
+    add,
     has: (sessionId) => endedAt.has(sessionId),
     stop() {
       stopped = true;

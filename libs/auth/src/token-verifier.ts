@@ -26,7 +26,7 @@ export function verifierOver(sources: {
   issuer: string;
   audience: string;
   keys: VerifyingKeys;
-  revocations: Revocations;
+  revocations: Pick<Revocations, 'has' | 'asked' | 'stop'>;
 }): TokenVerifier {
   const { keys, revocations, ...expected } = sources;
   const memory = new LRUCache<string, Principal>({ max: remembers });

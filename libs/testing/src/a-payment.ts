@@ -14,6 +14,7 @@ export function aPayment(overrides: Partial<PaymentState> = {}): PaymentState {
     refunded: zero(amount.currency),
     method: { type: 'card', brand: 'visa', last4: '4242' },
     declineCode: null,
+    capturedAt: '2026-11-21T09:00:01.000Z',
     nextAction: null,
     refunds: [],
     createdAt: '2026-11-21T09:00:00.000Z',
