@@ -132,5 +132,6 @@ export const pricedLine = z.strictObject({
 });
 export type PricedLine = z.infer<typeof pricedLine>;
 
-export const reservation = z.strictObject({ orderId: id, items: z.array(pricedLine), leaseUntil: time });
+/** `leaseUntil` is null once the order is known to exist. */
+export const reservation = z.strictObject({ orderId: id, items: z.array(pricedLine), leaseUntil: time.nullable() });
 export type Reservation = z.infer<typeof reservation>;

@@ -1,3 +1,4 @@
+import { DomainError } from '@causeway/data-model';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
@@ -7,6 +8,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     rawBody?: boolean;
+    /** The route takes `text/csv`. */
+    csv?: boolean;
     access?: unknown;
   }
 }
@@ -23,11 +26,8 @@ export function parseBodies(fastify: FastifyInstance): void {
       parseJson(request, body.toString('utf8'), done);
     },
   );
-  fastify.addContentTypeParser(
-    'text/csv',
-    { parseAs: 'buffer', bodyLimit: 5 * 1024 * 1024 },
-    (_request, body, done) => {
-      done(null, body);
-    },
-  );
+  fastify.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: 5 * 1024 * 1024 }, (request, body, done) => {
+    if (request.routeOptions.config.csv === true) done(null, body);
+    else done(new DomainError('unsupported-media-type', { detail: 'Send application/json.' }));
+  });
 }

@@ -1,0 +1,35 @@
+import type { ServiceTokens } from '@causeway/auth';
+import { fenceAnswer } from '@causeway/data-model';
+import { failpoint } from '@causeway/runtime/failpoints';
+import { call, refusalOf } from '@causeway/runtime/outgoing';
+import * as z from 'zod';
+import type { OrderFence } from '../core/ports.js';
+
+export const orderFenceEnv = z.object({ ORDER_URL: z.url() });
+
+const what = 'POST order-service /internal/orders/{id}/fence';
+
+/** order-service asked over HTTP. Asking again gives the same answer, so a lost one is asked for once more. */
+export class HttpOrderFence implements OrderFence {
+  readonly #orderUrl: string;
+  readonly #tokens: ServiceTokens;
+
+  constructor(orderUrl: string, tokens: ServiceTokens) {
+    this.#orderUrl = orderUrl;
+    this.#tokens = tokens;
+  }
+
+  async isPlaced(orderId: string): Promise<boolean> {
+    const answer = await call(what, {
+      method: 'POST',
+      url: `${this.#orderUrl}/internal/orders/${orderId}/fence`,
+      headers: { authorization: await this.#tokens.authorization('order-service') },
+      timeoutMs: 1000,
+      attempts: 2,
+    });
+    const parsed = fenceAnswer.safeParse(answer.body);
+    if (answer.status !== 200 || !parsed.success) throw refusalOf(answer, what);
+    failpoint('reservation.fenced');
+    return parsed.data.placed;
+  }
+}

@@ -1,0 +1,16 @@
+import { precondition } from '@causeway/runtime/http';
+import type { Editions } from '../core/edition.js';
+
+/**
+ * The editions that `If-Match` names: only the `p` part of the tags counts, so that sales do not disturb editing.
+ *
+ * @throws DomainError `precondition-required` without the header
+ */
+export function editionsIn(ifMatch: string | undefined): Editions {
+  const tags = precondition(ifMatch);
+  if (tags.includes('*')) return 'any';
+  return tags.flatMap((tag) => {
+    const [, edition] = /^"p(\d{1,15})\.s\d{1,15}"$/.exec(tag) ?? [];
+    return edition === undefined ? [] : [Number(edition)];
+  });
+}
