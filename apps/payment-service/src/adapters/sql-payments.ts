@@ -1,0 +1,156 @@
+import type { Page } from '@causeway/data-model';
+import type { Cursors } from '@causeway/runtime/cursors';
+import { failpoint } from '@causeway/runtime/failpoints';
+import { insertIfAbsent, type SqlStore } from '@causeway/stores/sql';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import * as z from 'zod';
+import type { Change } from '../core/change.js';
+import type { Payment } from '../core/payment.js';
+import type { Arrival, Ids, PaymentPages, Payments } from '../core/ports.js';
+import { eventsOf, type Outbox } from './payment-events.js';
+import { fromPaymentRow, toPaymentRow, toRefundRow } from './payment-rows.js';
+import type { PaymentRow, PaymentTables, RefundRow } from './payment-tables.js';
+import { ledgerRows } from './sql-ledger.js';
+
+type Trx = Transaction<PaymentTables>;
+
+/** Where a page ends: the last payment's change and id. */
+const position = z.tuple([z.string(), z.string()]);
+const scope = ['changes'];
+
+/** Payments in SQL. The version column decides between two that change the same payment. */
+export class SqlPayments implements Payments, PaymentPages {
+  readonly #store: SqlStore<PaymentTables>;
+  readonly #outbox: Outbox;
+  readonly #cursors: Cursors;
+  readonly #ids: Ids;
+
+  constructor(store: SqlStore<PaymentTables>, outbox: Outbox, cursors: Cursors, ids: Ids) {
+    this.#store = store;
+    this.#outbox = outbox;
+    this.#cursors = cursors;
+    this.#ids = ids;
+  }
+
+  byId = (id: string) => this.#find('id', id);
+  byOrder = (orderId: string) => this.#find('order_id', orderId);
+  byIntent = (intentId: string) => this.#find('intent_id', intentId);
+
+  async add(change: Change, arrival?: Arrival): Promise<boolean> {
+    return this.#write(change, arrival, (trx) =>
+      insertIfAbsent(this.#store.dialect, trx, 'payments', toPaymentRow(change.payment)),
+    );
+  }
+
+  async save(before: Payment, change: Change, arrival?: Arrival): Promise<boolean> {
+    return this.#write(change, arrival, async (trx) => {
+      const { numUpdatedRows } = await replacePayment(trx, before, change.payment).executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) return false;
+      await writeRefunds(trx, before, change.payment);
+      return true;
+    });
+  }
+
+  async hasHandled(arrival: Arrival): Promise<boolean> {
+    const { table, id } = arrivalRow(arrival);
+    const row = await this.#store.db.selectFrom(table).select('event_id').where('event_id', '=', id).executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async markHandled(arrival: Arrival): Promise<void> {
+    await this.#store.transaction((trx) => this.#noteArrival(trx, arrival));
+  }
+
+  async claimDue(now: Date, until: Date, limit: number): Promise<Payment[]> {
+    const rows = await this.#store.dialect.claim(this.#store.db, {
+      table: 'payments',
+      key: 'id',
+      where: sql`due_at <= ${now.toISOString()}`,
+      orderBy: 'due_at',
+      limit,
+      set: { due_at: until.toISOString() },
+    });
+    return this.#withRefunds(rows);
+  }
+
+  async page(after: string | undefined, limit: number): Promise<Page<Payment>> {
+    let query = this.#store.db.selectFrom('payments').selectAll().orderBy('updated_at').orderBy('id');
+    if (after !== undefined) {
+      const [updatedAt, id] = position.parse(this.#cursors.open(after, scope));
+      query = query.where((row) =>
+        row.or([row('updated_at', '>', updatedAt), row.and([row('updated_at', '=', updatedAt), row('id', '>', id)])]),
+      );
+    }
+    const rows = await this.#store.dialect.page(query, limit + 1).execute();
+    const items = await this.#withRefunds(rows.slice(0, limit));
+    const last = items.at(-1);
+    const more = rows.length > limit && last !== undefined;
+    return { items, nextCursor: more ? this.#cursors.seal([last.updatedAt, last.id], scope) : null };
+  }
+
+  /** Everything a change is goes into one transaction; its events are published right after. */
+  async #write(change: Change, arrival: Arrival | undefined, writePayment: (trx: Trx) => Promise<boolean>) {
+    const events = eventsOf(change);
+    const isWritten = await this.#store.transaction(async (trx) => {
+      if (!(await writePayment(trx))) return false;
+      const entries = ledgerRows(change, this.#ids);
+      if (entries.length > 0) await trx.insertInto('ledger_entries').values(entries).execute();
+      if (arrival !== undefined) await this.#noteArrival(trx, arrival);
+      await this.#outbox.add(trx, events);
+      return true;
+    });
+    if (!isWritten) return false;
+    failpoint(change.step);
+    this.#outbox.publish(events);
+    return true;
+  }
+
+  async #noteArrival(trx: Trx, arrival: Arrival): Promise<void> {
+    const { table, id } = arrivalRow(arrival);
+    await insertIfAbsent(this.#store.dialect, trx, table, { event_id: id, received_at: new Date().toISOString() });
+  }
+
+  async #find(column: 'id' | 'order_id' | 'intent_id', value: string): Promise<Payment | undefined> {
+    const row = await this.#store.db.selectFrom('payments').selectAll().where(column, '=', value).executeTakeFirst();
+    if (row === undefined) return undefined;
+    const [payment] = await this.#withRefunds([row]);
+    return payment;
+  }
+
+  async #withRefunds(rows: readonly PaymentRow[]): Promise<Payment[]> {
+    if (rows.length === 0) return [];
+    const refunds = await refundsOf(
+      this.#store.db,
+      rows.map(({ id }) => id),
+    ).execute();
+    return rows.map((row) =>
+      fromPaymentRow(
+        row,
+        refunds.filter(({ payment_id }) => payment_id === row.id),
+      ),
+    );
+  }
+}
+
+/** Changes a payment only if it is still at the version that was read. */
+export const replacePayment = (trx: Kysely<PaymentTables>, before: Payment, after: Payment) => {
+  const { id, ...columns } = toPaymentRow(after);
+  return trx.updateTable('payments').set(columns).where('id', '=', id).where('version', '=', before.version);
+};
+
+export const refundsOf = (db: Kysely<PaymentTables>, paymentIds: readonly string[]) =>
+  db.selectFrom('refunds').selectAll().where('payment_id', 'in', paymentIds).orderBy('created_at').orderBy('id');
+
+async function writeRefunds(trx: Trx, before: Payment, after: Payment): Promise<void> {
+  const known = new Set(before.refunds.map(({ id }) => id));
+  for (const refund of after.refunds) {
+    if (before.refunds.includes(refund)) continue;
+    const { id, ...columns }: RefundRow = toRefundRow(refund);
+    if (known.has(id)) await trx.updateTable('refunds').set(columns).where('id', '=', id).execute();
+    else
+      await trx
+        .insertInto('refunds')
+        .values({ id, ...columns })
+        .execute();
+  }
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type Refund, refund } from '@causeway/data-model';
+import { failpoint } from '@causeway/runtime/failpoints';
+import { insertIfAbsent, type SqlStore } from '@causeway/stores/sql';
+import type { KeyClaim, RefundKey, RefundKeys } from '../core/ports.js';
+import type { IdempotencyKeyRow, PaymentTables } from './payment-tables.js';
+
+/** How long an answer can be replayed, in milliseconds: 48 hours, of which the contract promises 24. */
+const keptForMs = 48 * 3600 * 1000;
+
+/** Idempotency keys in SQL. Nothing depends on old rows being removed: their age is compared. */
+export class SqlRefundKeys implements RefundKeys {
+  readonly #store: SqlStore<PaymentTables>;
+
+  constructor(store: SqlStore<PaymentTables>) {
+    this.#store = store;
+  }
+
+  async claim(key: RefundKey, request: unknown, refundId: string, now: Date, leaseUntil: Date): Promise<KeyClaim> {
+    const row: IdempotencyKeyRow = {
+      key_hash: hashOf(key),
+      request_hash: hashOf(request),
+      refund_id: refundId,
+      lease_until: leaseUntil.toISOString(),
+      answer: null,
+      created_at: now.toISOString(),
+    };
+    return this.#store.transaction(async (trx) => {
+      if (await insertIfAbsent(this.#store.dialect, trx, 'idempotency_keys', row))
+        return { outcome: 'claimed', refundId };
+      const known = await this.#store.dialect
+        .selectForUpdate(trx, 'idempotency_keys')
+        .selectAll()
+        .where('key_hash', '=', row.key_hash)
+        .executeTakeFirstOrThrow();
+      const verdict = judge(known, row, now);
+      if (verdict.outcome !== 'claimed') return verdict;
+      await trx
+        .updateTable('idempotency_keys')
+        .set({ ...row, refund_id: verdict.refundId })
+        .where('key_hash', '=', row.key_hash)
+        .execute();
+      return verdict;
+    });
+  }
+
+  async answer(key: RefundKey, answer: Refund): Promise<void> {
+    await this.#store.db
+      .updateTable('idempotency_keys')
+      .set({ answer: JSON.stringify(answer) })
+      .where('key_hash', '=', hashOf(key))
+      .execute();
+    failpoint('refund.answered');
+  }
+
+  async release(key: RefundKey): Promise<void> {
+    await this.#store.db.deleteFrom('idempotency_keys').where('key_hash', '=', hashOf(key)).execute();
+  }
+}
+
+/** What an earlier use of the key means for this one. */
+function judge(known: IdempotencyKeyRow, wanted: IdempotencyKeyRow, now: Date): KeyClaim {
+  if (Date.parse(known.created_at) + keptForMs <= now.getTime()) {
+    return { outcome: 'claimed', refundId: wanted.refund_id };
+  }
+  if (known.request_hash !== wanted.request_hash) return { outcome: 'reused' };
+  if (known.answer !== null) return { outcome: 'answered', answer: refund.parse(JSON.parse(known.answer)) };
+  if (known.lease_until > now.toISOString()) return { outcome: 'in-progress' };
+  return { outcome: 'claimed', refundId: known.refund_id };
+}
+
+const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
