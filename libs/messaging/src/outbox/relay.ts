@@ -1,0 +1,204 @@
+import type { CloudEvent } from '@causeway/data-model';
+import { topicOf } from '@causeway/data-model';
+import { failpoint } from '@causeway/runtime/failpoints';
+import { isTransient } from '@causeway/runtime/outgoing';
+import { count, log } from '@causeway/runtime/telemetry';
+import type { Outgoing } from '../service-bus/bus.js';
+
+/** Where events go; `ServiceBus` is one. */
+export type Publisher = { publish(events: readonly Outgoing[]): Promise<void> };
+
+/** How far publishing is behind, as last measured (at most some seconds ago): for back-pressure. */
+export type Lag = { oldestMs: number; backlog: number };
+
+/** An outbox entry that a sweep found. */
+export type Stored = Outgoing & { attempts: number };
+
+/** What the relay asks of a store that holds outbox entries. */
+export interface OutboxStore {
+  /** The next entries nobody has published for a while; none when a look at (a part of) the outbox found none. */
+  sweep(now: Date): Promise<Stored[]>;
+  remove(eventIds: readonly string[]): Promise<void>;
+  /** Gives entries back that could not be published for no fault of theirs. */
+  release(entries: readonly Stored[], now: Date): Promise<void>;
+  /** Counts a failed attempt; the entry is left alone until then. */
+  defer(entry: Stored, until: Date): Promise<void>;
+  /** Takes an entry out of the sweeps for good, with the reason. */
+  park(entry: Stored, reason: string): Promise<void>;
+  lag(now: Date): Lag;
+}
+
+export type RelaySettings = {
+  /** Milliseconds between two sweeps, jittered by a fifth. */
+  everyMs?: number;
+};
+
+const batchSize = 25;
+const workers = 2;
+const maxQueued = 2000;
+const maxAttempts = 10;
+const maxPauseMs = 10_000;
+const drainMs = 3000;
+
+type Waiting = { outgoing: Outgoing; done: () => void };
+
+/**
+ * Publishes what transactions left in the outbox, at least once: at once after the commit (`publish`), and by a sweep
+ * of what a crash or a broker that was away left behind (`start`). An entry that cannot be published for a fault of its
+ * own is parked after 10 attempts; an outage of the broker counts against nobody.
+ */
+export class Relay {
+  readonly #store: OutboxStore;
+  readonly #publisher: Publisher;
+  readonly #everyMs: number;
+  readonly #queue: Waiting[] = [];
+  readonly #working = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<unknown> = Promise.resolve();
+  /** How long to leave the broker alone after it failed, and until when. */
+  #pauseMs = 0;
+  #pausedUntil = 0;
+
+  constructor(store: OutboxStore, publisher: Publisher, { everyMs = 1000 }: RelaySettings = {}) {
+    this.#store = store;
+    this.#publisher = publisher;
+    this.#everyMs = everyMs;
+  }
+
+  /**
+   * Publishes committed events and removes them from the outbox. Never throws: what fails is left to the sweeper. It
+   * resolves when these events have been tried; a request has no need to wait for that.
+   */
+  publish(events: readonly CloudEvent[]): Promise<void> {
+    if (this.#isPaused() || this.#queue.length + events.length > maxQueued) return Promise.resolve();
+    const tried = events.map(
+      (event) =>
+        new Promise<void>((done) => {
+          this.#queue.push({ outgoing: { topic: topicOf(event.type), event }, done });
+        }),
+    );
+    if (this.#working.size < workers) this.#startWorker();
+    return Promise.all(tried).then(() => undefined);
+  }
+
+  /** Starts the sweeper. */
+  start(): void {
+    this.#timer ??= this.#schedule();
+  }
+
+  /** Sweeps once: publishes what is due, and says how many entries it published. For tests and for timers of a cloud. */
+  async sweep(): Promise<number> {
+    let published = 0;
+    for (;;) {
+      const entries = await this.#store.sweep(new Date());
+      if (entries.length === 0) return published;
+      published += await this.#publishSwept(entries);
+      if (this.#isPaused()) return published;
+    }
+  }
+
+  lag(): Lag {
+    return this.#store.lag(new Date());
+  }
+
+  /** Ends the sweeper and waits, 3 s at most, for what is being published; the rest stays in the outbox. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, drainMs);
+    await Promise.race([Promise.allSettled([...this.#working, this.#sweeping]), late]);
+    clearTimeout(timer);
+  }
+
+  /** For Nest. */
+  onApplicationShutdown(): Promise<void> {
+    return this.stop();
+  }
+
+  #startWorker(): void {
+    const work = this.#publishQueued().finally(() => this.#working.delete(work));
+    this.#working.add(work);
+  }
+
+  async #publishQueued(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, batchSize);
+      try {
+        await this.#publishAndRemove(batch.map(({ outgoing }) => outgoing));
+      } catch (error) {
+        this.#note(error);
+        log.warn({ err: error, events: batch.map(({ outgoing }) => outgoing.event.id) }, 'left to the outbox sweeper');
+      }
+      for (const { done } of batch) done();
+    }
+  }
+
+  async #publishAndRemove(events: readonly Outgoing[]): Promise<void> {
+    failpoint('outbox.committed.not-published');
+    await this.#publisher.publish(events);
+    this.#pauseMs = 0;
+    failpoint('outbox.published.not-deleted');
+    await this.#store.remove(events.map(({ event }) => event.id));
+  }
+
+  #schedule(): NodeJS.Timeout {
+    const waitMs = Math.max(this.#everyMs * (0.8 + 0.4 * Math.random()), this.#pausedUntil - performance.now());
+    return setTimeout(() => {
+      this.#sweeping = this.sweep()
+        .catch((error: unknown) => log.warn({ err: error }, 'the outbox was not swept'))
+        .finally(() => {
+          if (this.#timer !== undefined) this.#timer = this.#schedule();
+        });
+    }, waitMs);
+  }
+
+  async #publishSwept(entries: readonly Stored[]): Promise<number> {
+    try {
+      await this.#publishAndRemove(entries);
+      return entries.length;
+    } catch (error) {
+      if (this.#note(error)) {
+        await this.#store.release(entries, new Date());
+        return 0;
+      }
+      return entries.length === 1 ? this.#blame(entries, error) : this.#publishOneByOne(entries);
+    }
+  }
+
+  /** One entry spoils its batch: which one shows when each goes alone. */
+  async #publishOneByOne(entries: readonly Stored[]): Promise<number> {
+    let published = 0;
+    for (const entry of entries) {
+      published += await this.#publishSwept([entry]);
+      if (this.#isPaused()) break;
+    }
+    return published;
+  }
+
+  async #blame([entry]: readonly Stored[], error: unknown): Promise<number> {
+    if (entry === undefined) return 0;
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const attempts = entry.attempts + 1;
+    if (attempts < maxAttempts) {
+      await this.#store.defer(entry, new Date(Date.now() + this.#everyMs * 2 ** (attempts - 1)));
+    } else {
+      await this.#store.park(entry, reason);
+      count('causeway.outbox.parked', { type: entry.event.type });
+      log.error({ eventId: entry.event.id, reason }, 'an event was parked: it cannot be published');
+    }
+    return 0;
+  }
+
+  /** Whether the fault is the broker's or the network's; then it is left alone for a while, longer each time. */
+  #note(error: unknown): boolean {
+    if (!isTransient(error)) return false;
+    this.#pauseMs = Math.min(maxPauseMs, Math.max(this.#everyMs, this.#pauseMs * 2));
+    this.#pausedUntil = performance.now() + this.#pauseMs * (0.5 + Math.random() / 2);
+    return true;
+  }
+
+  #isPaused(): boolean {
+    return performance.now() < this.#pausedUntil;
+  }
+}

@@ -1,0 +1,147 @@
+import { type CloudEvent, topicOf } from '@causeway/data-model';
+import type { SqlSeam, SqlStore } from '@causeway/stores/sql';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Lag, type OutboxStore, type Publisher, Relay, type RelaySettings, type Stored } from './relay.js';
+
+/** The tables of `createOutbox`. */
+export type OutboxTables = {
+  outbox: {
+    event_id: string;
+    topic: string;
+    /** The CloudEvent as JSON. */
+    body: string;
+    created_at: string;
+    attempts: number;
+    /** Until then it belongs to whoever is publishing it; at first to the process that wrote it. */
+    claimed_until: string;
+    parked_reason: string | null;
+  };
+};
+
+const settleMs = 2000;
+const leaseMs = 30_000;
+const perSweep = 25;
+
+/** For a service's first migration. */
+export async function createOutbox(db: Kysely<unknown>, seam: SqlSeam): Promise<void> {
+  await db.schema
+    .createTable('outbox')
+    .addColumn('event_id', seam.text(128), (column) => column.primaryKey())
+    .addColumn('topic', seam.text(50), (column) => column.notNull())
+    .addColumn('body', seam.text(200_000), (column) => column.notNull())
+    .addColumn('created_at', seam.time, (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('claimed_until', seam.time, (column) => column.notNull())
+    .addColumn('parked_reason', seam.text(1000))
+    .execute();
+  await db.schema.createIndex('outbox_claimed_until').on('outbox').columns(['claimed_until']).execute();
+}
+
+/** Leaves an event in the outbox, in the transaction of what it tells about. */
+export async function outboxAdd<DB extends OutboxTables>(
+  trx: Transaction<DB>,
+  event: CloudEvent,
+  now = new Date(),
+): Promise<void> {
+  await own(trx)
+    .insertInto('outbox')
+    .values({
+      event_id: event.id,
+      topic: topicOf(event.type),
+      body: JSON.stringify(event),
+      created_at: now.toISOString(),
+      attempts: 0,
+      claimed_until: later(now, settleMs),
+      parked_reason: null,
+    })
+    .execute();
+}
+
+/** The relay of a database's outbox. Call `start()` where the process stays alive. */
+export const sqlRelay = <DB extends OutboxTables>(
+  { store, publisher }: { store: SqlStore<DB>; publisher: Publisher },
+  settings: RelaySettings = {},
+): Relay => new Relay(new SqlOutbox(own(store.db), store.dialect), publisher, settings);
+
+// A service's tables include the outbox; Kysely's types cannot narrow a database to it.
+const own = <DB extends OutboxTables>(db: Kysely<DB>) => db as unknown as Kysely<OutboxTables>;
+
+const later = (time: Date, ms: number) => new Date(time.getTime() + ms).toISOString();
+
+class SqlOutbox implements OutboxStore {
+  readonly #db: Kysely<OutboxTables>;
+  readonly #seam: SqlSeam;
+  #oldest: string | undefined;
+  #backlog = 0;
+
+  constructor(db: Kysely<OutboxTables>, seam: SqlSeam) {
+    this.#db = db;
+    this.#seam = seam;
+  }
+
+  /** A look costs one small query; only when something is due is it claimed. */
+  async sweep(now: Date): Promise<Stored[]> {
+    const time = now.toISOString();
+    const { backlog, oldest, next } = await this.#db
+      .selectFrom('outbox')
+      .select(({ fn }) => [
+        fn.countAll<number>().as('backlog'),
+        fn.min('created_at').as('oldest'),
+        fn.min('claimed_until').as('next'),
+      ])
+      .where('parked_reason', 'is', null)
+      .executeTakeFirstOrThrow();
+    this.#backlog = backlog;
+    this.#oldest = oldest ?? undefined;
+    if (next === null || next > time) return [];
+    const rows = await this.#seam.claim(this.#db, {
+      table: 'outbox',
+      key: 'event_id',
+      where: sql`parked_reason is null and claimed_until <= ${time}`,
+      orderBy: 'created_at',
+      limit: perSweep,
+      set: { claimed_until: later(now, leaseMs) },
+    });
+    return rows.map(({ topic, body, attempts }) => ({
+      topic,
+      event: JSON.parse(body) as CloudEvent, // `outboxAdd` wrote it from an event
+      attempts,
+    }));
+  }
+
+  async remove(eventIds: readonly string[]): Promise<void> {
+    await this.#db.deleteFrom('outbox').where('event_id', 'in', eventIds).execute();
+  }
+
+  async release(entries: readonly Stored[], now: Date): Promise<void> {
+    const ids = entries.map(({ event }) => event.id);
+    await this.#db
+      .updateTable('outbox')
+      .set({ claimed_until: now.toISOString() })
+      .where('event_id', 'in', ids)
+      .execute();
+  }
+
+  async defer({ event, attempts }: Stored, until: Date): Promise<void> {
+    await this.#db
+      .updateTable('outbox')
+      .set({ attempts: attempts + 1, claimed_until: until.toISOString() })
+      .where('event_id', '=', event.id)
+      .execute();
+  }
+
+  async park({ event, attempts }: Stored, reason: string): Promise<void> {
+    await this.#db
+      .updateTable('outbox')
+      .set({ attempts: attempts + 1, parked_reason: reason.slice(0, 1000) })
+      .where('event_id', '=', event.id)
+      .execute();
+  }
+
+  lag(now: Date): Lag {
+    return {
+      oldestMs: this.#oldest === undefined ? 0 : Math.max(0, now.getTime() - Date.parse(this.#oldest)),
+      backlog: this.#backlog,
+    };
+  }
+}

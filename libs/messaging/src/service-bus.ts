@@ -1,0 +1,4 @@
+export { EventTooLarge, type Outgoing, ServiceBus, type ServiceBusSettings, serviceBusEnv } from './service-bus/bus.js';
+export { DeadLetter } from './service-bus/dead-letter.js';
+export { EventContext, EventHandlers } from './service-bus/event-handlers.js';
+export { ServiceBusStrategy, type StrategySettings, serviceBusOptions } from './service-bus/strategy.js';

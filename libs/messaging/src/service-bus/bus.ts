@@ -1,0 +1,142 @@
+import { ServiceBusClient, type ServiceBusMessage, type ServiceBusSender } from '@azure/service-bus';
+import type { CloudEvent } from '@causeway/data-model';
+import { inSpan } from '@causeway/runtime/telemetry';
+import * as z from 'zod';
+
+/** The setting of a service that publishes or consumes events. */
+export const serviceBusEnv = z.object({ SERVICE_BUS_CONNECTION_STRING: z.string().min(1) });
+export type ServiceBusSettings = z.infer<typeof serviceBusEnv>;
+
+/** An event and where it belongs. */
+export type Outgoing = { topic: string; event: CloudEvent };
+
+/** No message may have more than 200 kB; trying again does not help. */
+export class EventTooLarge extends Error {
+  override readonly name = 'EventTooLarge';
+}
+
+const maxBytes = 200_000;
+const sendTimeoutMs = 3000;
+
+/**
+ * The process's one connection to Service Bus: events go out through it, and the strategy receives over it. Connects on
+ * first use. As a Nest provider it closes itself after everything else has drained.
+ */
+export class ServiceBus {
+  readonly client: ServiceBusClient;
+  readonly #senders = new Map<string, ServiceBusSender>();
+  readonly #sending = new Set<Promise<unknown>>();
+
+  constructor(connectionString: string) {
+    this.client = new ServiceBusClient(connectionString, {
+      retryOptions: { maxRetries: 2, retryDelayInMs: 100, maxRetryDelayInMs: 1000 },
+    });
+  }
+
+  /**
+   * Publishes at least once, a batch per topic. When it fails, some of the events may have been published.
+   *
+   * @throws EventTooLarge for an event that no message can carry
+   * @throws ServiceBusError or AbortError, both transient, when the broker did not take them within 3 s
+   */
+  async publish(events: readonly Outgoing[]): Promise<void> {
+    const byTopic = Map.groupBy(events, ({ topic }) => topic);
+    await Promise.all([...byTopic].map(([topic, group]) => this.#tracked(this.#publishTo(topic, group))));
+  }
+
+  /** Sends prepared messages to a topic; for delayed re-sends. */
+  send(topic: string, message: ServiceBusMessage): Promise<void> {
+    return this.#tracked(
+      this.#sender(topic).sendMessages(message, { abortSignal: AbortSignal.timeout(sendTimeoutMs) }),
+    );
+  }
+
+  /** Opens the connection and a link to the topic, so that the first event need not wait for them. */
+  async warm(topic: string): Promise<void> {
+    await this.#sender(topic).createMessageBatch({ abortSignal: AbortSignal.timeout(sendTimeoutMs) });
+  }
+
+  /** Waits for what is being sent, then closes the connection. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#sending);
+    await this.client.close();
+  }
+
+  /** For Nest. */
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
+  }
+
+  async #publishTo(topic: string, group: readonly Outgoing[]): Promise<void> {
+    const [first, ...others] = group.map(({ event }) => event.traceparent);
+    await inSpan(
+      `publish ${topic}`,
+      {
+        kind: 'producer',
+        parent: first,
+        links: others,
+        attributes: {
+          'messaging.system': 'servicebus',
+          'messaging.operation.type': 'send',
+          'messaging.destination.name': topic,
+          'messaging.batch.message_count': group.length,
+        },
+      },
+      () =>
+        this.#sendAll(
+          topic,
+          group.map(({ event }) => messageOf(event)),
+        ),
+    );
+  }
+
+  async #sendAll(topic: string, messages: ServiceBusMessage[]): Promise<void> {
+    const sender = this.#sender(topic);
+    const options = { abortSignal: AbortSignal.timeout(sendTimeoutMs) };
+    const [only] = messages;
+    if (messages.length === 1 && only !== undefined) return sender.sendMessages(only, options);
+    let batch = await sender.createMessageBatch(options);
+    for (const message of messages) {
+      if (batch.tryAddMessage(message)) continue;
+      await sender.sendMessages(batch, options);
+      batch = await sender.createMessageBatch(options);
+      if (!batch.tryAddMessage(message)) throw new EventTooLarge(`${message.messageId} does not fit into a message.`);
+    }
+    await sender.sendMessages(batch, options);
+  }
+
+  #sender(topic: string): ServiceBusSender {
+    let sender = this.#senders.get(topic);
+    if (sender === undefined) {
+      sender = this.client.createSender(topic);
+      this.#senders.set(topic, sender);
+    }
+    return sender;
+  }
+
+  async #tracked<T>(work: Promise<T>): Promise<T> {
+    this.#sending.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#sending.delete(work);
+    }
+  }
+}
+
+/** The event as a message: the CloudEvents AMQP binding's structured mode, with what rules and consumers select by beside it. */
+export function messageOf(event: CloudEvent): ServiceBusMessage {
+  const bytes = Buffer.byteLength(JSON.stringify(event));
+  if (bytes > maxBytes) throw new EventTooLarge(`${event.id} has ${bytes} bytes, more than ${maxBytes}.`);
+  return {
+    body: event,
+    messageId: event.id,
+    subject: event.type,
+    contentType: 'application/cloudevents+json',
+    applicationProperties: {
+      type: event.type,
+      aggregateversion: event.aggregateversion,
+      traceparent: event.traceparent,
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { ServiceBusMessage, ServiceBusReceivedMessage } from '@azure/service-bus';
+
+const firstDelayMs = 500;
+const maxDelayMs = 5 * 60_000;
+
+/** How often this event was re-sent after a transient failure. */
+export function redeliveryOf({ applicationProperties }: ServiceBusReceivedMessage): number {
+  const value = applicationProperties?.redelivery;
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
+}
+
+/** Full jitter under an exponential ceiling: 0.5 s, 1 s, 2 s, ... 5 min. */
+export const delayMs = (attempt: number, random = Math.random()): number =>
+  Math.ceil(random * Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1)));
+
+/**
+ * A copy of the message for one subscription alone, to be enqueued later. It is a new message, so that duplicate
+ * detection lets it pass; the event inside keeps its id, so that its effect happens once.
+ */
+export function delayedCopy(message: ServiceBusReceivedMessage, subscription: string, now: Date): ServiceBusMessage {
+  const attempt = redeliveryOf(message) + 1;
+  const eventId = String(message.messageId).replace(/#r\d+$/, '');
+  return {
+    body: message.body,
+    messageId: idOfCopy(eventId, attempt),
+    to: subscription,
+    scheduledEnqueueTimeUtc: new Date(now.getTime() + delayMs(attempt)),
+    applicationProperties: { ...message.applicationProperties, redelivery: attempt },
+    ...(message.subject === undefined ? {} : { subject: message.subject }),
+    ...(message.contentType === undefined ? {} : { contentType: message.contentType }),
+  };
+}
+
+const maxMessageId = 128;
+
+function idOfCopy(eventId: string, attempt: number): string {
+  const id = `${eventId}#r${attempt}`;
+  return id.length <= maxMessageId ? id : `${createHash('sha256').update(eventId).digest('hex')}#r${attempt}`;
+}

@@ -1,0 +1,142 @@
+import type { ProcessErrorArgs, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import { failpoint } from '@causeway/runtime/failpoints';
+import { withDeadline } from '@causeway/runtime/outgoing';
+import { count, log } from '@causeway/runtime/telemetry';
+import { type Subscription, subscriptions } from '../topology.js';
+import type { ServiceBus } from './bus.js';
+import { EventHandlers } from './event-handlers.js';
+import { type Outcome, outcomeOf } from './outcome.js';
+import { delayedCopy, redeliveryOf } from './redelivery.js';
+
+export type StrategySettings = {
+  /** Whose subscriptions of the topology are received. */
+  service: string;
+  bus: ServiceBus;
+  /** Messages handled at once, per subscription. */
+  concurrency?: number;
+};
+
+const handlerBudgetMs = 45_000;
+const lockRenewalMs = 5 * 60_000;
+const drainMs = 4000;
+
+/**
+ * For `serve({ events })` or `connectMicroservice`: receives every subscription of the service and calls its
+ * `@EventPattern` handlers.
+ */
+export const serviceBusOptions = (settings: StrategySettings): { strategy: ServiceBusStrategy } => ({
+  strategy: new ServiceBusStrategy(settings),
+});
+
+/**
+ * Nest's transport over Service Bus. What becomes of a message is the handler's doing: it returns, and the message is
+ * completed; it throws `DeadLetter`, and it is dead-lettered with that reason; it throws something transient, and a copy
+ * is scheduled for its own subscription alone, later and later; it throws anything else, and the message is abandoned,
+ * until its tenth delivery ends in the dead letters as `max-delivery`.
+ */
+export class ServiceBusStrategy extends EventHandlers {
+  readonly #settings: Required<StrategySettings>;
+  readonly #inFlight = new Set<Promise<void>>();
+  #receivers: { receiver: ServiceBusReceiver; subscriber: { close(): Promise<void> } }[] = [];
+
+  constructor(settings: StrategySettings) {
+    super();
+    this.#settings = { concurrency: 16, ...settings };
+  }
+
+  /** Starts receiving. A broker that is away is waited for in the background. */
+  override listen(callback: () => void): unknown {
+    this.#receivers = subscriptions.filter(({ name }) => name === this.#settings.service).map((one) => this.#open(one));
+    return callback();
+  }
+
+  /** Stops receiving, lets the handlers in flight finish (4 s at most; the rest is redelivered) and leaves the bus open. */
+  override async close(): Promise<void> {
+    const receivers = this.#receivers;
+    this.#receivers = [];
+    await within(drainMs, async () => {
+      await Promise.allSettled(receivers.map(({ subscriber }) => subscriber.close()));
+      while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
+      await Promise.allSettled(receivers.map(({ receiver }) => receiver.close()));
+    });
+  }
+
+  #open(subscription: Subscription) {
+    const receiver = this.#settings.bus.client.createReceiver(subscription.topic, subscription.name, {
+      maxAutoLockRenewalDurationInMs: lockRenewalMs,
+    });
+    const subscriber = receiver.subscribe(
+      {
+        processMessage: (message) => this.#tracked(this.#process(message, subscription, receiver)),
+        processError: async (args) => reportTrouble(args),
+      },
+      { autoCompleteMessages: false, maxConcurrentCalls: this.#settings.concurrency },
+    );
+    return { receiver, subscriber };
+  }
+
+  async #process(message: ServiceBusReceivedMessage, from: Subscription, receiver: ServiceBusReceiver): Promise<void> {
+    const source = `${from.topic}/${from.name}`;
+    const outcome = await this.#handle(message, source);
+    count('causeway.consumer.outcomes', { source, outcome: outcome.kind });
+    if (outcome.kind === 'complete') failpoint('consumer.handled.not-completed');
+    else log.warn({ source, messageId: message.messageId, ...outcome }, `an event was not handled: ${outcome.kind}`);
+    await this.#settle(message, outcome, from, receiver).catch((error: unknown) => {
+      // The lock was lost or the broker went away: the message is delivered again, and the inbox knows what happened.
+      log.warn({ err: error, source, messageId: message.messageId }, 'a message was not settled');
+    });
+  }
+
+  async #handle(message: ServiceBusReceivedMessage, source: string): Promise<Outcome> {
+    try {
+      await withDeadline(handlerBudgetMs, () => this.receive(message.body, source, redeliveryOf(message)));
+      return { kind: 'complete' };
+    } catch (error) {
+      return outcomeOf(error, message.deliveryCount ?? 0);
+    }
+  }
+
+  async #settle(
+    message: ServiceBusReceivedMessage,
+    outcome: Outcome,
+    { topic, name }: Subscription,
+    receiver: ServiceBusReceiver,
+  ): Promise<void> {
+    switch (outcome.kind) {
+      case 'complete':
+        return receiver.completeMessage(message);
+      case 'dead-letter':
+        return receiver.deadLetterMessage(message, {
+          deadLetterReason: outcome.reason,
+          deadLetterErrorDescription: outcome.description.slice(0, 1024),
+        });
+      case 'later':
+        await this.#settings.bus.send(topic, delayedCopy(message, name, new Date()));
+        failpoint('redelivery.scheduled.not-completed');
+        return receiver.completeMessage(message);
+      case 'again':
+        return receiver.abandonMessage(message);
+    }
+  }
+
+  async #tracked(work: Promise<void>): Promise<void> {
+    this.#inFlight.add(work);
+    try {
+      await work;
+    } finally {
+      this.#inFlight.delete(work);
+    }
+  }
+}
+
+function reportTrouble({ error, errorSource, entityPath }: ProcessErrorArgs): void {
+  log.warn({ err: error, errorSource, entityPath }, 'Service Bus is not answering; receiving is tried again');
+}
+
+async function within(ms: number, work: () => Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work(), late]).finally(() => clearTimeout(timer));
+}
