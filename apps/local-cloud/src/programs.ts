@@ -1,12 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startBlob, startDynamo, startNodeProgram, startS3 } from '@causeway/engines';
+import { fileURLToPath } from 'node:url';
+import { startBlob, startDynamo, startNodeProgram, startS3, startServiceBus } from '@causeway/engines';
+import { emulatorConfig } from '@causeway/messaging/topology';
 import type { Ports } from './ports.js';
 import type { Program } from './supervisor/supervised.js';
 import type { Process } from './system.js';
 
+const beside = (path: string) => new URL(path, import.meta.url);
+const compileCache = fileURLToPath(beside('../../../.causeway/compile-cache'));
+
 /** Small heaps: a service of this size needs no more, and the whole system has to fit beside a browser. */
-const nodeFlags = ['--max-semi-space-size=2', '--disable-warning=ExperimentalWarning'];
+const nodeFlags = [
+  '--max-semi-space-size=2',
+  '--expose-gc',
+  `--import=${beside('../give-back-memory.mjs').href}`,
+  '--disable-warning=ExperimentalWarning',
+];
 
 /** The stores that stand in for the two clouds', keeping their data in the data folder. */
 export function enginePrograms(ports: Ports, dataDir: string): Program[] {
@@ -34,6 +44,14 @@ export function enginePrograms(ports: Ports, dataDir: string): Program[] {
       url: url(ports.blob),
       start: () => startBlob({ port: ports.blob, dataDir: folder('blob') }),
     },
+    {
+      name: 'service-bus',
+      kind: 'engine',
+      cloud: 'azure',
+      url: `sb://localhost:${ports.serviceBus}`,
+      start: () =>
+        startServiceBus({ port: ports.serviceBus, dataDir: folder('service-bus'), config: emulatorConfig() }),
+    },
   ];
 }
 
@@ -49,8 +67,8 @@ export function nodeProgram(process_: Process, dataDir: string): Program {
     start: () =>
       startNodeProgram({
         name,
-        args: [...nodeFlags, '--enable-source-maps', script],
-        env: { ...inherited(), ...env, NODE_COMPILE_CACHE: join(dataDir, '..', 'compile-cache') },
+        args: [...nodeFlags, script],
+        env: { ...inherited(), ...env, NODE_COMPILE_CACHE: compileCache, MALLOC_ARENA_MAX: '2' },
         logFile: join(dataDir, 'logs', `${name}.log`),
       }),
   };

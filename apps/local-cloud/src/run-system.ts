@@ -7,7 +7,6 @@ import { startControlServer } from './control/server.js';
 import { reportOf } from './control/system-report.js';
 import { TraceStore } from './control/trace-store.js';
 import { lockData } from './data-lock.js';
-import { restartOnChange } from './dev.js';
 import type { Options } from './options.js';
 import { claimPorts } from './port-holder.js';
 import { portsFrom } from './ports.js';
@@ -78,6 +77,7 @@ export async function runSystem({ port, fresh, dev, dataDir }: Options): Promise
     door,
     { title: 'Everything answers', run: () => untilReady(`${publicUrl}/health/ready`) },
     { title: 'Catalogue', run: () => fillShop(publicUrl, dataDir) },
+    { title: 'Memory', run: () => giveBackMemory([...hosts, ...door.members]) },
   ];
   try {
     await startStages(parts);
@@ -89,7 +89,16 @@ export async function runSystem({ port, fresh, dev, dataDir }: Options): Promise
   readyMs = Date.now() - startedAt.getTime();
   const { totalRssMb } = report();
   console.log(welcome({ publicUrl, ports, totalRssMb, readyMs }));
-  if (dev) restartOnChange(hosts.concat(door.members));
+  if (dev) {
+    const { restartOnChange } = await import('./dev.js');
+    restartOnChange(hosts.concat(door.members));
+  }
+}
+
+/** See give-back-memory.mjs. */
+async function giveBackMemory(members: readonly Supervised[]): Promise<void> {
+  for (const { pid } of members) if (pid !== undefined) process.kill(pid, 'SIGUSR2');
+  await pause(150);
 }
 
 const readyWithinMs = 30_000;

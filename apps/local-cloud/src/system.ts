@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { blobConnectionString, localCredentials } from '@causeway/engines';
+import { blobConnectionString, localCredentials, serviceBusConnectionString } from '@causeway/engines';
 import type { Ports } from './ports.js';
 import type { Secrets } from './secrets.js';
 
@@ -106,9 +106,10 @@ export function processesOf({ ports, dataDir, publicUrl, secrets }: Place): Proc
       ...key('analytics-service'),
     }),
     process('payment-sandbox', 'local', ports.sandbox, {
-      ...sql('sandbox.db'),
-      ...provider,
-      PAYMENT_WEBHOOK_URL: `${url(ports.gateway)}/v1/payments/webhooks`,
+      SANDBOX_DATA_FILE: join(dataDir, 'sql', 'sandbox.db'),
+      SANDBOX_API_KEY: secrets.providerKey,
+      PAYMENT_WEBHOOK_SECRET: secrets.webhookSecret,
+      WEBHOOK_URL: `${url(ports.gateway)}/v1/payments/webhooks`,
     }),
     {
       ...process('mailbox', 'local', ports.mailbox, {
@@ -125,7 +126,3 @@ export function processesOf({ ports, dataDir, publicUrl, secrets }: Place): Proc
     },
   ];
 }
-
-/** The unmodified Azure client's way to a Service Bus on this computer: plain TCP, no real key. */
-const serviceBusConnectionString = (port: number) =>
-  `Endpoint=sb://localhost:${port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;`;

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import type { SMTPServer } from 'smtp-server';
 import { mailboxHttp } from '../src/mailbox/http.js';
 import { MailStore } from '../src/mailbox/mail-store.js';
@@ -11,7 +11,7 @@ import { smtpInto } from '../src/mailbox/smtp.js';
 const folder = mkdtempSync(join(tmpdir(), 'causeway-test-'));
 const store = new MailStore(join(folder, 'mails.db'));
 let smtp: SMTPServer;
-let http: FastifyInstance;
+let http: Server;
 let port: number;
 let url: string;
 
@@ -21,12 +21,15 @@ beforeAll(async () => {
   const address = smtp.server.address();
   port = typeof address === 'object' && address !== null ? address.port : 0;
   http = mailboxHttp(store);
-  url = await http.listen({ host: '127.0.0.1', port: 0 });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const bound = http.address();
+  url = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`;
 });
 
 afterAll(async () => {
   await new Promise<void>((resolve) => smtp.close(() => resolve()));
-  await http.close();
+  http.closeAllConnections();
+  http.close();
   store.close();
   rmSync(folder, { recursive: true });
 });

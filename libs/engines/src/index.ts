@@ -4,3 +4,9 @@ export { type Engine, EngineError, type EngineOptions } from './engine.js';
 export { freePort } from './free-port.js';
 export { type NodeProgram, startNodeProgram } from './node-child.js';
 export { localCredentials, startS3 } from './s3.js';
+export {
+  type ServiceBusEngine,
+  type ServiceBusOptions,
+  serviceBusConnectionString,
+  startServiceBus,
+} from './service-bus.js';

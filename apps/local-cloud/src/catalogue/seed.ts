@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import * as z from 'zod';
 import { pictureOf } from './pictures.js';
 import { type CatalogueProduct, catalogue } from './products.js';
@@ -21,11 +20,17 @@ const atOnce = 8;
 export async function seedCatalogue(publicUrl: string): Promise<number> {
   const { accessToken } = tokens.parse(await send(`${publicUrl}/v1/auth/login`, merchandiser));
   const known = await knownProducts(publicUrl);
-  const limit = pLimit(atOnce);
-  const created = await Promise.all(
-    catalogue.map((item) => limit(() => offer(publicUrl, accessToken, item, known.get(item.sku)))),
-  );
-  return created.filter(Boolean).length;
+  let created = 0;
+  const queue = catalogue.values();
+  const work = async () => {
+    for (const item of queue) {
+      if (await offer(publicUrl, accessToken, item, known.get(item.sku))) created += 1;
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: atOnce }, work));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return created;
 }
 
 async function offer(
