@@ -1,15 +1,16 @@
 import { readEnv } from '@causeway/runtime/env';
-import { log, logTo } from '@causeway/runtime/telemetry';
+import { flushTelemetry, log, startTelemetry } from '@causeway/runtime/telemetry';
 import { startSandbox } from './sandbox.js';
 import { settings } from './settings.js';
 
-logTo('payment-sandbox');
+startTelemetry({ service: 'payment-sandbox', cloud: 'external' });
 try {
   const sandbox = await startSandbox(readEnv(settings));
   const end = async () => {
     // A caller that holds its connection must not keep the process.
     setTimeout(() => process.exit(0), 4500).unref();
     await sandbox.stop();
+    await flushTelemetry();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, end);

@@ -54,8 +54,8 @@ export class SqliteTransactions implements Transactions {
       this.#file.exec('COMMIT');
       failpoint('sandbox.committed');
     } catch (error) {
-      if (this.#file.isTransaction) this.#file.exec('ROLLBACK');
       for (const { reject } of jobs) reject(error);
+      if (this.#file.isOpen && this.#file.isTransaction) this.#file.exec('ROLLBACK');
       return;
     }
     for (const tell of tellCallers) tell();

@@ -12,6 +12,7 @@ import { limitRate } from './rate-limit.js';
 import { refundRoutes } from './refund-routes.js';
 import type { Sandbox } from './sandbox.js';
 import { testRoutes } from './test-routes.js';
+import { traceRequests } from './tracing.js';
 
 /** The HTTP side, not yet listening: Stripe's API under `/v1`, the customer's and the checkers' part beside it. */
 export function openApp(sandbox: Sandbox, newId: NewId): FastifyInstance {
@@ -24,6 +25,7 @@ export function openApp(sandbox: Sandbox, newId: NewId): FastifyInstance {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, parseForm(String(body)));
   });
+  traceRequests(app);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('request-id', request.id).header('stripe-version', apiVersion);
     done();
