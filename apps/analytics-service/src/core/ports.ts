@@ -13,10 +13,7 @@ export interface Projection {
   apply(event: CloudEvent, at: Date): Promise<boolean>;
   /** Puts a row as its source holds it, whatever the projection held. */
   repair(row: SourceRow, at: Date): Promise<void>;
-  /** Takes a row away that its source does not have. */
-  remove(kind: SourceKind, id: string): Promise<void>;
   known(kind: SourceKind, ids: readonly string[]): Promise<Known[]>;
-  count(kind: SourceKind): Promise<number>;
 }
 
 export type SourceRow =

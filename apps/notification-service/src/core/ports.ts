@@ -1,4 +1,4 @@
-import type { CloudEvent, Notification, Page } from '@causeway/data-model';
+import type { CloudEvent, Notification } from '@causeway/data-model';
 
 export type Clock = { now(): Date };
 export type Ids = { next(): string };
@@ -13,8 +13,8 @@ export interface Notifications {
   markSent(id: string, at: Date, sent: CloudEvent<'shop.notification.sent.v1'>): Promise<void>;
   /** There is nobody to send it to any more. */
   markFailed(id: string): Promise<void>;
-  /** Newest first. `after` is the last one of the page before. */
-  list(userId: string, limit: number, after?: Position): Promise<Page<Notification> & { last: Position | null }>;
+  /** Newest first, from behind `after`; `last` is where the next page starts, null at the end. */
+  list(userId: string, limit: number, after?: Position): Promise<{ items: Notification[]; last: Position | null }>;
 }
 
 export type Position = { createdAt: string; id: string };

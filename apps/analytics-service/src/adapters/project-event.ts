@@ -1,0 +1,58 @@
+import type { CloudEvent, EventData, EventType } from '@causeway/data-model';
+import { insertIfAbsent, upsert } from '@causeway/stores/sql';
+import { sql } from 'kysely';
+import { type Pen, writeOrder, writePayment, writeProduct } from './project-state.js';
+
+/** Writes what an event tells into the rows it is about. */
+export async function projectEvent(pen: Pen, event: CloudEvent): Promise<void> {
+  const { data, aggregateversion: version } = event;
+  if ('order' in data) return writeOrder(pen, data.order);
+  if ('payment' in data) return writePayment(pen, data.payment);
+  if ('product' in data) return writeProduct(pen, data.product, event.type === 'shop.product.deleted.v1');
+  if ('stock' in data) return writeStock(pen, data);
+  if ('reservation' in data) return writeReservation(pen, data, version);
+  if ('notification' in data) return writeNotification(pen, data);
+  return writeAccount(pen, data, version, event.type);
+}
+
+type Told<T extends EventType> = EventData<T>;
+
+async function writeStock({ seam, trx }: Pen, { stock }: Told<'shop.product.stock_changed.v1'>): Promise<void> {
+  const { productId, version, left, held, sold } = stock;
+  const row = { version, left_count: left, held_count: held, sold_count: sold };
+  const when = sql`version < ${version}`;
+  await upsert(seam, trx, 'projected_stock', { key: { id: productId }, insert: row, set: row, when });
+}
+
+async function writeReservation(
+  { seam, trx }: Pen,
+  { reservation }: Told<'shop.reservation.committed.v1'>,
+  version: number,
+): Promise<void> {
+  const row = { version, status: reservation.status };
+  const when = sql`version < ${version}`;
+  await upsert(seam, trx, 'projected_reservations', { key: { id: reservation.orderId }, insert: row, set: row, when });
+}
+
+async function writeNotification(
+  { seam, trx }: Pen,
+  { notification }: Told<'shop.notification.sent.v1'>,
+): Promise<void> {
+  const { id, orderId, template, sentAt } = notification;
+  await insertIfAbsent(seam, trx, 'projected_notifications', { id, order_id: orderId, template, sent_at: sentAt });
+}
+
+async function writeAccount(
+  { seam, trx }: Pen,
+  { account }: Told<'shop.account.registered.v1'>,
+  version: number,
+  type: EventType,
+): Promise<void> {
+  if (type === 'shop.account.erased.v1') {
+    await trx.deleteFrom('projected_accounts').where('id', '=', account.id).execute();
+    return;
+  }
+  const row = { version, created_at: account.createdAt };
+  const when = sql`version < ${version}`;
+  await upsert(seam, trx, 'projected_accounts', { key: { id: account.id }, insert: row, set: row, when });
+}

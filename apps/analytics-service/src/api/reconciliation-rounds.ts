@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { log } from '@causeway/runtime/telemetry';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { ReconcileSources } from '../core/reconcile-sources.js';
+
+export const ROUND_MS = Symbol('milliseconds between reconciliations');
+
+/** Compares the projection with its sources again and again, one round at a time; a source that is away ends only the round. */
+@Injectable()
+export class ReconciliationRounds implements OnApplicationShutdown {
+  readonly #reconcile: ReconcileSources;
+  readonly #everyMs: number;
+  readonly #end = new AbortController();
+  #rounds: Promise<void> | undefined;
+
+  constructor(reconcile: ReconcileSources, @Inject(ROUND_MS) everyMs: number) {
+    this.#reconcile = reconcile;
+    this.#everyMs = everyMs;
+  }
+
+  start(): void {
+    this.#rounds ??= this.#goOn();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#end.abort();
+    await this.#rounds;
+  }
+
+  async #goOn(): Promise<void> {
+    const { signal } = this.#end;
+    while (!signal.aborted) {
+      // Jitter, so that several processes do not walk the sources at once.
+      const pause = this.#everyMs * (0.8 + Math.random() * 0.4);
+      await delay(pause, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) await this.#round();
+    }
+  }
+
+  async #round(): Promise<void> {
+    try {
+      const { checked, missing, differing, repaired } = await this.#reconcile.execute();
+      const found = missing + differing;
+      log[found > 0 ? 'warn' : 'info'](
+        { checked, missing, differing, repaired },
+        'the projection was compared with its sources',
+      );
+    } catch (error) {
+      log.warn(
+        { err: error },
+        'the projection could not be compared with its sources; it is tried again in the next round',
+      );
+    }
+  }
+}

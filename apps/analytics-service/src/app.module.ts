@@ -1,0 +1,112 @@
+import { authEnv, type ServiceTokens } from '@causeway/auth';
+import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
+import type { InboxTables } from '@causeway/messaging/inbox';
+import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
+import { doorEnv } from '@causeway/runtime/env';
+import { migrate, openSql, type SqlStore, sqlEnv } from '@causeway/stores/sql';
+import { type DynamicModule, type INestApplication, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import * as z from 'zod';
+import { httpSources, sourcesEnv } from './adapters/http-sources.js';
+import { type ProjectionTables, projectionMigrations } from './adapters/projection-tables.js';
+import { SqlProjection } from './adapters/sql-projection.js';
+import { SqlReports } from './adapters/sql-reports.js';
+import { AnalyticsController } from './api/analytics.controller.js';
+import { EventsController } from './api/events.controller.js';
+import { ReconciliationRounds, ROUND_MS } from './api/reconciliation-rounds.js';
+import { CLOCK, PROJECTION } from './api/tokens.js';
+import type { Clock } from './core/ports.js';
+import { Rank } from './core/rank.js';
+import { ReconcileSources } from './core/reconcile-sources.js';
+import { ReportSales } from './core/report-sales.js';
+import { ReportSync } from './core/report-sync.js';
+
+/** Everything analytics-service can be told by its environment. */
+export const settings = doorEnv.extend({
+  ...authEnv.shape,
+  ...sqlEnv.shape,
+  ...serviceBusEnv.shape,
+  ...sourcesEnv.shape,
+  /** The currency of reports while nothing was sold. */
+  REPORT_CURRENCY: z.string().length(3).default('EUR'),
+  /** Milliseconds between comparisons with the sources. */
+  RECONCILE_MS: z.coerce.number().int().min(1000).default(30_000),
+});
+export type Settings = z.infer<typeof settings>;
+
+type Tables = ProjectionTables & InboxTables;
+
+const STORE = Symbol('the SQL store');
+const REPORTS = Symbol('reports');
+
+const systemClock: Clock = { now: () => new Date() };
+
+@Module({})
+export class AppModule implements OnApplicationShutdown {
+  readonly #store: SqlStore<Tables>;
+
+  constructor(@Inject(STORE) store: SqlStore<Tables>) {
+    this.#store = store;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#store.close();
+  }
+
+  static with(config: Settings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        AuthModule.with({
+          identityUrl: config.IDENTITY_URL,
+          issuer: config.PUBLIC_URL,
+          audience: 'analytics-service',
+          apiKey: config.SERVICE_API_KEY,
+        }),
+      ],
+      controllers: [AnalyticsController, EventsController],
+      providers: [
+        { provide: STORE, useFactory: () => openStore(config.SQL_URL) },
+        { provide: ServiceBus, useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING) },
+        { provide: CLOCK, useValue: systemClock },
+        { provide: ROUND_MS, useValue: config.RECONCILE_MS },
+        { provide: PROJECTION, inject: [STORE], useFactory: (store: SqlStore<Tables>) => new SqlProjection(store) },
+        // The reports read the projection's tables, which are among the store's.
+        { provide: REPORTS, inject: [STORE], useFactory: (store: SqlStore<ProjectionTables>) => new SqlReports(store) },
+        {
+          provide: ReportSales,
+          inject: [REPORTS],
+          useFactory: (reports: SqlReports) => new ReportSales(reports, config.REPORT_CURRENCY),
+        },
+        {
+          provide: Rank,
+          inject: [REPORTS],
+          useFactory: (reports: SqlReports) => new Rank(reports, config.REPORT_CURRENCY),
+        },
+        { provide: ReportSync, inject: [REPORTS], useFactory: (reports: SqlReports) => new ReportSync(reports) },
+        {
+          provide: ReconcileSources,
+          inject: [PROJECTION, SERVICE_TOKENS],
+          useFactory: (projection: SqlProjection, tokens: ServiceTokens) =>
+            new ReconcileSources({
+              sources: httpSources(config, tokens),
+              projection,
+              reconciliations: projection,
+              clock: systemClock,
+            }),
+        },
+        ReconciliationRounds,
+      ],
+    };
+  }
+}
+
+export { ReconciliationRounds };
+
+/** What must answer before traffic makes sense. */
+export const readiness = (app: INestApplication) => ({ sql: () => app.get<SqlStore<Tables>>(STORE).ping() });
+
+async function openStore(url: string): Promise<SqlStore<Tables>> {
+  const store = openSql<Tables>(url);
+  await migrate(store, projectionMigrations);
+  return store;
+}

@@ -1,0 +1,18 @@
+import { guardRoutes } from '@causeway/auth/nest';
+import { ServiceBus, serviceBusOptions } from '@causeway/messaging/service-bus';
+import { readEnv } from '@causeway/runtime/env';
+import { serve } from '@causeway/runtime/http';
+import { AppModule, ReconciliationRounds, readiness, settings } from './app.module.js';
+
+const config = readEnv(settings);
+
+await serve({
+  service: 'analytics-service',
+  cloud: 'azure',
+  host: config.HOST,
+  port: config.PORT,
+  module: AppModule.with(config),
+  prepare: [guardRoutes, (app) => app.get(ReconciliationRounds).start()],
+  events: (app) => serviceBusOptions({ service: 'analytics-service', bus: app.get(ServiceBus) }),
+  ready: readiness,
+});

@@ -1,0 +1,126 @@
+import { authEnv, type ServiceTokens } from '@causeway/auth';
+import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
+import { Relay, sqlRelay } from '@causeway/messaging/outbox';
+import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
+import { cursors } from '@causeway/runtime/cursors';
+import { doorEnv } from '@causeway/runtime/env';
+import { blobEnv, openBlob } from '@causeway/stores/blob';
+import { migrate, openSql, type SqlStore, sqlEnv } from '@causeway/stores/sql';
+import { type DynamicModule, type INestApplication, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { v7 } from 'uuid';
+import * as z from 'zod';
+import { blobReceipts } from './adapters/blob-receipts.js';
+import { httpCustomers } from './adapters/http-customers.js';
+import { logTexts } from './adapters/log-texts.js';
+import { notificationMigrations } from './adapters/notification-tables.js';
+import { smtpEnv, smtpMail } from './adapters/smtp-mail.js';
+import { SqlNotifications, type Tables } from './adapters/sql-notifications.js';
+import { EventsController } from './api/events.controller.js';
+import { NotificationsController } from './api/notifications.controller.js';
+import { CURSORS } from './api/tokens.js';
+import { AlertOnCall } from './core/alert-on-call.js';
+import { ListNotifications } from './core/list-notifications.js';
+import { NotifyCustomer } from './core/notify-customer.js';
+
+/** Everything notification-service can be told by its environment. */
+export const settings = doorEnv.extend({
+  ...authEnv.shape,
+  ...sqlEnv.shape,
+  ...serviceBusEnv.shape,
+  ...blobEnv.shape,
+  ...smtpEnv.shape,
+  CURSOR_SECRET: z.string().min(16),
+  /** Who is texted when a payment needs a human decision. */
+  ON_CALL_PHONE: z.string().default('+353000000000'),
+});
+export type Settings = z.infer<typeof settings>;
+
+const STORE = Symbol('the SQL store');
+const MAIL = Symbol('mail');
+type Mailer = ReturnType<typeof smtpMail>;
+
+@Module({})
+export class AppModule implements OnApplicationShutdown {
+  readonly #relay: Relay;
+  readonly #store: SqlStore<Tables>;
+  readonly #mail: Mailer;
+
+  constructor(relay: Relay, @Inject(STORE) store: SqlStore<Tables>, @Inject(MAIL) mail: Mailer) {
+    this.#relay = relay;
+    this.#store = store;
+    this.#mail = mail;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#relay.stop();
+    this.#mail.close();
+    await this.#store.close();
+  }
+
+  static with(config: Settings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        AuthModule.with({
+          identityUrl: config.IDENTITY_URL,
+          issuer: config.PUBLIC_URL,
+          audience: 'notification-service',
+          apiKey: config.SERVICE_API_KEY,
+        }),
+      ],
+      controllers: [NotificationsController, EventsController],
+      providers: [
+        { provide: STORE, useFactory: () => openStore(config.SQL_URL) },
+        { provide: ServiceBus, useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING) },
+        { provide: MAIL, useFactory: () => smtpMail(config.SMTP_URL, config.MAIL_FROM) },
+        { provide: CURSORS, useFactory: () => cursors(config.CURSOR_SECRET) },
+        {
+          provide: Relay,
+          inject: [STORE, ServiceBus],
+          useFactory: (store: SqlStore<Tables>, publisher: ServiceBus) => sqlRelay({ store, publisher }),
+        },
+        {
+          provide: SqlNotifications,
+          inject: [STORE, Relay],
+          useFactory: (store: SqlStore<Tables>, relay: Relay) => new SqlNotifications(store, relay),
+        },
+        {
+          provide: NotifyCustomer,
+          inject: [SqlNotifications, SERVICE_TOKENS, MAIL],
+          useFactory: (notifications: SqlNotifications, tokens: ServiceTokens, mail: Mailer) =>
+            new NotifyCustomer({
+              notifications,
+              customers: httpCustomers(config.IDENTITY_URL, tokens),
+              mail,
+              receipts: blobReceipts(openBlob(config.AZURE_STORAGE_CONNECTION_STRING)),
+              clock: { now: () => new Date() },
+              ids: { next: () => v7() },
+            }),
+        },
+        { provide: AlertOnCall, useFactory: () => new AlertOnCall(logTexts, config.ON_CALL_PHONE) },
+        {
+          provide: ListNotifications,
+          inject: [SqlNotifications],
+          useFactory: (notifications: SqlNotifications) => new ListNotifications(notifications),
+        },
+      ],
+    };
+  }
+}
+
+/** Publishes what a crash left in the outbox. */
+export const startRelay = (app: INestApplication): void => {
+  app.get(Relay).start();
+};
+
+/** What must answer before traffic makes sense. */
+export const readiness = (app: INestApplication) => ({
+  sql: () => app.get<SqlStore<Tables>>(STORE).ping(),
+  mail: () => app.get<Mailer>(MAIL).verify(),
+});
+
+async function openStore(url: string): Promise<SqlStore<Tables>> {
+  const store = openSql<Tables>(url);
+  await migrate(store, notificationMigrations);
+  return store;
+}
