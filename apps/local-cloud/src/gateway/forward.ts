@@ -34,7 +34,7 @@ const dropped = new Set([...hopByHop, ...internal]);
 const silenceMs = 30_000;
 
 export interface Forwarder {
-  (request: FastifyRequest, reply: FastifyReply, upstream: string): Promise<FastifyReply>;
+  (request: FastifyRequest, reply: FastifyReply, upstream: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,29 +53,67 @@ export function forwarder(budgetMs: number): Forwarder {
 
   const forward = async (request: FastifyRequest, reply: FastifyReply, upstream: string) => {
     const { method, url } = request.raw;
-    const outgoing: Dispatcher.RequestOptions = {
+    const outgoing: Dispatcher.DispatchOptions = {
       origin: upstream,
       path: url ?? '/',
-      method: (method ?? 'GET') as Dispatcher.HttpMethod, // Fastify's router let only known methods in
+      method: method ?? 'GET',
       headers: headersFor(request, budgetMs),
       body: request.body instanceof Buffer ? request.body : null,
     };
-    const answer = await agent.request(outgoing).catch(async (error: unknown) => {
-      if ((method !== 'GET' && method !== 'HEAD') || isTimeout(error)) throw gone(error);
+    try {
+      await passThrough(agent, outgoing, request, reply);
+    } catch (error) {
+      if ((method !== 'GET' && method !== 'HEAD') || isTimeout(error) || request.raw.destroyed) throw gone(error);
       await pause(20 + Math.random() * 60);
-      return agent.request(outgoing).catch((again: unknown) => {
+      await passThrough(agent, outgoing, request, reply).catch((again: unknown) => {
         throw gone(again);
       });
-    });
-    reply.code(answer.statusCode);
-    copyHeaders(answer.headers, reply);
-    if (method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304) {
-      await answer.body.dump();
-      return reply.send();
     }
-    return reply.send(answer.body);
   };
   return Object.assign(forward, { close: () => agent.destroy() });
+}
+
+/**
+ * Resolves as soon as the service has begun its answer, which from then on goes straight from socket to socket; rejects
+ * when it did not begin one. Streams between the two would cost more than everything else the gateway does.
+ */
+function passThrough(
+  agent: Agent,
+  outgoing: Dispatcher.DispatchOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const client = reply.raw;
+  return new Promise((begun, failed) => {
+    let leave = (): void => undefined;
+    agent.dispatch(outgoing, {
+      onRequestStart(controller) {
+        leave = () => {
+          if (!client.writableFinished) controller.abort(new Error('The client is gone.'));
+        };
+        client.once('close', leave);
+      },
+      onResponseStart(_controller, status, headers) {
+        reply.hijack();
+        client.writeHead(status, { ...kept(headers), 'x-trace-id': traceOf(request).traceId });
+        if (headers['content-length'] === undefined) client.flushHeaders();
+        begun();
+      },
+      onResponseData(controller, chunk) {
+        if (client.write(chunk)) return;
+        controller.pause();
+        client.once('drain', () => controller.resume());
+      },
+      onResponseEnd() {
+        client.end();
+      },
+      onResponseError(_controller, error) {
+        client.off('close', leave);
+        if (client.headersSent) client.destroy();
+        failed(error);
+      },
+    });
+  });
 }
 
 function headersFor(request: FastifyRequest, budgetMs: number): IncomingHttpHeaders {
@@ -92,11 +130,12 @@ function headersFor(request: FastifyRequest, budgetMs: number): IncomingHttpHead
   return headers;
 }
 
-function copyHeaders(headers: IncomingHttpHeaders, reply: FastifyReply): void {
+function kept(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const passed: IncomingHttpHeaders = {};
   for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined && !dropped.has(name)) reply.header(name, value);
+    if (!dropped.has(name)) passed[name] = headers[name];
   }
+  return passed;
 }
 
 const isTimeout = (error: unknown) =>
