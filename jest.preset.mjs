@@ -7,7 +7,8 @@ export const project = (rootDir) => ({
   rootDir,
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['causeway:source', 'node', 'import', 'default'] },
+  // jest itself adds `import` or `require`, as the importing module speaks: naming either here would give it to both.
+  testEnvironmentOptions: { customExportConditions: ['causeway:source', 'node'] },
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
