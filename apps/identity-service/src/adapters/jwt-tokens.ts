@@ -2,14 +2,14 @@ import { serviceTokenSeconds, signServiceToken, signUserToken, userTokenSeconds 
 import { v7 as uuid } from 'uuid';
 import type { AccessToken, AccessTokens } from '../core/access-tokens.js';
 import { services } from '../core/services.js';
-import type { StoredSigningKeys } from './dynamo-signing-keys.js';
+import type { DynamoSigningKeys } from './dynamo-signing-keys.js';
 
 /** Access tokens as JSON Web Tokens (RFC 9068), signed with the present key. */
 export class JwtTokens implements AccessTokens {
-  readonly #keys: StoredSigningKeys;
+  readonly #keys: DynamoSigningKeys;
   readonly #issuer: string;
 
-  constructor(keys: StoredSigningKeys, issuer: string) {
+  constructor(keys: DynamoSigningKeys, issuer: string) {
     this.#keys = keys;
     this.#issuer = issuer;
   }

@@ -10,8 +10,8 @@ import {
   type Tokens,
   type User,
 } from '@causeway/data-model';
-import { Body, Controller, Header, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import { type KeyHolder } from '../core/api-keys.js';
 import { IssueServiceToken } from '../core/issue-service-token.js';
@@ -46,9 +46,13 @@ export class AuthController {
 
   @Access('anyone')
   @Post('register')
-  @Header('location', '/v1/me')
-  register(@Body({ schema: registration }) body: Registration): Promise<User> {
-    return this.#registerUser.run(body);
+  async register(
+    @Body({ schema: registration }) body: Registration,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<User> {
+    const user = await this.#registerUser.run(body);
+    reply.header('location', '/v1/me');
+    return user;
   }
 
   // Answers with tokens are never kept by caches (RFC 6749, section 5.1).

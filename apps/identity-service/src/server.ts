@@ -1,0 +1,17 @@
+import { guardRoutes } from '@causeway/auth/nest';
+import { readEnv } from '@causeway/runtime/env';
+import { serve } from '@causeway/runtime/http';
+import { AppModule, readiness, settings } from './app.module.js';
+
+const config = readEnv(settings);
+
+await serve({
+  service: 'identity-service',
+  cloud: 'aws',
+  host: config.HOST,
+  port: config.PORT,
+  budgetMs: 5000,
+  module: AppModule.with(config),
+  prepare: [guardRoutes],
+  ready: readiness,
+});

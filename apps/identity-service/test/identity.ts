@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { guardRoutes } from '@causeway/auth/nest';
+import type { CloudEvent } from '@causeway/data-model';
+import { type Engine, startDynamo } from '@causeway/engines';
+import type { Publisher } from '@causeway/messaging/outbox';
+import { ServiceBus } from '@causeway/messaging/service-bus';
+import { readEnv } from '@causeway/runtime/env';
+import { openHttp } from '@causeway/runtime/http';
+import { startTelemetry } from '@causeway/runtime/telemetry';
+import request from 'supertest';
+import { AppModule, settings } from '../src/app.module.js';
+
+export const orderServiceKey = `cwk_${randomBytes(4).toString('hex')}_${randomBytes(32).toString('base64url')}`;
+
+/** identity-service on a free port over a DynamoDB engine of its own; several may share an engine. */
+export async function startIdentity(dynamo?: Engine) {
+  startTelemetry({ service: 'identity-service', cloud: 'aws' }, []);
+  const engine = dynamo ?? (await startDynamo());
+  const config = readEnv(settings, {
+    PORT: '0',
+    PUBLIC_URL: 'https://shop.example',
+    DYNAMODB_ENDPOINT: engine.endpoint,
+    DYNAMODB_TABLE: 'causeway-identity',
+    DYNAMODB_CREATE_TABLE: 'true',
+    SERVICE_BUS_CONNECTION_STRING: 'replaced below',
+    SERVICE_API_KEYS: JSON.stringify({ 'order-service': orderServiceKey }),
+    DEMO_USERS: 'true',
+    ARGON2_MEMORY_KIB: '64',
+    ARGON2_PASSES: '1',
+  });
+  const published: CloudEvent[] = [];
+  const bus: Publisher = { publish: async (events) => void published.push(...events.map(({ event }) => event)) };
+  const module = AppModule.with(config);
+  module.providers?.push({ provide: ServiceBus, useValue: bus });
+  const app = await openHttp({ module, service: 'identity-service' });
+  guardRoutes(app);
+  await app.listen(0, '127.0.0.1');
+  return {
+    engine,
+    /** What went out to Service Bus. */
+    published,
+    http: () => request(app.getHttpServer()),
+    stop: async () => {
+      await app.close();
+      if (dynamo === undefined) await engine.stop();
+    },
+  };
+}
+
+export type Identity = Awaited<ReturnType<typeof startIdentity>>;
