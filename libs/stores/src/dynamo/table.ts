@@ -10,16 +10,18 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { unavailable } from '@causeway/data-model';
-import { isTransient } from '@causeway/runtime/outgoing';
 import { expression } from './expression.js';
+import { failure } from './failure.js';
 import { TransactionRefused, transact } from './transact.js';
+
 export type Key = {
   pk: string;
   sk: string;
 };
+
 /** An item as plain values. What an attribute is, its reader must say: one `fromItem` per kind of item. */
 export type Item = Record<string, unknown>;
+
 /**
  * A condition. Attribute names are written `#name`, values `:name` with their value in `values`:
  * `{ when: 'attribute_exists(#pk) AND #version = :seen', values: { seen: 3 } }`.
@@ -28,24 +30,30 @@ export type When = {
   when: string;
   values?: Item;
 };
+
 /** An update, written like a condition: `{ update: 'SET #left = #left - :n', when: '#left >= :n', values: { n: 2 } }`. */
 export type Change = {
   update: string;
   when?: string;
   values?: Item;
 };
+
 export type Query = {
   /** `#pk = :pk AND begins_with(#sk, :prefix)`; names and values as in a condition. */
   where: string;
   values: Item;
+
   /** A global secondary index; the table itself otherwise. */
   index?: string;
+
   /** Drops items after they are read: it saves no reading, and a page can come back short or empty. */
   filter?: string;
   limit: number;
+
   /** Where the previous page ended. */
   after?: Item | undefined;
   newestFirst?: boolean;
+
   /** Reads what was last written; not on an index. */
   consistent?: boolean;
 };
@@ -66,10 +74,12 @@ export class DynamoTable {
       Put: { TableName: this.name, Item: marshalled(item), ...(condition && conditionOf(condition)) },
     };
   }
+
   /** Writes an item that must not exist yet. */
   add(item: Key & Item): TransactWriteItem {
     return this.put(item, { when: 'attribute_not_exists(#pk)' });
   }
+
   update(key: Key, change: Change): TransactWriteItem {
     const { UpdateExpression, ...rest } = expression(
       { UpdateExpression: change.update, ConditionExpression: change.when },
@@ -78,15 +88,18 @@ export class DynamoTable {
     if (UpdateExpression === undefined) throw new TypeError('An update needs an expression.');
     return { Update: { TableName: this.name, Key: marshall(onlyKey(key)), UpdateExpression, ...rest } };
   }
+
   delete(key: Key, condition?: When): TransactWriteItem {
     return {
       Delete: { TableName: this.name, Key: marshall(onlyKey(key)), ...(condition && conditionOf(condition)) },
     };
   }
+
   /** Changes nothing; the transaction is refused unless the condition holds. */
   check(key: Key, condition: When): TransactWriteItem {
     return { ConditionCheck: { TableName: this.name, Key: marshall(onlyKey(key)), ...conditionOf(condition) } };
   }
+
   /**
    * Performs one action and gives the item as it is afterwards (an update) or as it was (a put, a delete).
    *
@@ -110,13 +123,15 @@ export class DynamoTable {
         const item = error.Item && unmarshall(error.Item);
         throw new TransactionRefused([{ index: 0, code: 'ConditionalCheckFailed', ...(item && { item }) }]);
       }
-      throw asOurs(error);
+      throw failure(error);
     }
   }
+
   /** As the function `transact`, on this table's client. */
   transact(actions: readonly TransactWriteItem[], options?: { token?: string }): Promise<void> {
     return transact(this.client, actions, options);
   }
+
   /** The item as last written, unless `consistent: false` makes do with half the price. */
   async get(key: Key, { consistent = true }: { consistent?: boolean } = {}): Promise<Item | undefined> {
     const { Item: found } = await this.#send(() =>
@@ -126,6 +141,7 @@ export class DynamoTable {
     );
     return found && unmarshall(found);
   }
+
   /** The items of these keys that exist, as last written, in no order. Repeated keys count once. */
   async getMany(keys: readonly Key[]): Promise<Item[]> {
     const wanted = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, marshall(onlyKey(key))])).values()];
@@ -140,6 +156,7 @@ export class DynamoTable {
     }
     return found;
   }
+
   /** One page; `next` is where it ended, absent at the end. */
   async query(query: Query): Promise<{ items: Item[]; next?: Item }> {
     const { where, filter, values, index, limit, after, newestFirst = false, consistent = false } = query;
@@ -164,6 +181,7 @@ export class DynamoTable {
     const items = (page.Items ?? []).map((item) => unmarshall(item));
     return { items, ...(page.LastEvaluatedKey && { next: unmarshall(page.LastEvaluatedKey) }) };
   }
+
   /** Every item a query finds, `limit` to a page. */
   async *queryAll(query: Query): AsyncGenerator<Item> {
     for (let after = query.after; ; ) {
@@ -173,24 +191,27 @@ export class DynamoTable {
       after = next;
     }
   }
+
   async #send<T>(request: () => Promise<T>): Promise<T> {
     try {
       return await request();
     } catch (error) {
-      throw asOurs(error);
+      throw failure(error);
     }
   }
 }
+
 const conditionOf = ({ when, values }: When) => {
   const { ConditionExpression, ...rest } = expression({ ConditionExpression: when }, values);
   if (ConditionExpression === undefined) throw new TypeError('A condition needs an expression.');
   return { ConditionExpression, ...rest };
 };
+
 // An item read before is a fine key: only its two key attributes are taken.
 const onlyKey = ({ pk, sk }: Key): Key => ({ pk, sk });
+
 const marshalled = (item: Item) => marshall(item, { removeUndefinedValues: true });
-const asOurs = (error: unknown): unknown =>
-  isTransient(error) ? unavailable('The store did not answer.', error) : error;
+
 function nothingToWrite(): never {
   throw new TypeError('Only a put, an update or a delete can be written alone.');
 }

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { unavailable } from '@causeway/data-model';
-import { isTransient } from '@causeway/runtime/outgoing';
+import { failure } from './failure.js';
 import type { Item } from './table.js';
 
 /** An action whose condition did not hold: its place in the transaction and the item as it is (absent when there is none). */
@@ -62,9 +62,7 @@ async function attemptOnce(
     await client.send(command);
     return undefined;
   } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) {
-      throw isTransient(error) ? unavailable('The store did not answer.', error) : error;
-    }
+    if (!(error instanceof TransactionCanceledException)) throw failure(error);
     const reasons = error.CancellationReasons ?? [];
     const refusals = reasons.flatMap(asRefusal);
     if (refusals.length > 0) throw new TransactionRefused(refusals);

@@ -24,9 +24,12 @@ export async function migrate<DB>(store: SqlStore<DB>, migrations: Migrations): 
     const { error, results } = await migrator.migrateToLatest();
     if (error === undefined) return;
     const failed = results?.find(({ status }) => status === 'Error')?.migrationName ?? 'the list of migrations';
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Error(`The database was not migrated: ${failed} failed: ${why}; correct it and start again.`, {
       cause: error,
     });
   });
 }
+
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);

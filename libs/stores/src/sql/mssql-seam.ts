@@ -53,4 +53,6 @@ async function claim<DB, T extends keyof DB & string>(
 }
 
 const numberOf = (error: unknown): number =>
-  error instanceof Error && 'number' in error && typeof error.number === 'number' ? error.number : 0;
+  typeof error === 'object' && error !== null && 'number' in error && typeof error.number === 'number'
+    ? error.number
+    : 0;

@@ -31,7 +31,7 @@ export class NodeSqliteDialect implements Dialect {
   }
 
   createAdapter() {
-    return new TransactionalDdlAdapter();
+    return new OneConnectionAdapter();
   }
 
   createIntrospector(db: Kysely<unknown>) {
@@ -39,8 +39,13 @@ export class NodeSqliteDialect implements Dialect {
   }
 }
 
-/** SQLite can undo the creation of a table; with `begin immediate` a migration is also locked against other processes. */
-class TransactionalDdlAdapter extends SqliteAdapter {
+class OneConnectionAdapter extends SqliteAdapter {
+  /** The driver lends its connection itself: it knows who must not wait for it. */
+  override get supportsMultipleConnections() {
+    return true;
+  }
+
+  /** SQLite can undo the creation of a table, and `begin immediate` locks a migration against other processes. */
   override get supportsTransactionalDdl() {
     return true;
   }
@@ -103,7 +108,7 @@ class NodeSqliteConnection implements DatabaseConnection {
   readonly #statements = new Map<string, StatementSync>();
 
   constructor(file: string) {
-    this.#db = new DatabaseSync(file, { timeout: 2000, enableForeignKeyConstraints: true });
+    this.#db = new DatabaseSync(file, { timeout: 250, enableForeignKeyConstraints: true });
     this.#db.exec('pragma journal_mode = wal; pragma synchronous = full;');
   }
 

@@ -42,5 +42,8 @@ async function claim<DB, T extends keyof DB & string>(
   return rows;
 }
 
+// Not `instanceof Error`: an error of Node's own can come from another realm than this code, as it does under jest.
 const codeOf = (error: unknown): number =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0;
+  typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode
+    : 0;

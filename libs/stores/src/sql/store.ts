@@ -23,7 +23,7 @@ export type SqlStore<DB> = {
   readonly dialect: SqlSeam;
   /**
    * Runs `fn` in a transaction (read committed, or stronger) and commits; an error rolls back. Deadlocks, busy and
-   * throttled databases are tried again with jitter, up to 6 times within 3 s: `fn` can run more than once.
+   * throttled databases are tried again with jitter, up to 10 times within 3 s: `fn` can run more than once.
    *
    * @throws DomainError `unavailable` when the database stayed busy
    */
@@ -61,7 +61,7 @@ export function openSql<DB>(url: string): SqlStore<DB> {
   };
 }
 
-const tries = 6;
+const tries = 10;
 const budgetMs = 3000;
 
 async function retrying<T>(seam: SqlSeam, run: () => Promise<T>): Promise<T> {

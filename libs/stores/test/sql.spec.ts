@@ -1,0 +1,266 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
+import { insertIfAbsent, type Migrations, migrate, openSql, type SqlStore, upsert } from '../src/sql.js';
+
+type Tables = {
+  accounts: { id: string; owner: string; amount: number; version: number; due_at: string | null };
+};
+
+const migrations: Migrations = {
+  '001-accounts': async (db, seam) => {
+    await db.schema
+      .createTable('accounts')
+      .addColumn('id', seam.text(20), (column) => column.primaryKey())
+      .addColumn('owner', seam.text(100), (column) => column.notNull())
+      .addColumn('amount', seam.bigint, (column) => column.notNull())
+      .addColumn('version', 'integer', (column) => column.notNull())
+      .addColumn('due_at', seam.time)
+      .execute();
+  },
+  '002-owners': async (db) => {
+    await db.schema.createIndex('accounts_owner').on('accounts').column('owner').execute();
+  },
+};
+
+const account = (id: string, rest: Partial<Tables['accounts']> = {}): Tables['accounts'] => ({
+  id,
+  owner: 'Ann',
+  amount: 0,
+  version: 1,
+  due_at: null,
+  ...rest,
+});
+
+let folder: string;
+let file: string;
+let store: SqlStore<Tables>;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'causeway-sql-'));
+  file = join(folder, 'test.db');
+  store = openSql<Tables>(`sqlite:${file}`);
+  await migrate(store, migrations);
+});
+
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+const all = () => store.db.selectFrom('accounts').selectAll().orderBy('id').execute();
+
+describe('values', () => {
+  it('come back exactly, integers up to 2^53 among them', async () => {
+    const row = account('a', { owner: "O'Neill 💡", amount: Number.MAX_SAFE_INTEGER });
+    await store.db.insertInto('accounts').values(row).execute();
+    expect(await all()).toEqual([row]);
+  });
+
+  it('may be dates, which become ISO texts, and booleans, which become 1 and 0', async () => {
+    const { rows } = await sql<{ at: string; yes: number; no: number }>`
+      select ${new Date(0)} as at, ${true} as yes, ${false} as no`.execute(store.db);
+    expect(rows).toEqual([{ at: '1970-01-01T00:00:00.000Z', yes: 1, no: 0 }]);
+  });
+
+  it.each([2 ** 53, {}, [1]])('that would be stored wrongly are refused (%j)', async (value) => {
+    await expect(sql`select ${value}`.execute(store.db)).rejects.toThrow(/exact|parameter/);
+  });
+});
+
+describe('a transaction', () => {
+  it('is undone as a whole when its work throws', async () => {
+    const work = store.transaction(async (trx) => {
+      await trx.insertInto('accounts').values(account('a')).execute();
+      throw new Error('changed my mind');
+    });
+    await expect(work).rejects.toThrow('changed my mind');
+    expect(await all()).toEqual([]);
+  });
+
+  it('waits for the one before it, so that no update is lost', async () => {
+    await store.db.insertInto('accounts').values(account('a')).execute();
+    const deposit = () =>
+      store.transaction(async (trx) => {
+        const { amount } = await store.dialect
+          .selectForUpdate(trx, 'accounts')
+          .select('amount')
+          .where('id', '=', 'a')
+          .executeTakeFirstOrThrow();
+        await new Promise((resolve) => setImmediate(resolve));
+        await trx
+          .updateTable('accounts')
+          .set({ amount: amount + 1 })
+          .where('id', '=', 'a')
+          .execute();
+      });
+    await Promise.all(Array.from({ length: 20 }, deposit));
+    expect(await all()).toMatchObject([{ amount: 20 }]);
+  });
+
+  it('says so when its work uses the database itself instead of the transaction, and hangs nothing', async () => {
+    const work = store.transaction(() => store.db.selectFrom('accounts').selectAll().execute());
+    await expect(work).rejects.toThrow(/inside its own transaction/);
+    expect(await all()).toEqual([]);
+  });
+
+  it('is tried again while another process is writing', async () => {
+    const other = new DatabaseSync(file, { timeout: 0 });
+    other.exec('begin immediate');
+    let attempts = 0;
+    const busy = Object.assign(new Error('database is locked'), { errcode: 5 });
+    const work = store.transaction(async (trx) => {
+      attempts += 1;
+      if (attempts === 1) throw busy;
+      await trx.insertInto('accounts').values(account('a')).execute();
+      return 'done';
+    });
+    other.exec('commit');
+    other.close();
+    expect(await work).toBe('done');
+    expect(attempts).toBe(2);
+  });
+
+  it('is unavailable when the database stays busy', async () => {
+    const busy = Object.assign(new Error('database is locked'), { errcode: 5 });
+    const work = store.transaction(() => Promise.reject(busy));
+    await expect(work).rejects.toMatchObject({ name: 'DomainError', code: 'unavailable' });
+  });
+});
+
+describe('an insert of what may be there', () => {
+  it('says whether it inserted, and the transaction goes on', async () => {
+    const outcomes = await store.transaction(async (trx) => [
+      await insertIfAbsent(store.dialect, trx, 'accounts', account('a', { amount: 1 })),
+      await insertIfAbsent(store.dialect, trx, 'accounts', account('a', { amount: 2 })),
+      await insertIfAbsent(store.dialect, trx, 'accounts', account('b')),
+    ]);
+    expect(outcomes).toEqual([true, false, true]);
+    expect(await all()).toMatchObject([{ id: 'a', amount: 1 }, { id: 'b' }]);
+  });
+
+  it('fails when something else than the key is wrong', async () => {
+    const work = store.transaction((trx) =>
+      // A row no type allows, as a migration that went wrong would meet it.
+      insertIfAbsent(store.dialect, trx, 'accounts', { ...account('a'), owner: null as unknown as string }),
+    );
+    await expect(work).rejects.toThrow(/NOT NULL/);
+  });
+});
+
+describe('an upsert', () => {
+  const put = (version: number, amount: number) =>
+    store.transaction((trx) =>
+      upsert(store.dialect, trx, 'accounts', {
+        key: { id: 'a' },
+        insert: { owner: 'Ann', amount, version },
+        set: { amount, version },
+        when: sql`version < ${version}`,
+      }),
+    );
+
+  it('inserts, replaces what is older and leaves what is newer', async () => {
+    expect([await put(2, 20), await put(1, 10), await put(3, 30), await put(3, 31)]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+    expect(await all()).toMatchObject([{ version: 3, amount: 30 }]);
+  });
+
+  it('can add to what is there', async () => {
+    const add = (n: number) =>
+      store.transaction((trx) =>
+        upsert(store.dialect, trx, 'accounts', {
+          key: { id: 'a' },
+          insert: { owner: 'Ann', amount: n, version: 1 },
+          set: { amount: sql`amount + ${n}` },
+        }),
+      );
+    await Promise.all([add(1), add(2), add(3)]);
+    expect(await all()).toMatchObject([{ amount: 6 }]);
+  });
+});
+
+describe('a claim', () => {
+  const claim = (now: string, until: string, limit = 2) =>
+    store.dialect.claim(store.db, {
+      table: 'accounts',
+      key: 'id',
+      where: sql`due_at <= ${now}`,
+      orderBy: 'due_at',
+      limit,
+      set: { due_at: until },
+    });
+
+  it('takes the first due rows, each for one claimant', async () => {
+    for (const n of [3, 1, 2, 5])
+      await store.db
+        .insertInto('accounts')
+        .values(account(`a${n}`, { due_at: `t${n}` }))
+        .execute();
+    const [first, second] = await Promise.all([claim('t4', 't9'), claim('t4', 't9')]);
+    expect(first.map(({ id }) => id).sort()).toEqual(['a1', 'a2']);
+    expect(second).toMatchObject([{ id: 'a3', due_at: 't9' }]);
+    expect(await claim('t4', 't9')).toEqual([]);
+  });
+});
+
+test('a page starts where it is told', async () => {
+  for (const id of ['a', 'b', 'c', 'd']) await store.db.insertInto('accounts').values(account(id)).execute();
+  const { dialect } = store;
+  const query = store.db.selectFrom('accounts').select('id').orderBy('id');
+  expect(await dialect.page(query, 2).execute()).toEqual([{ id: 'a' }, { id: 'b' }]);
+  expect(await dialect.page(query, 2, 3).execute()).toEqual([{ id: 'd' }]);
+});
+
+describe('migrations', () => {
+  it('run once, and later ones on top', async () => {
+    await store.db.insertInto('accounts').values(account('a')).execute();
+    await migrate(store, migrations);
+    await migrate(store, {
+      ...migrations,
+      '003-note': async (db, seam) => {
+        await db.schema.alterTable('accounts').addColumn('note', seam.text(10)).execute();
+      },
+    });
+    expect(await all()).toMatchObject([{ id: 'a', note: null }]);
+  });
+
+  it('leave everything as it was when a step fails, and name the step', async () => {
+    const attempt = migrate(store, {
+      ...migrations,
+      '003-good': async (db) => {
+        await db.schema.dropTable('accounts').execute();
+      },
+      '004-bad': async (db) => {
+        await sql`nonsense`.execute(db);
+      },
+    });
+    await expect(attempt).rejects.toThrow(/^The database was not migrated: 004-bad failed: .*near "nonsense"/);
+    expect(await all()).toEqual([]);
+  });
+
+  it('run once although two processes start together', async () => {
+    const fresh = join(folder, 'fresh.db');
+    const stores = [openSql<Tables>(`sqlite:${fresh}`), openSql<Tables>(`sqlite:${fresh}`)];
+    await Promise.all(stores.map((one) => migrate(one, migrations)));
+    await Promise.all(stores.map((one) => one.close()));
+  });
+});
+
+test('what was committed is there after the database is opened again', async () => {
+  await store.transaction((trx) => trx.insertInto('accounts').values(account('a')).execute());
+  await store.close();
+  store = openSql<Tables>(`sqlite:${file}`);
+  expect(await all()).toHaveLength(1);
+});
+
+test('a server that is away fails soon, in a way that is worth another try', async () => {
+  const away = openSql<Tables>('mssql://sa:secret@127.0.0.1:1/shop?encrypt=false');
+  await expect(away.ping()).rejects.toMatchObject({ code: 'ESOCKET' });
+  await away.close();
+});
