@@ -1,0 +1,36 @@
+// What every command of the shop does first: checks the Node that runs it and brings the build up to date.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const neededNode = 24;
+
+export function stop(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+export function build() {
+  if (Number(process.versions.node.split('.')[0]) < neededNode) {
+    stop(
+      `Causeway needs Node ${neededNode} and this is ${process.versions.node}: use the "npm" commands, which bring their own on Linux and Windows, or install Node ${neededNode}.`,
+    );
+  }
+  const compiler = `${root}node_modules/typescript/bin/tsc`;
+  if (!existsSync(compiler)) stop('The packages are not installed; run "npm ci" first.');
+  const began = performance.now();
+  process.stdout.write('Building what has changed ... ');
+  const built = spawnSync(process.execPath, [compiler, '-b'], { cwd: root, encoding: 'utf8' });
+  if (built.status !== 0) stop(`the build failed:\n${built.stdout}${built.stderr}`);
+  console.log(`done in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+}
+
+/** Runs a command that answers its exit code; an error is one sentence. */
+export async function run(command) {
+  try {
+    process.exitCode = await command(process.argv.slice(2));
+  } catch (error) {
+    stop(error instanceof Error ? error.message : String(error));
+  }
+}

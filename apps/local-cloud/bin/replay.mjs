@@ -1,0 +1,6 @@
+// `npm run replay -- FILE.csv [--speed 100x|max] [--concurrency N] [--json FILE]`
+import { build, run } from './build.mjs';
+
+build();
+const { replay } = await import('../dist/replay/main.js');
+await run(replay);
