@@ -1,36 +1,35 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { anEvent, type CloudEvent } from '@causeway/data-model';
+import { anEvent } from '@causeway/data-model';
+import { outboxPut, type Relay } from '@causeway/messaging/outbox';
 import { currentTraceparent } from '@causeway/runtime/telemetry';
+import type { DynamoTable } from '@causeway/stores/dynamo';
 import type { Announcement } from '../core/announcements.js';
 
-/** Where events wait in the table's own transactions until Service Bus has them. */
-export type Outbox = {
-  put(event: CloudEvent): TransactWriteItem;
-  /** Publishes what has just been committed; whatever fails is left to the sweeper. */
-  publish(events: readonly CloudEvent[]): void;
+export type Outgoing = {
+  /** For the transaction of the change itself. */
+  actions: TransactWriteItem[];
+  /** For the moment after its commit; what cannot be published then is left to the sweeper. */
+  publish(): void;
 };
-
-export type Outgoing = { actions: TransactWriteItem[]; publish(): void };
 
 /** Dresses announcements as events that belong to the trace of the request they come from. */
 export class Announcer {
-  readonly #outbox: Outbox;
+  readonly #table: DynamoTable;
+  readonly #relay: Pick<Relay, 'publish'>;
 
-  constructor(outbox: Outbox) {
-    this.#outbox = outbox;
+  constructor(table: DynamoTable, relay: Pick<Relay, 'publish'>) {
+    this.#table = table;
+    this.#relay = relay;
   }
 
-  /** Actions for the transaction of the change itself, and what to do once it is committed. */
   prepare(announcements: readonly Announcement[]): Outgoing {
     const traceparent = currentTraceparent();
     const events = announcements.map(({ type, data, aggregate, subject, version, at }) =>
       anEvent(type, data, { aggregate, subject, version, source: '/aws/product-service', time: at, traceparent }),
     );
     return {
-      actions: events.map((event) => this.#outbox.put(event)),
-      publish: () => {
-        if (events.length > 0) this.#outbox.publish(events);
-      },
+      actions: events.map((event) => outboxPut(this.#table, event)),
+      publish: () => void this.#relay.publish(events),
     };
   }
 }

@@ -7,6 +7,7 @@ export const readCsv: ReadCsv = (text, limit) => {
   parse(text, {
     bom: true,
     trim: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
     skip_empty_lines: true,
     relax_column_count: true,
     skip_records_with_error: true,

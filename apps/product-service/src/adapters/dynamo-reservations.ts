@@ -1,3 +1,4 @@
+import { inboxPut } from '@causeway/messaging/inbox';
 import { failpoint } from '@causeway/runtime/failpoints';
 import { type DynamoTable, type Item, type Key, TransactionRefused } from '@causeway/stores/dynamo';
 import type { Announcement } from '../core/announcements.js';
@@ -60,7 +61,7 @@ export class DynamoReservations implements Reservations {
           }),
         ),
         ...outgoing.actions,
-        ...this.#remember(after.orderId, eventId, after.updatedAt),
+        ...(eventId === null ? [] : [inboxPut(this.#table, keys.reservation(after.orderId).pk, eventId)]),
       ]);
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
@@ -109,12 +110,6 @@ export class DynamoReservations implements Reservations {
     }
     failpoint('reservation.lease-ended');
     return true;
-  }
-
-  /** The inbox item that says which event moved the reservation. */
-  #remember(orderId: string, eventId: string | null, receivedAt: string) {
-    if (eventId === null) return [];
-    return [this.#table.put({ ...keys.reservation(orderId), sk: `IN#${eventId}`, receivedAt })];
   }
 }
 

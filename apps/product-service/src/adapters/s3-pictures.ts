@@ -1,49 +1,78 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { BucketAlreadyOwnedByYou, CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import * as z from 'zod';
 import type { Pictures, SignedUpload } from '../core/ports.js';
 
 export const picturesEnv = z.object({
   AWS_REGION: z.string().default('eu-west-1'),
-  /** Another S3 than the region's own: an engine on this computer or in a container. */
+  /** Another S3 than the region's own: an engine on this computer or in a container. Its bucket is made when missing. */
   S3_ENDPOINT: z.url().optional(),
+  /** Where browsers reach that engine, if they know it by another name. */
+  S3_PUBLIC_ENDPOINT: z.url().optional(),
   S3_BUCKET: z.string().min(3).default('causeway-assets'),
 });
 export type PictureSettings = z.infer<typeof picturesEnv>;
 
 const expirySeconds = 600;
-const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Pictures in S3: the browser puts them there itself, to an address that is good for one type, one size and ten minutes. */
 export class S3Pictures implements Pictures {
-  readonly #client: S3Client;
   readonly #bucket: string;
+  readonly #signer: S3Client;
+  readonly #maker: S3Client | undefined;
+  #made: Promise<void> | undefined;
 
-  constructor({ AWS_REGION, S3_ENDPOINT, S3_BUCKET }: PictureSettings) {
+  constructor({ AWS_REGION, S3_ENDPOINT, S3_PUBLIC_ENDPOINT, S3_BUCKET }: PictureSettings) {
     this.#bucket = S3_BUCKET;
-    this.#client = new S3Client({
-      region: AWS_REGION,
-      // A checksum of an empty body would be signed otherwise: the body is not known here.
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      ...(S3_ENDPOINT === undefined
-        ? {}
-        : { endpoint: S3_ENDPOINT, forcePathStyle: true, credentials: localCredentials }),
-    });
+    this.#signer = open(AWS_REGION, S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT);
+    this.#maker = S3_ENDPOINT === undefined ? undefined : open(AWS_REGION, S3_ENDPOINT);
   }
 
   async signUpload(key: string, contentType: string, size: number, now: Date): Promise<SignedUpload> {
+    await this.#bucketMade();
     const put = new PutObjectCommand({
       Bucket: this.#bucket,
       Key: key,
       ContentType: contentType,
       ContentLength: size,
     });
-    const url = await getSignedUrl(this.#client, put, {
+    const url = await getSignedUrl(this.#signer, put, {
       expiresIn: expirySeconds,
       signingDate: now,
       signableHeaders: new Set(['host', 'content-type', 'content-length']),
     });
     const expiresAt = new Date(now.getTime() + expirySeconds * 1000).toISOString();
     return { url, headers: { 'content-type': contentType }, expiresAt };
+  }
+
+  /** In the cloud Terraform makes the bucket. */
+  async #bucketMade(): Promise<void> {
+    const maker = this.#maker;
+    if (maker === undefined) return;
+    this.#made ??= makeBucket(maker, this.#bucket).catch((error: unknown) => {
+      this.#made = undefined;
+      throw error;
+    });
+    await this.#made;
+  }
+}
+
+function open(region: string, endpoint: string | undefined): S3Client {
+  return new S3Client({
+    region,
+    // A checksum of an empty body would be signed otherwise: the body is not known here.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    ...(endpoint !== undefined && process.env.AWS_ACCESS_KEY_ID === undefined
+      ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+      : {}),
+  });
+}
+
+async function makeBucket(client: S3Client, bucket: string): Promise<void> {
+  try {
+    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  } catch (error) {
+    if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
   }
 }

@@ -1,13 +1,14 @@
-import type { TableDefinition } from '@causeway/stores/dynamo';
+import { outboxIndex } from '@causeway/messaging/outbox';
+import type { IndexDefinition } from '@causeway/stores/dynamo';
 
 /** The indexes of the products table; `infra/` declares the same for the cloud. */
-export const productIndexes = [
+export const productIndexes: readonly IndexDefinition[] = [
   { name: 'byName', partition: 'pk', sort: 'byName' },
   { name: 'byPrice', partition: 'pk', sort: 'byPrice' },
   { name: 'byCreation', partition: 'pk', sort: 'byCreation' },
   { name: 'lease', partition: 'leaseShard', sort: 'leaseUntil', projection: 'KEYS_ONLY' },
-  { name: 'outbox', partition: 'outboxShard', sort: 'outboxAt' },
-] as const satisfies TableDefinition['indexes'];
+  outboxIndex,
+];
 
 export const keys = {
   product: (id: string) => ({ pk: `P#${id}`, sk: 'META' }),

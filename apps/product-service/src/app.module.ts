@@ -1,0 +1,188 @@
+import { authEnv, type ServiceTokens } from '@causeway/auth';
+import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
+import { dynamoRelay, Relay } from '@causeway/messaging/outbox';
+import { EventHandlers, ServiceBus, ServiceBusStrategy, serviceBusEnv } from '@causeway/messaging/service-bus';
+import { cursors } from '@causeway/runtime/cursors';
+import { doorEnv } from '@causeway/runtime/env';
+import { DynamoTable, dynamoEnv, ensureTable, openDynamo, warm } from '@causeway/stores/dynamo';
+import { type DynamicModule, Module, type OnApplicationBootstrap, type Provider } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { v7 as uuid } from 'uuid';
+import * as z from 'zod';
+import { Announcer } from './adapters/announcer.js';
+import { readCsv } from './adapters/csv-rows.js';
+import { DynamoListings } from './adapters/dynamo-listings.js';
+import { DynamoProducts } from './adapters/dynamo-products.js';
+import { DynamoReservations } from './adapters/dynamo-reservations.js';
+import { DynamoStocks } from './adapters/dynamo-stocks.js';
+import { HttpOrderFence, orderFenceEnv } from './adapters/http-order-fence.js';
+import { picturesEnv, S3Pictures } from './adapters/s3-pictures.js';
+import { productIndexes } from './adapters/table.js';
+import { CategoriesController } from './api/categories-controller.js';
+import { ChangesController } from './api/changes-controller.js';
+import { EventsController } from './api/events-controller.js';
+import { ImportsController } from './api/imports-controller.js';
+import { LeaseSweeper } from './api/lease-sweeper.js';
+import { OrderEvents } from './api/order-events.js';
+import { PicturesController } from './api/pictures-controller.js';
+import { CURSORS, LISTINGS, PRODUCTS } from './api/ports.js';
+import { ProductsController } from './api/products-controller.js';
+import { ReservationsController } from './api/reservations-controller.js';
+import { StockController } from './api/stock-controller.js';
+import { AddPicture } from './core/add-picture.js';
+import { AddProduct } from './core/add-product.js';
+import { AdjustStock } from './core/adjust-stock.js';
+import { ChangeProduct } from './core/change-product.js';
+import { DeleteProduct } from './core/delete-product.js';
+import { EndLeases } from './core/end-leases.js';
+import { ImportProducts } from './core/import-products.js';
+import { ReleaseReservation } from './core/release-reservation.js';
+import { ReserveStock } from './core/reserve-stock.js';
+import { SearchProducts } from './core/search-products.js';
+import { SettleReservation } from './core/settle-reservation.js';
+
+const milliseconds = (fallback: number) => z.coerce.number().int().min(1).max(86_400_000).default(fallback);
+
+/** Everything product-service can be told by its environment. */
+export const settings = doorEnv.extend({
+  ...authEnv.shape,
+  ...dynamoEnv.shape,
+  ...serviceBusEnv.shape,
+  ...picturesEnv.shape,
+  ...orderFenceEnv.shape,
+  CURSOR_SECRET: z.string().min(16),
+  /** How long stock is held for an order that has not been written. */
+  RESERVATION_LEASE_MS: milliseconds(120_000),
+  /** How often leases that have ended are looked for, on average. */
+  LEASE_SWEEP_MS: milliseconds(1000),
+  /** How long an import writes before it answers; rows not reached are reported. */
+  IMPORT_BUDGET_MS: milliseconds(8000),
+});
+export type Settings = z.infer<typeof settings>;
+
+@Module({})
+export class AppModule implements OnApplicationBootstrap {
+  constructor(private readonly relay: Relay) {}
+
+  onApplicationBootstrap(): void {
+    this.relay.start();
+  }
+
+  static with(config: Settings): DynamicModule {
+    const identity = {
+      identityUrl: config.IDENTITY_URL,
+      issuer: config.PUBLIC_URL,
+      audience: 'product-service',
+      apiKey: config.SERVICE_API_KEY,
+    };
+    return {
+      module: AppModule,
+      imports: [AuthModule.with(identity)],
+      controllers: [
+        ImportsController,
+        ProductsController,
+        CategoriesController,
+        StockController,
+        PicturesController,
+        ReservationsController,
+        ChangesController,
+        EventsController,
+        OrderEvents,
+      ],
+      providers: [...outside(config), ...stores(config), ...useCases(config)],
+    };
+  }
+}
+
+async function openTable(config: Settings): Promise<DynamoTable> {
+  const client = openDynamo(config);
+  const table = config.DYNAMODB_TABLE;
+  if (config.DYNAMODB_CREATE_TABLE) await ensureTable(client, { table, indexes: productIndexes });
+  await warm(client, table);
+  return new DynamoTable(client, table);
+}
+
+const outside = (config: Settings): Provider[] => [
+  { provide: DynamoTable, useFactory: () => openTable(config) },
+  { provide: ServiceBus, useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING) },
+  {
+    provide: Relay,
+    inject: [DynamoTable, ServiceBus],
+    useFactory: (table: DynamoTable, publisher: ServiceBus) => dynamoRelay({ client: table.client, table, publisher }),
+  },
+  {
+    provide: EventHandlers,
+    inject: [ServiceBus],
+    useFactory: (bus: ServiceBus) => new ServiceBusStrategy({ service: 'product-service', bus }),
+  },
+  { provide: CURSORS, useFactory: () => cursors(config.CURSOR_SECRET) },
+];
+
+type Ports = {
+  products: DynamoProducts;
+  stocks: DynamoStocks;
+  listings: DynamoListings;
+  reservations: DynamoReservations;
+  pictures: S3Pictures;
+  fence: HttpOrderFence;
+  clock: () => Date;
+  ids: () => string;
+};
+const PORTS = Symbol('ports');
+
+const stores = (config: Settings): Provider[] => [
+  {
+    provide: PORTS,
+    inject: [DynamoTable, Relay, SERVICE_TOKENS],
+    useFactory: (table: DynamoTable, relay: Relay, tokens: ServiceTokens): Ports => {
+      const announcer = new Announcer(table, relay);
+      return {
+        products: new DynamoProducts(table, announcer),
+        stocks: new DynamoStocks(table, announcer),
+        listings: new DynamoListings(table),
+        reservations: new DynamoReservations(table, announcer),
+        pictures: new S3Pictures(config),
+        fence: new HttpOrderFence(config.ORDER_URL, tokens),
+        clock: () => new Date(),
+        ids: () => uuid(),
+      };
+    },
+  },
+  { provide: PRODUCTS, inject: [PORTS], useFactory: ({ products }: Ports) => products },
+  { provide: LISTINGS, inject: [PORTS], useFactory: ({ listings }: Ports) => listings },
+];
+
+const made = <T>(provide: new (...parts: never[]) => T, make: (ports: Ports) => T): Provider => ({
+  provide,
+  inject: [PORTS],
+  useFactory: make,
+});
+
+const useCases = (config: Settings): Provider[] => [
+  made(SearchProducts, (ports) => new SearchProducts(ports)),
+  made(AddProduct, (ports) => new AddProduct(ports)),
+  made(ChangeProduct, (ports) => new ChangeProduct(ports)),
+  made(DeleteProduct, (ports) => new DeleteProduct(ports)),
+  made(AdjustStock, (ports) => new AdjustStock(ports)),
+  made(AddPicture, (ports) => new AddPicture(ports)),
+  made(ReserveStock, (ports) => new ReserveStock({ ...ports, leaseMs: config.RESERVATION_LEASE_MS })),
+  made(SettleReservation, (ports) => new SettleReservation(ports)),
+  made(ReleaseReservation, (ports) => new ReleaseReservation(ports)),
+  made(ImportProducts, (ports) => {
+    const [add, change] = [new AddProduct(ports), new ChangeProduct(ports)];
+    return new ImportProducts({ ...ports, add, change, readCsv, budgetMs: config.IMPORT_BUDGET_MS });
+  }),
+  made(LeaseSweeper, (ports) => {
+    const release = new ReleaseReservation(ports);
+    return new LeaseSweeper(new EndLeases({ ...ports, release }), config.LEASE_SWEEP_MS);
+  }),
+];
+
+/** The event side: the service listens to Service Bus itself. */
+export const events = (app: NestFastifyApplication) => ({ strategy: app.get<ServiceBusStrategy>(EventHandlers) });
+
+/** What must answer before this service can do its work. */
+export const readiness = (app: NestFastifyApplication) => {
+  const { client, name } = app.get(DynamoTable);
+  return { dynamodb: () => warm(client, name) };
+};

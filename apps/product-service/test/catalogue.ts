@@ -1,0 +1,129 @@
+import { guardRoutes } from '@causeway/auth/nest';
+import { anEvent, type CloudEvent, type NewProduct, type Order, type Product, type Role } from '@causeway/data-model';
+import { type Engine, startDynamo } from '@causeway/engines';
+import type { Publisher } from '@causeway/messaging/outbox';
+import { EventHandlers, ServiceBus } from '@causeway/messaging/service-bus';
+import { readEnv } from '@causeway/runtime/env';
+import { openHttp } from '@causeway/runtime/http';
+import { currentTraceparent, startTelemetry } from '@causeway/runtime/telemetry';
+import { DynamoTable, type Item } from '@causeway/stores/dynamo';
+import { startTokenIssuer } from '@causeway/testing';
+import request from 'supertest';
+import { v7 as uuid } from 'uuid';
+import { AppModule, settings } from '../src/app.module.js';
+import { startOrderService } from './order-service-stand-in.js';
+
+type OrderEventType = Extract<CloudEvent['type'], `shop.order.${string}`>;
+
+/** product-service on a free port over a DynamoDB engine of its own, with stand-ins for those it talks to. */
+export async function startCatalogue(environment: Record<string, string> = {}, dynamo?: Engine) {
+  startTelemetry({ service: 'product-service', cloud: 'aws' }, []);
+  const [engine, issuer, orders] = await Promise.all([
+    dynamo ?? startDynamo(),
+    startTokenIssuer(),
+    startOrderService(),
+  ]);
+  const config = readEnv(settings, {
+    PORT: '0',
+    PUBLIC_URL: issuer.issuer,
+    IDENTITY_URL: issuer.url,
+    ORDER_URL: orders.url,
+    SERVICE_API_KEY: issuer.apiKey('product-service'),
+    DYNAMODB_ENDPOINT: engine.endpoint,
+    DYNAMODB_TABLE: 'causeway-products',
+    DYNAMODB_CREATE_TABLE: 'true',
+    SERVICE_BUS_CONNECTION_STRING: 'replaced below',
+    CURSOR_SECRET: 'a secret of sixteen or more',
+    ...environment,
+  });
+  const published: CloudEvent[] = [];
+  const bus: Publisher = { publish: async (events) => void published.push(...events.map(({ event }) => event)) };
+  const handlers = new EventHandlers();
+  const module = AppModule.with(config);
+  module.providers?.push({ provide: ServiceBus, useValue: bus }, { provide: EventHandlers, useValue: handlers });
+  const app = await openHttp({ module, service: 'product-service' });
+  guardRoutes(app);
+  app.connectMicroservice({ strategy: handlers }, { inheritAppConfig: true });
+  await app.startAllMicroservices();
+  await app.listen(0, '127.0.0.1');
+
+  const table = app.get(DynamoTable);
+  const http = () => request(app.getHttpServer());
+  const bearer = (roles: Role[]) => `Bearer ${issuer.userToken({ roles })}`;
+  const merchandiser = bearer(['merchandiser']);
+  const service = `Bearer ${issuer.serviceToken('order-service', 'product-service')}`;
+
+  return {
+    engine,
+    orders,
+    app,
+    table,
+    http,
+    /** What went out to Service Bus. */
+    published,
+    merchandiser,
+    customer: bearer(['customer']),
+    service,
+
+    async add(overrides: Partial<NewProduct> = {}): Promise<Product & { etag: string }> {
+      const answer = await http()
+        .post('/v1/products')
+        .set('authorization', merchandiser)
+        .send({ ...aLamp(), ...overrides })
+        .expect(201);
+      return { ...answer.body, etag: String(answer.headers.etag) };
+    },
+
+    get: (id: string) => http().get(`/v1/products/${id}`),
+
+    reserve: (orderId: string, items: { productId: string; quantity: number }[]) =>
+      http().post('/internal/reservations').set('authorization', service).send({ orderId, items }),
+
+    /** Delivers an order event as Service Bus would. */
+    deliver: (type: OrderEventType, order: Order) => handlers.receive(orderEvent(type, order)),
+
+    async stockOf(id: string): Promise<Item> {
+      const item = await table.get({ pk: `P#${id}`, sk: 'STOCK' });
+      if (item === undefined) throw new Error(`There is no stock of ${id}.`);
+      const { left, held, sold, initial, adjusted } = item;
+      expect(Number(initial) + Number(adjusted)).toBe(Number(left) + Number(held) + Number(sold));
+      return { left, held, sold };
+    },
+
+    async reservationOf(orderId: string): Promise<Item | undefined> {
+      return table.get({ pk: `R#${orderId}`, sk: 'META' });
+    },
+
+    async stop() {
+      await app.close();
+      await Promise.all([issuer.stop(), orders.stop(), dynamo === undefined ? engine.stop() : undefined]);
+    },
+  };
+}
+
+export type Catalogue = Awaited<ReturnType<typeof startCatalogue>>;
+
+/** A product that can be added beside any other. */
+export const aLamp = (): NewProduct => ({
+  sku: `LAMP-${uuid()}`,
+  name: 'Harbour lamp',
+  description: 'Brass.',
+  category: 'lighting',
+  price: { amount: 1299, currency: 'EUR' },
+  stock: 12,
+});
+
+/** Events of one order carry rising versions. */
+export const orderEvent = (type: OrderEventType, order: Order): CloudEvent =>
+  anEvent(
+    type,
+    { order },
+    {
+      aggregate: 'order',
+      subject: order.id,
+      version: order.version,
+      source: '/aws/order-service',
+      time: order.updatedAt,
+      traceparent: currentTraceparent(),
+    },
+  );
