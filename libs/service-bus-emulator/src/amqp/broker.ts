@@ -1,0 +1,11 @@
+import type { Namespace } from '../broker/namespace.js';
+import type { Store } from '../storage/store.js';
+
+/** What the AMQP side works on. */
+export interface Broker {
+  readonly namespace: Namespace;
+  readonly store: Store;
+  readonly maxMessageBytes: number;
+  now(): number;
+  guid(): string;
+}

@@ -1,0 +1,167 @@
+import type { Socket } from 'node:net';
+import { BrokerFailure } from '../broker/failure.js';
+import { entityPath, managedEntity, sourceAt } from './address.js';
+import type { Broker } from './broker.js';
+import { answerToken } from './cbs.js';
+import { Deliveries } from './deliveries.js';
+import { Inlet } from './inlet.js';
+import { manage } from './management.js';
+import { Outlet } from './outlet.js';
+import { problemOf } from './problems.js';
+import { answerRequests } from './request.js';
+import {
+  type Connection,
+  connectionInsides,
+  type EventContext,
+  type Receiver,
+  type Sender,
+  type Session,
+  sessionInsides,
+} from './rhea.js';
+import { openSession } from './session-attach.js';
+
+/** A frame can announce any size; nobody needs one as large as this. */
+const LARGEST_FRAME = 4 * 1024 * 1024;
+
+/** Any format but 0 makes rhea hand over the bytes as they came. */
+const RAW = 1;
+
+/** One client's connection: opens its links and closes them with it. */
+export class ClientConnection {
+  readonly #connection: Connection;
+  readonly #socket: Socket;
+  readonly #broker: Broker;
+  readonly #outlets = new Map<Sender, Outlet>();
+  readonly #replyLinks = new Map<string, Sender>();
+
+  constructor(connection: Connection, socket: Socket, broker: Broker) {
+    this.#connection = connection;
+    this.#socket = socket;
+    this.#broker = broker;
+    connection.on('session_open', ({ session }: EventContext) => session && prepareSession(session));
+    connection.on(
+      'receiver_open',
+      ({ receiver }: EventContext) => receiver && this.#guard(receiver, () => this.#openReceiver(receiver)),
+    );
+    connection.on(
+      'sender_open',
+      ({ sender }: EventContext) => sender && this.#guard(sender, () => this.#openSender(sender)),
+    );
+    connection.on('sender_close', ({ sender }: EventContext) => sender && this.#closeSender(sender));
+    connection.on('receiver_close', ({ receiver }: EventContext) => receiver?.removeAllListeners());
+    connection.on('session_close', ({ session }: EventContext) => this.#closeSession(session));
+    for (const failure of ['sender_error', 'receiver_error', 'session_error', 'connection_error', 'disconnected']) {
+      connection.on(failure, () => undefined); // the matching close event does the work
+    }
+    connection.on('protocol_error', () => socket.destroy());
+    connection.on('error', () => socket.destroy());
+    coalesceWrites(connection, socket);
+    connectionInsides(connection).accept(socket);
+    socket.on('data', () => {
+      if ((connectionInsides(connection).frame_size ?? 0) > LARGEST_FRAME) socket.destroy();
+    });
+    socket.on('drain', () => this.#resume());
+    socket.on('close', () => this.#closeAll());
+  }
+
+  /** Says goodbye; the client will connect again. */
+  close(): void {
+    this.#connection.close({ condition: 'amqp:connection:forced', description: 'The emulator is stopping.' });
+    this.#socket.end();
+    setTimeout(() => this.#socket.destroy(), 100).unref();
+  }
+
+  #openReceiver(receiver: Receiver): void {
+    const path = entityPath(receiver.target?.address ?? '');
+    receiver.set_target({ address: receiver.target?.address ?? '' });
+    const replyTo = (address: string): Sender | undefined => this.#replyLinks.get(address);
+    const managed = managedEntity(path);
+    if (path === '$cbs') answerRequests(receiver, replyTo, answerToken);
+    else if (managed !== undefined)
+      answerRequests(receiver, replyTo, (request) => manage(request, managed, this.#broker));
+    else {
+      this.#broker.namespace.mustTakeMessages(path);
+      new Inlet(receiver, path, this.#broker);
+    }
+  }
+
+  #openSender(sender: Sender): void {
+    const path = entityPath(sender.source?.address ?? '');
+    if (path === '$cbs' || managedEntity(path) !== undefined) {
+      sender.set_source({ address: sender.source?.address ?? '' });
+      this.#replyLinks.set(sender.name, sender);
+      if (sender.target?.address) this.#replyLinks.set(sender.target.address, sender);
+      return;
+    }
+    const source = sourceAt(this.#broker.namespace, path);
+    const { status } = source.queue.settings;
+    if (status === 'Disabled' || status === 'ReceiveDisabled') {
+      throw new BrokerFailure('entity-disabled', `The messaging entity '${path}' is currently disabled for receiving.`);
+    }
+    const outlet = new Outlet(sender, source, this.#broker, () => this.#socket.writableLength);
+    this.#outlets.set(sender, outlet);
+    if (source.lane.sessions === undefined) sender.set_source({ address: sender.source?.address ?? '' });
+    else openSession(sender, outlet, source.lane.sessions, path);
+  }
+
+  /** Answers a failing attach as the service does: attached with nothing, then detached with the reason. */
+  #guard(link: Sender | Receiver, open: () => void): void {
+    try {
+      open();
+    } catch (error) {
+      link.close(problemOf(error));
+    }
+  }
+
+  #closeSender(sender: Sender): void {
+    this.#outlets.get(sender)?.close();
+    this.#outlets.delete(sender);
+    sender.removeAllListeners();
+    for (const [address, link] of this.#replyLinks) if (link === sender) this.#replyLinks.delete(address);
+  }
+
+  #closeSession(session: Session | undefined): void {
+    for (const sender of [...this.#outlets.keys(), ...this.#replyLinks.values()]) {
+      if (sender.session === session) this.#closeSender(sender);
+    }
+  }
+
+  #closeAll(): void {
+    for (const outlet of this.#outlets.values()) outlet.close();
+    this.#outlets.clear();
+    this.#replyLinks.clear();
+  }
+
+  #resume(): void {
+    for (const outlet of this.#outlets.values()) outlet.resume();
+  }
+}
+
+function prepareSession(session: Session): void {
+  const { outgoing, incoming } = sessionInsides(session);
+  outgoing.deliveries = new Deliveries();
+  const onTransfer = incoming.on_transfer.bind(incoming);
+  incoming.on_transfer = (frame, receiver) => {
+    // Decoding would lose how the sender encoded it.
+    if (!frame.performative.message_format) frame.performative.message_format = RAW;
+    onTransfer(frame, receiver);
+  };
+}
+
+/** rhea writes each frame by itself: gather those of one turn of the event loop in one call to the system. */
+function coalesceWrites(connection: Connection, socket: Socket): void {
+  const insides = connectionInsides(connection);
+  const output = insides.output.bind(insides);
+  let corked = false;
+  insides.output = () => {
+    if (!corked) {
+      corked = true;
+      socket.cork();
+      process.nextTick(() => {
+        corked = false;
+        socket.uncork();
+      });
+    }
+    output();
+  };
+}

@@ -1,0 +1,77 @@
+import type { Handed, PropertyChanges } from '../broker/message.js';
+import { REMOVED } from '../filters/rule.js';
+import { type Annotation, annotationsSection } from './annotations.js';
+import { joined, position, propertiesSection } from './arrival.js';
+import { type Typed, types } from './rhea.js';
+import { rawMapItems, splitSections } from './sections.js';
+import { elements, isTyped, mapOf, mapSection, plain, read, write } from './typed.js';
+
+const APPLICATION_PROPERTIES = 0x74;
+const UINT_MAX = 0xffffffff;
+const NULL = 0x40;
+const states = { active: 0, deferred: 1, scheduled: 2 } as const;
+
+/** The message as it goes to a receiver: the sender's sections, and what the broker knows about it. */
+export function encodeHanded({ entry, content }: Handed, peeked: boolean): Buffer {
+  const sections = splitSections(content);
+  const ours: Annotation[] = [
+    { name: 'x-opt-sequence-number', long: entry.sequence },
+    { name: 'x-opt-enqueue-sequence-number', long: entry.enqueuedSequence },
+    { name: 'x-opt-enqueued-time', timestamp: entry.enqueuedAt },
+    { name: 'x-opt-message-state', int: states[entry.place] },
+  ];
+  if (entry.lock !== undefined) ours.push({ name: 'x-opt-locked-until', timestamp: entry.lock.until });
+  if (entry.deadLetterSource !== undefined)
+    ours.push({ name: 'x-opt-deadletter-source', text: entry.deadLetterSource });
+  return joined({
+    ...sections,
+    header: header(sections.header, entry.timeToLive, peeked ? entry.attempts : entry.attempts - 1),
+    messageAnnotations: annotationsSection(rawMapItems(sections.messageAnnotations), ours),
+  });
+}
+
+/** Header section: durable and priority are the sender's, the rest the broker's. */
+function header(original: Buffer | undefined, timeToLive: number, deliveryCount: number): Buffer {
+  const given = original === undefined ? [] : elements(read(original));
+  const durable = plain(given[0]);
+  const priority = plain(given[1]);
+  const fields = Buffer.concat([
+    Buffer.from([durable === undefined ? NULL : durable === true ? 0x41 : 0x42]),
+    Buffer.from(typeof priority === 'number' ? [0x50, priority] : [NULL]),
+    timeToLive === 0 ? Buffer.from([NULL]) : uint(Math.min(timeToLive, UINT_MAX)),
+    Buffer.from([NULL]), // first acquirer
+    uint(deliveryCount),
+  ]);
+  return Buffer.concat([Buffer.from([0x00, 0x53, 0x70, 0xc0, fields.length + 1, 5]), fields]);
+}
+
+function uint(value: number): Buffer {
+  const bytes = Buffer.from([0x70, 0, 0, 0, 0]);
+  bytes.writeUInt32BE(value, 1);
+  return bytes;
+}
+
+/** The same message with other properties; `sys.` names are the broker's, all others the sender's. */
+export function changeContent(content: Buffer, changes: PropertyChanges): Buffer {
+  const sections = splitSections(content);
+  const user = mapOf(sections.applicationProperties === undefined ? undefined : read(sections.applicationProperties));
+  const fields: (Typed | undefined)[] =
+    sections.properties === undefined ? [] : [...elements(read(sections.properties))];
+  for (const [name, value] of changes) {
+    const field = systemField(name);
+    if (field !== undefined) fields[field] = value === REMOVED ? undefined : types.wrap_string(String(value));
+    else if (value === REMOVED) user.delete(name);
+    else user.set(name, isTyped(value) ? value : types.wrap(value));
+  }
+  return joined({
+    ...sections,
+    properties: fields.length === 0 ? undefined : propertiesSection(Array.from(fields)),
+    applicationProperties:
+      user.size === 0 ? undefined : write(mapSection(APPLICATION_PROPERTIES, user, types.wrap_string)),
+  });
+}
+
+function systemField(name: string): number | undefined {
+  const known = name.startsWith('sys.') ? name.slice(4) : '';
+  return known in position ? position[known as keyof typeof position] : undefined; // just checked
+}

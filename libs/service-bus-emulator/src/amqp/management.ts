@@ -1,0 +1,149 @@
+import { BrokerFailure } from '../broker/failure.js';
+import type { Handed, PropertyChanges } from '../broker/message.js';
+import { type Source, sourceAt } from './address.js';
+import { readArrival } from './arrival.js';
+import type { Broker } from './broker.js';
+import { encodeHanded } from './content.js';
+import { guidBytes, guidText } from './guid.js';
+import type { Reply, Request } from './request.js';
+import { type Typed, types } from './rhea.js';
+import { ruleOperations } from './rule-operations.js';
+import { sessionOperations } from './session-operations.js';
+import { elements, mapOf, numberOf, plain, textOf } from './typed.js';
+
+const LONG = 0x81;
+const TIMESTAMP = 0x83;
+
+/** A peek returns at most this much, and at least one message. */
+const PEEK_BYTES = 1024 * 1024;
+const PEEK_MESSAGES = 250;
+
+export type Body = ReadonlyMap<string, Typed>;
+export type Operation = (body: Body, path: string, broker: Broker) => Reply;
+
+const OK: Reply = { status: 200 };
+
+/**
+ * Answers one request to `<entity>/$management`, when what it changed is durable.
+ * https://learn.microsoft.com/azure/service-bus-messaging/service-bus-amqp-request-response
+ */
+export async function manage({ operation, body }: Request, path: string, broker: Broker): Promise<Reply> {
+  const act = operations[operation];
+  if (act === undefined)
+    return {
+      status: 501,
+      description: `The operation '${operation}' is not known.`,
+      condition: 'amqp:not-implemented',
+    };
+  const reply = act(mapOf(body), path, broker);
+  await broker.store.committed();
+  return reply;
+}
+
+const operations: { readonly [name: string]: Operation } = {
+  'com.microsoft:schedule-message': (body, path, broker) => {
+    const arrivals = elements(body.get('messages')).map((item) => {
+      const bytes = plain(mapOf(item).get('message'));
+      if (!Buffer.isBuffer(bytes)) throw new BrokerFailure('invalid-argument', 'A message to schedule is missing.');
+      if (bytes.length > broker.maxMessageBytes) throw tooLarge(bytes.length, broker.maxMessageBytes);
+      return readArrival(bytes, broker.guid);
+    });
+    const sequences = arrivals.map((arrival) => broker.namespace.send(path, arrival));
+    return { status: 200, body: { 'sequence-numbers': types.wrap_array(sequences, LONG) } };
+  },
+
+  'com.microsoft:cancel-scheduled-message': (body, path, broker) => {
+    const destination = broker.namespace.destination(path);
+    for (const sequence of sequences(body)) destination.cancel(sequence);
+    return OK;
+  },
+
+  'com.microsoft:peek-message': (body, path, broker) => {
+    const from = numberOf(body.get('from-sequence-number')) ?? 0;
+    const most = Math.min(numberOf(body.get('message-count')) ?? 1, PEEK_MESSAGES);
+    const { lane } = sourceAt(broker.namespace, path);
+    const found = within(PEEK_BYTES, lane.peek(from, most, textOf(body.get('session-id'))));
+    if (found.length === 0) return { status: 204, description: 'No Content' };
+    const messages = found.map((handed) => types.wrap({ message: encodeHanded(handed, true) }));
+    return { status: 200, body: { messages: types.wrap_list(messages) } };
+  },
+
+  'com.microsoft:renew-lock': (body, path, broker) => {
+    const { lane } = sourceAt(broker.namespace, path);
+    const expirations = tokens(body).map((token) => lane.renew(token));
+    return { status: 200, body: { expirations: types.wrap_array(expirations, TIMESTAMP) } };
+  },
+
+  'com.microsoft:receive-by-sequence-number': (body, path, broker) => {
+    const mode = numberOf(body.get('receiver-settle-mode')) === 0 ? 'receive-and-delete' : 'peek-lock';
+    const { lane } = sourceAt(broker.namespace, path);
+    const handed = lane.takeDeferred(sequences(body), { mode });
+    const messages = handed.map((one) =>
+      types.wrap({
+        message: encodeHanded(one, false),
+        ...(one.entry.lock === undefined ? {} : { 'lock-token': types.wrap_uuid(guidBytes(one.entry.lock.token)) }),
+      }),
+    );
+    return { status: 200, body: { messages: types.wrap_list(messages) } };
+  },
+
+  'com.microsoft:update-disposition': (body, path, broker) => {
+    const source = sourceAt(broker.namespace, path);
+    const status = textOf(body.get('disposition-status')) ?? '';
+    for (const token of tokens(body)) dispose(source, token, status, body);
+    return OK;
+  },
+
+  ...sessionOperations,
+  ...ruleOperations,
+};
+
+function dispose({ queue, lane }: Source, token: string, status: string, body: Body): void {
+  const changes: PropertyChanges = mapOf(body.get('properties-to-modify'));
+  if (status === 'completed') queue.complete(lane, token);
+  else if (status === 'abandoned') queue.abandon(lane, token, changes);
+  else if (status === 'defered') queue.defer(lane, token, changes);
+  else if (status === 'suspended') queue.deadLetter(lane, token, withReasons(changes, body));
+  else throw new BrokerFailure('invalid-argument', `The disposition status '${status}' is not known.`);
+}
+
+function withReasons(changes: PropertyChanges, body: Body): PropertyChanges {
+  const reason = textOf(body.get('deadletter-reason'));
+  const description = textOf(body.get('deadletter-description'));
+  const all = new Map(changes);
+  if (reason !== undefined) all.set('DeadLetterReason', reason);
+  if (description !== undefined) all.set('DeadLetterErrorDescription', description);
+  return all;
+}
+
+const tokens = (body: Body): string[] =>
+  listed(body.get('lock-tokens')).map((value) =>
+    Buffer.isBuffer(value) && value.length === 16 ? guidText(value) : '',
+  );
+
+const sequences = (body: Body): number[] =>
+  listed(body.get('sequence-numbers')).map((value) =>
+    Buffer.isBuffer(value) ? Number(value.readBigInt64BE()) : Number(value),
+  );
+
+/** The plain elements of an array or a list. */
+function listed(typed: Typed | undefined): unknown[] {
+  const value = plain(typed);
+  return Array.isArray(value)
+    ? value.map((item) => (typeof item === 'object' && item !== null && 'value' in item ? item.value : item))
+    : [];
+}
+
+function within(bytes: number, found: readonly Handed[]): Handed[] {
+  let sum = 0;
+  return found.filter(({ content }, index) => {
+    sum += content.length;
+    return index === 0 || sum <= bytes;
+  });
+}
+
+const tooLarge = (size: number, limit: number): BrokerFailure =>
+  new BrokerFailure(
+    'message-too-large',
+    `The received message (size:${size} bytes) exceeds the limit (${limit} bytes) currently allowed.`,
+  );

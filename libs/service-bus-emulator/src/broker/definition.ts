@@ -1,0 +1,75 @@
+import type { RuleDefinition } from '../filters/rule.js';
+
+/** Longest duration Service Bus knows (.NET's TimeSpan.MaxValue), in ms: means "never". */
+export const FOREVER = 922_337_203_685_477;
+
+export type EntityStatus = 'Active' | 'Disabled' | 'SendDisabled' | 'ReceiveDisabled';
+
+/** Durations in ms. */
+interface Common {
+  readonly name: string;
+  readonly status: EntityStatus;
+  readonly defaultTimeToLive: number;
+  readonly autoDeleteOnIdle: number;
+  readonly userMetadata: string;
+}
+
+interface Receiving extends Common {
+  readonly lockDuration: number;
+  readonly maxDeliveryCount: number;
+  readonly requiresSession: boolean;
+  readonly deadLetterOnExpiration: boolean;
+  /** Absent or '': no forwarding. */
+  readonly forwardTo: string;
+  readonly forwardDeadLettersTo: string;
+}
+
+interface Sending {
+  readonly requiresDuplicateDetection: boolean;
+  readonly duplicateWindow: number;
+  readonly maxSizeInMegabytes: number;
+}
+
+export interface QueueDefinition extends Receiving, Sending {}
+
+export interface SubscriptionDefinition extends Receiving {
+  readonly deadLetterOnFilterErrors: boolean;
+  readonly rules: readonly RuleDefinition[];
+}
+
+export interface TopicDefinition extends Common, Sending {}
+
+const common = { status: 'Active', defaultTimeToLive: FOREVER, autoDeleteOnIdle: FOREVER, userMetadata: '' } as const;
+
+const receiving = {
+  lockDuration: 60_000,
+  maxDeliveryCount: 10,
+  requiresSession: false,
+  deadLetterOnExpiration: false,
+  forwardTo: '',
+  forwardDeadLettersTo: '',
+} as const;
+
+const sending = { requiresDuplicateDetection: false, duplicateWindow: 600_000, maxSizeInMegabytes: 1024 } as const;
+
+export const aQueue = (given: Partial<QueueDefinition> & { name: string }): QueueDefinition => ({
+  ...common,
+  ...receiving,
+  ...sending,
+  ...given,
+});
+
+export const aTopic = (given: Partial<TopicDefinition> & { name: string }): TopicDefinition => ({
+  ...common,
+  ...sending,
+  ...given,
+});
+
+/** Without rules given, the subscription takes everything, as on the service. */
+export const aSubscription = (given: Partial<SubscriptionDefinition> & { name: string }): SubscriptionDefinition => ({
+  ...common,
+  ...receiving,
+  deadLetterOnFilterErrors: true,
+  rules: [{ name: '$Default', filter: { kind: 'sql', expression: '1=1' } }],
+  ...given,
+});

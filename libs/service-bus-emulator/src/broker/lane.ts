@@ -1,0 +1,277 @@
+import type { LaneName, Shelf } from '../storage/store.js';
+import { BrokerFailure } from './failure.js';
+import type { Entry, Handed } from './message.js';
+import { ReadyList } from './ready-list.js';
+import { SequenceLog } from './sequence-log.js';
+import { SessionTable } from './session-table.js';
+import type { Surroundings } from './surroundings.js';
+import type { Appointment } from './timeline.js';
+
+/** A receiver's link, as the lane sees it. */
+export interface Consumer {
+  readonly mode: 'peek-lock' | 'receive-and-delete';
+  /** How many messages it takes right now. */
+  credit(): number;
+  take(handed: Handed): void;
+}
+
+/** What the lane leaves to its queue. */
+export interface LaneKeeper {
+  lockDuration(): number;
+  /** A lock was given back or ran out; the message may have had its last attempt. */
+  returned(entry: Entry): void;
+  expired(entry: Entry): void;
+  due(entry: Entry): void;
+}
+
+const lost = (): BrokerFailure =>
+  new BrokerFailure(
+    'lock-lost',
+    'The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue, or was received by a different receiver instance.',
+  );
+
+/** One appointment of one message; a class because there can be a million. */
+class Visit implements Appointment {
+  constructor(
+    readonly at: number,
+    readonly entry: Entry,
+    readonly lane: Lane,
+  ) {}
+
+  stands(): boolean {
+    return !this.entry.gone;
+  }
+
+  come(now: number): void {
+    this.lane.visit(this.entry, now);
+  }
+}
+
+/** An ordered set of messages with locks: a queue has one for its messages and one for its dead letters. */
+export class Lane {
+  readonly name: LaneName;
+  readonly sessions: SessionTable | undefined;
+  readonly #log = new SequenceLog();
+  readonly #ready = new ReadyList();
+  readonly #locks = new Map<string, Entry>();
+  readonly #hungry = new Set<Consumer>();
+  readonly #shelf: Shelf;
+  readonly #keeper: LaneKeeper;
+  readonly #around: Surroundings;
+  #deferred = 0;
+  #scheduled = 0;
+  #bytes = 0;
+
+  constructor(name: LaneName, shelf: Shelf, withSessions: boolean, keeper: LaneKeeper, around: Surroundings) {
+    this.name = name;
+    this.#shelf = shelf;
+    this.#keeper = keeper;
+    this.#around = around;
+    this.sessions = withSessions ? new SessionTable(this, shelf, keeper, around) : undefined;
+  }
+
+  get counts(): { active: number; deferred: number; scheduled: number; locked: number; bytes: number } {
+    return {
+      active: this.#log.size - this.#deferred - this.#scheduled,
+      deferred: this.#deferred,
+      scheduled: this.#scheduled,
+      locked: this.#locks.size,
+      bytes: this.#bytes,
+    };
+  }
+
+  /** Takes in a new message, or one kept from an earlier run. */
+  add(entry: Entry, kept: boolean): void {
+    this.#log.add(entry);
+    this.#bytes += entry.content.size;
+    if (!kept) this.#around.store.addEntry(this.#shelf, this.name, entry);
+    if (entry.place === 'deferred') this.#deferred++;
+    if (entry.place === 'scheduled') {
+      this.#scheduled++;
+      this.#appoint(entry, entry.dueAt);
+    } else if (entry.expiresAt !== Number.POSITIVE_INFINITY) {
+      this.#appoint(entry, entry.expiresAt);
+    }
+    if (entry.place === 'active') this.#offer(entry);
+  }
+
+  remove(entry: Entry): void {
+    this.#drop(entry);
+    this.#around.store.removeEntry(entry);
+  }
+
+  /** Hands out what can be handed out. */
+  pump(): void {
+    for (const consumer of this.#hungry) {
+      this.#hungry.delete(consumer);
+      if (consumer.credit() <= 0) continue;
+      // To the end of the line: consumers take turns.
+      this.#hungry.add(consumer);
+      const entry = this.#ready.shift();
+      if (entry === undefined) return;
+      this.hand(entry, consumer);
+    }
+  }
+
+  /** The consumer has credit. */
+  feed(consumer: Consumer): void {
+    this.#hungry.add(consumer);
+    this.pump();
+  }
+
+  leave(consumer: Consumer): void {
+    this.#hungry.delete(consumer);
+  }
+
+  /** Gives the entry to the consumer, unless it has expired. */
+  hand(entry: Entry, consumer: Consumer): void {
+    if (entry.expiresAt <= this.#around.now()) this.#keeper.expired(entry);
+    else consumer.take(this.#acquire(entry, consumer.mode));
+  }
+
+  /** The message under this lock. Throws `lock-lost`. */
+  locked(token: string): Entry {
+    const entry = this.#locks.get(token);
+    if (entry?.lock === undefined || entry.lock.until <= this.#around.now()) throw lost();
+    return entry;
+  }
+
+  holds(token: string): boolean {
+    return this.#locks.has(token);
+  }
+
+  /** Ends the lock and leaves the message where it is. Throws `lock-lost`. */
+  unlock(token: string): Entry {
+    const entry = this.locked(token);
+    this.forceUnlock(entry);
+    return entry;
+  }
+
+  /** Ends the lock, whether it has run out or not. */
+  forceUnlock(entry: Entry): void {
+    if (entry.lock !== undefined) this.#locks.delete(entry.lock.token);
+    entry.lock = undefined;
+  }
+
+  lockedInSession(sessionId: string): Entry[] {
+    return [...this.#locks.values()].filter((entry) => entry.sessionId === sessionId);
+  }
+
+  /** Gives a message back to its place in the order. */
+  giveBack(entry: Entry): void {
+    if (entry.place === 'active') this.#offer(entry);
+  }
+
+  /** Sets aside a message that has just been unlocked. */
+  defer(entry: Entry): void {
+    if (entry.place !== 'deferred') this.#deferred++;
+    entry.place = 'deferred';
+    this.#around.store.updateEntry(entry);
+  }
+
+  /** Extends the lock. Throws `lock-lost`. */
+  renew(token: string): number {
+    const entry = this.locked(token);
+    const until = this.#around.now() + this.#keeper.lockDuration();
+    if (entry.lock !== undefined) entry.lock.until = until;
+    return until;
+  }
+
+  /** Locks (or removes) deferred messages. Throws `message-not-found` when one is not there. */
+  takeDeferred(sequences: readonly number[], consumer: Pick<Consumer, 'mode'>): Handed[] {
+    const entries = sequences.map((sequence) => {
+      const entry = this.#log.get(sequence);
+      if (entry?.place !== 'deferred' || entry.lock !== undefined) {
+        throw new BrokerFailure(
+          'message-not-found',
+          `Failed to lock one or more specified messages. The message does not exist: ${sequence}.`,
+        );
+      }
+      return entry;
+    });
+    return entries.map((entry) => this.#acquire(entry, consumer.mode));
+  }
+
+  get(sequence: number): Entry | undefined {
+    return this.#log.get(sequence);
+  }
+
+  peek(from: number, most: number, sessionId: string | undefined): Handed[] {
+    const found: Handed[] = [];
+    const now = this.#around.now();
+    for (const entry of this.#log.from(from)) {
+      if (found.length === most) break;
+      if (sessionId !== undefined && entry.sessionId !== sessionId) continue;
+      if (entry.expiresAt <= now && entry.lock === undefined) continue;
+      found.push({ entry, content: this.#around.store.content(entry.content) });
+    }
+    return found;
+  }
+
+  all(): Iterable<Entry> {
+    return this.#log.from(0);
+  }
+
+  #offer(entry: Entry): void {
+    if (this.sessions !== undefined) {
+      this.sessions.offer(entry);
+      return;
+    }
+    this.#ready.push(entry);
+    this.pump();
+  }
+
+  #acquire(entry: Entry, mode: Consumer['mode']): Handed {
+    const content = this.#around.store.content(entry.content);
+    entry.attempts++;
+    if (mode === 'receive-and-delete') {
+      this.remove(entry);
+      return { entry, content };
+    }
+    const session = this.sessions?.lockOf(entry.sessionId);
+    const until = session?.until ?? this.#around.now() + this.#keeper.lockDuration();
+    entry.lock = { token: this.#around.guid(), until };
+    this.#locks.set(entry.lock.token, entry);
+    this.#around.store.updateEntry(entry);
+    this.#appoint(entry, until);
+    return { entry, content };
+  }
+
+  #drop(entry: Entry): void {
+    if (entry.gone) return;
+    if (entry.place === 'deferred') this.#deferred--;
+    if (entry.place === 'scheduled') this.#scheduled--;
+    if (entry.lock !== undefined) this.#locks.delete(entry.lock.token);
+    this.#bytes -= entry.content.size;
+    this.#log.remove(entry);
+    this.#around.timeline.fell(entry.appointments);
+  }
+
+  #appoint(entry: Entry, at: number): void {
+    entry.appointments++;
+    this.#around.timeline.add(new Visit(at, entry, this));
+  }
+
+  /** A moment the entry was waiting for has come. */
+  visit(entry: Entry, now: number): void {
+    entry.appointments--;
+    if (entry.gone) {
+      this.#around.timeline.fell(-1);
+      return;
+    }
+    if (entry.lock !== undefined) {
+      if (entry.lock.until > now) {
+        this.#appoint(entry, entry.lock.until);
+        return;
+      }
+      this.forceUnlock(entry);
+      this.#keeper.returned(entry);
+      if (entry.gone) return;
+    }
+    if (entry.place === 'scheduled') {
+      if (entry.dueAt <= now) this.#keeper.due(entry);
+    } else if (entry.expiresAt <= now) {
+      this.#keeper.expired(entry);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import type { KeptDefinition } from '../storage/store.js';
+import type { QueueDefinition, SubscriptionDefinition, TopicDefinition } from './definition.js';
+import { BrokerFailure } from './failure.js';
+import type { Arrival } from './message.js';
+import { type EntityCounts, Queue } from './queue.js';
+import type { Surroundings } from './surroundings.js';
+import { Subscription, Topic } from './topic.js';
+
+/** When an entity was made and last changed, and what the configuration said of it; ms since 1970. */
+export interface Record {
+  declared: string | null;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+export const subscriptionPath = (topic: string, name: string): string => `${topic}/Subscriptions/${name}`;
+
+const notFound = (path: string): BrokerFailure =>
+  new BrokerFailure('entity-not-found', `The messaging entity '${path}' could not be found.`);
+
+/** All entities, by name without regard to case. */
+export class Namespace {
+  readonly queues = new Map<string, Queue>();
+  readonly topics = new Map<string, Topic>();
+  readonly records = new Map<string, Record>();
+  readonly #around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  createQueue(definition: QueueDefinition): Queue {
+    this.#mustBeFree(definition.name);
+    const queue = new Queue(definition.name, definition, this.#around);
+    this.queues.set(definition.name.toLowerCase(), queue);
+    this.#record(definition.name);
+    this.saved(definition.name);
+    return queue;
+  }
+
+  createTopic(definition: TopicDefinition): Topic {
+    this.#mustBeFree(definition.name);
+    const topic = new Topic(definition, this.#around);
+    this.topics.set(definition.name.toLowerCase(), topic);
+    this.#record(definition.name);
+    this.saved(definition.name);
+    return topic;
+  }
+
+  createSubscription(topicName: string, definition: SubscriptionDefinition): Subscription {
+    const topic = this.topic(topicName);
+    const path = subscriptionPath(topic.path, definition.name);
+    if (topic.subscriptions.has(definition.name.toLowerCase())) {
+      throw new BrokerFailure('entity-exists', `The messaging entity '${path}' exists already.`);
+    }
+    const subscription = new Subscription(topic.path, definition, this.#around);
+    topic.subscriptions.set(definition.name.toLowerCase(), subscription);
+    this.#record(path);
+    this.saved(path);
+    return subscription;
+  }
+
+  /** Throws `entity-not-found`, as the next ones do. */
+  queue(name: string): Queue {
+    const queue = this.queues.get(name.toLowerCase());
+    if (queue === undefined) throw notFound(name);
+    return queue;
+  }
+
+  topic(name: string): Topic {
+    const topic = this.topics.get(name.toLowerCase());
+    if (topic === undefined) throw notFound(name);
+    return topic;
+  }
+
+  subscription(topic: string, name: string): Subscription {
+    const subscription = this.topics.get(topic.toLowerCase())?.subscriptions.get(name.toLowerCase());
+    if (subscription === undefined) throw notFound(subscriptionPath(topic, name));
+    return subscription;
+  }
+
+  /** Where messages can be sent. */
+  destination(name: string): Queue | Topic {
+    const found = this.queues.get(name.toLowerCase()) ?? this.topics.get(name.toLowerCase());
+    if (found === undefined) throw notFound(name);
+    return found;
+  }
+
+  /** Throws unless the queue or topic takes messages: `entity-not-found`, `entity-disabled`. */
+  mustTakeMessages(name: string): Queue | Topic {
+    const destination = this.destination(name);
+    const { status } = destination instanceof Queue ? destination.settings : destination.definition;
+    if (status === 'Disabled' || status === 'SendDisabled') {
+      throw new BrokerFailure('entity-disabled', `The messaging entity '${name}' is currently disabled for sending.`);
+    }
+    return destination;
+  }
+
+  /** Sends to a queue or topic. Throws as `mustTakeMessages` does, and what the entity refuses. */
+  send(name: string, arrival: Arrival): number {
+    return this.mustTakeMessages(name).send(arrival);
+  }
+
+  deleteQueue(name: string): void {
+    const queue = this.queue(name);
+    this.queues.delete(name.toLowerCase());
+    this.#discard(queue.path);
+  }
+
+  deleteTopic(name: string): void {
+    const topic = this.topic(name);
+    for (const subscription of topic.subscriptions.values()) this.#discard(subscription.queue.path);
+    this.topics.delete(name.toLowerCase());
+    this.#discard(topic.path);
+  }
+
+  deleteSubscription(topicName: string, name: string): void {
+    const subscription = this.subscription(topicName, name);
+    this.topic(topicName).subscriptions.delete(name.toLowerCase());
+    this.#discard(subscription.queue.path);
+  }
+
+  /** Keeps the definition in force of this entity, which has just been made or changed. */
+  saved(path: string): void {
+    const kept = this.#kept(path);
+    const record = this.records.get(path.toLowerCase());
+    if (kept === undefined || record === undefined) return;
+    record.updatedAt = this.#around.now();
+    this.#around.store.saveDefinition({ path, ...kept, ...record });
+  }
+
+  /** Takes over what is known of an entity from an earlier run. */
+  remember(path: string, record: Record): void {
+    this.records.set(path.toLowerCase(), record);
+  }
+
+  /** Settles what an earlier run left behind, once all entities are there. */
+  resume(): void {
+    for (const queue of this.#allQueues()) queue.resume();
+  }
+
+  counts(): { [path: string]: EntityCounts } {
+    const counts = Object.fromEntries([...this.#allQueues()].map((queue) => [queue.path, queue.counts]));
+    for (const topic of this.topics.values()) {
+      const { scheduled } = topic.waiting.counts;
+      counts[topic.path] = { active: 0, scheduled, deferred: 0, deadLetter: 0, locked: 0 };
+    }
+    return counts;
+  }
+
+  *#allQueues(): Generator<Queue> {
+    yield* this.queues.values();
+    for (const topic of this.topics.values()) {
+      for (const subscription of topic.subscriptions.values()) yield subscription.queue;
+    }
+  }
+
+  #kept(path: string): Pick<KeptDefinition, 'kind' | 'current'> | undefined {
+    const queue = this.queues.get(path.toLowerCase());
+    if (queue !== undefined) return { kind: 'queue', current: JSON.stringify(queue.settings) };
+    const topic = this.topics.get(path.toLowerCase());
+    if (topic !== undefined) return { kind: 'topic', current: JSON.stringify(topic.definition) };
+    const [topicName, name] = path.split('/Subscriptions/');
+    if (topicName === undefined || name === undefined) return undefined;
+    return { kind: 'subscription', current: JSON.stringify(this.subscription(topicName, name).definition) };
+  }
+
+  #mustBeFree(name: string): void {
+    if (this.queues.has(name.toLowerCase()) || this.topics.has(name.toLowerCase())) {
+      throw new BrokerFailure('entity-exists', `The messaging entity '${name}' exists already.`);
+    }
+  }
+
+  #record(path: string): void {
+    const now = this.#around.now();
+    if (!this.records.has(path.toLowerCase())) this.remember(path, { declared: null, createdAt: now, updatedAt: now });
+  }
+
+  #discard(path: string): void {
+    this.records.delete(path.toLowerCase());
+    this.#around.store.discard(path);
+  }
+}

@@ -1,0 +1,284 @@
+import type { Shelf } from '../storage/store.js';
+import type { QueueDefinition, SubscriptionDefinition } from './definition.js';
+import { Duplicates } from './duplicates.js';
+import { anEntry } from './entry.js';
+import { BrokerFailure } from './failure.js';
+import { Lane, type LaneKeeper } from './lane.js';
+import type { Arrival, Content, Entry, PropertyChanges } from './message.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Forwarding stops after this many steps, as on the service. */
+const MAX_HOPS = 4;
+
+type Settings = QueueDefinition | SubscriptionDefinition;
+
+export interface EntityCounts {
+  /** Ready or locked. */
+  active: number;
+  scheduled: number;
+  deferred: number;
+  deadLetter: number;
+  /** Those of the active, deferred and dead-letter ones that a receiver holds. */
+  locked: number;
+}
+
+/** A queue or a subscription: its messages, its dead letters, and the ways between them. */
+export class Queue {
+  readonly path: string;
+  readonly main: Lane;
+  readonly deadLetters: Lane;
+  readonly shelf: Shelf;
+  readonly #around: Surroundings;
+  readonly #duplicates: Duplicates | undefined;
+  #settings: Settings;
+
+  constructor(path: string, settings: Settings, around: Surroundings) {
+    this.path = path;
+    this.#settings = settings;
+    this.#around = around;
+    this.shelf = around.store.shelf(path);
+    const withDuplicates = 'requiresDuplicateDetection' in settings && settings.requiresDuplicateDetection;
+    this.#duplicates = withDuplicates ? new Duplicates(this.shelf, around) : undefined;
+    const keeper: LaneKeeper = {
+      lockDuration: () => this.#settings.lockDuration,
+      returned: (entry) => this.#returned(entry),
+      expired: (entry) => this.#expired(entry),
+      due: (entry) => this.#due(entry),
+    };
+    this.main = new Lane('main', this.shelf, settings.requiresSession, keeper, around);
+    this.deadLetters = new Lane(
+      'dead-letter',
+      this.shelf,
+      false,
+      { ...keeper, returned: (entry) => this.deadLetters.giveBack(entry) },
+      around,
+    );
+    for (const { lane, entry } of around.store.entries(this.shelf)) {
+      (lane === 'main' ? this.main : this.deadLetters).add(entry, true);
+    }
+  }
+
+  /** Settles what an earlier run left behind: messages whose last attempt was cut off by its end. */
+  resume(): void {
+    for (const entry of [...this.main.all()]) {
+      if (entry.place === 'active' && entry.attempts >= this.#settings.maxDeliveryCount) this.#exhausted(entry);
+    }
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** Changes what can change while it runs; sessions and duplicate detection cannot. */
+  set settings(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  get counts(): EntityCounts {
+    const main = this.main.counts;
+    const dead = this.deadLetters.counts;
+    return {
+      active: main.active,
+      scheduled: main.scheduled,
+      deferred: main.deferred,
+      deadLetter: dead.active + dead.deferred,
+      locked: main.locked + dead.locked,
+    };
+  }
+
+  /** Takes a message sent to this queue; returns its sequence number, also for a duplicate that is dropped. */
+  send(arrival: Arrival): number {
+    if (this.#settings.requiresSession && arrival.sessionId === undefined) {
+      throw new BrokerFailure(
+        'not-allowed',
+        'The SessionId was not set on a message, and it cannot be sent to the entity. Entities that have session support enabled can only receive messages that have the SessionId set to a valid value.',
+      );
+    }
+    if (this.#isDuplicate(arrival)) return this.shelf.nextSequence;
+    const { store } = this.#around;
+    const content = store.addContent(arrival.content);
+    content.shares++;
+    const sequence = this.accept(arrival, content);
+    store.releaseContent(content);
+    return sequence;
+  }
+
+  /** Takes a message whose content is kept already, such as a subscription's copy; the caller holds a share of it. */
+  accept(arrival: Arrival, content: Content): number {
+    const entry = this.#entryOf(arrival, content);
+    if (this.#settings.forwardTo !== '' && entry.place === 'active') {
+      this.#forward(entry, arrival);
+    } else if (this.#settings.requiresSession && entry.sessionId === undefined) {
+      this.#bury(
+        entry,
+        reasons('Session id is null.', 'The entity requires sessions and the message has no session id.'),
+        this.path,
+      );
+    } else {
+      this.main.add(entry, false);
+    }
+    return entry.sequence;
+  }
+
+  /** Removes a scheduled message. Throws `message-not-found`. */
+  cancel(sequence: number): void {
+    const entry = this.main.get(sequence);
+    if (entry?.place !== 'scheduled') {
+      throw new BrokerFailure(
+        'message-not-found',
+        `The scheduled message ${sequence} does not exist in '${this.path}'.`,
+      );
+    }
+    this.main.remove(entry);
+  }
+
+  /** Throws `lock-lost`, as the other ways to settle do. */
+  complete(lane: Lane, token: string): void {
+    lane.remove(lane.unlock(token));
+  }
+
+  /** `countsAsAttempt` false: the receiver never looked at it. */
+  abandon(lane: Lane, token: string, changes: PropertyChanges, countsAsAttempt = true): void {
+    const entry = lane.unlock(token);
+    this.#modify(entry, changes);
+    if (!countsAsAttempt) {
+      entry.attempts--;
+      this.#around.store.updateEntry(entry);
+    }
+    if (lane === this.deadLetters) lane.giveBack(entry);
+    else this.#returned(entry);
+  }
+
+  defer(lane: Lane, token: string, changes: PropertyChanges): void {
+    const entry = lane.unlock(token);
+    this.#modify(entry, changes);
+    lane.defer(entry);
+  }
+
+  deadLetter(lane: Lane, token: string, changes: PropertyChanges): void {
+    const entry = lane.unlock(token);
+    if (lane === this.deadLetters) {
+      this.#modify(entry, changes);
+      lane.giveBack(entry);
+    } else {
+      this.#moveToDeadLetters(entry, changes);
+    }
+  }
+
+  #isDuplicate(arrival: Arrival): boolean {
+    if (this.#duplicates === undefined || !('duplicateWindow' in this.#settings)) return false;
+    return this.#duplicates.repeats(arrival.messageId, this.#settings.duplicateWindow);
+  }
+
+  #entryOf(arrival: Arrival, content: Content): Entry {
+    return anEntry(arrival, content, this.shelf, this.#settings.defaultTimeToLive, this.#around);
+  }
+
+  #modify(entry: Entry, changes: PropertyChanges): void {
+    if (changes.size === 0) return;
+    const { store } = this.#around;
+    const before = entry.content;
+    entry.content = store.addContent(this.#around.change(store.content(before), changes));
+    entry.content.shares++;
+    store.updateEntry(entry);
+    store.releaseContent(before);
+  }
+
+  #returned(entry: Entry): void {
+    if (entry.attempts >= this.#settings.maxDeliveryCount && entry.place === 'active') this.#exhausted(entry);
+    else this.main.giveBack(entry);
+  }
+
+  #exhausted(entry: Entry): void {
+    const description = `Message could not be consumed after ${this.#settings.maxDeliveryCount} delivery attempts.`;
+    this.#moveToDeadLetters(entry, reasons('MaxDeliveryCountExceeded', description));
+  }
+
+  #expired(entry: Entry): void {
+    if (this.#settings.deadLetterOnExpiration) {
+      this.#moveToDeadLetters(entry, reasons('TTLExpiredException', 'The message expired and was dead lettered.'));
+    } else {
+      this.main.remove(entry);
+    }
+  }
+
+  /** A scheduled message joins the end of the queue, with a new sequence number. */
+  #due(entry: Entry): void {
+    const { store } = this.#around;
+    const arrival = {
+      ...this.#around.read(store.content(entry.content)),
+      scheduledFor: 0,
+      enqueuedSequence: entry.sequence,
+    };
+    const content = entry.content;
+    content.shares++;
+    this.main.remove(entry);
+    this.accept(arrival, content);
+    store.releaseContent(content);
+  }
+
+  #moveToDeadLetters(entry: Entry, changes: PropertyChanges): void {
+    const content = entry.content;
+    content.shares++;
+    this.main.remove(entry);
+    this.#bury({ ...entry, content, gone: false, appointments: 0, lock: undefined }, changes, this.path);
+    this.#around.store.releaseContent(content);
+  }
+
+  /** Puts an entry that is nowhere among the dead letters, or sends it on to where they are forwarded. */
+  #bury(entry: Entry, changes: PropertyChanges, source: string): void {
+    const { store } = this.#around;
+    const bytes = this.#around.change(store.content(entry.content), changes);
+    if (this.#settings.forwardDeadLettersTo !== '') {
+      const arrival = this.#around.read(bytes);
+      try {
+        this.#around.forward(this.#settings.forwardDeadLettersTo, {
+          ...arrival,
+          scheduledFor: 0,
+          deadLetterSource: source,
+          enqueuedSequence: entry.enqueuedSequence,
+        });
+        return;
+      } catch (error) {
+        // The other entity does not take it: better here than nowhere.
+        if (!(error instanceof BrokerFailure)) throw error;
+      }
+    }
+    const content = store.addContent(bytes);
+    const id = store.nextEntryId();
+    this.deadLetters.add(
+      {
+        ...entry,
+        id,
+        content,
+        place: 'active',
+        expiresAt: Number.POSITIVE_INFINITY,
+        dueAt: 0,
+        deadLetterSource: undefined,
+      },
+      false,
+    );
+  }
+
+  #forward(entry: Entry, arrival: Arrival): void {
+    try {
+      if (arrival.hops >= MAX_HOPS)
+        throw new BrokerFailure('not-allowed', `A message is forwarded at most ${MAX_HOPS} times.`);
+      this.#around.forward(this.#settings.forwardTo, {
+        ...arrival,
+        enqueuedSequence: entry.enqueuedSequence,
+        hops: arrival.hops + 1,
+        scheduledFor: 0,
+      });
+    } catch (error) {
+      if (!(error instanceof BrokerFailure)) throw error;
+      this.#bury(entry, reasons('ForwardingFailed', error.message), this.path);
+    }
+  }
+}
+
+const reasons = (reason: string, description: string): PropertyChanges =>
+  new Map([
+    ['DeadLetterReason', reason],
+    ['DeadLetterErrorDescription', description],
+  ]);

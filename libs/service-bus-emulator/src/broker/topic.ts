@@ -1,0 +1,154 @@
+import { compileRule, type Rule, type RuleDefinition } from '../filters/rule.js';
+import type { Shelf } from '../storage/store.js';
+import type { SubscriptionDefinition, TopicDefinition } from './definition.js';
+import { Duplicates } from './duplicates.js';
+import { anEntry } from './entry.js';
+import { BrokerFailure } from './failure.js';
+import { Lane } from './lane.js';
+import type { Arrival, Content, Entry } from './message.js';
+import { Queue } from './queue.js';
+import type { Surroundings } from './surroundings.js';
+
+/** A subscription: a queue that takes what its rules let through. */
+export class Subscription {
+  readonly name: string;
+  readonly queue: Queue;
+  readonly #rules = new Map<string, Rule>();
+  readonly #around: Surroundings;
+  #definition: SubscriptionDefinition;
+
+  constructor(topic: string, definition: SubscriptionDefinition, around: Surroundings) {
+    this.name = definition.name;
+    this.#definition = definition;
+    this.#around = around;
+    this.queue = new Queue(`${topic}/Subscriptions/${definition.name}`, definition, around);
+    for (const rule of definition.rules) this.#rules.set(rule.name.toLowerCase(), compileRule(rule));
+  }
+
+  /** As it is now, rules included. */
+  get definition(): SubscriptionDefinition {
+    return { ...this.#definition, rules: this.rules };
+  }
+
+  set definition(definition: SubscriptionDefinition) {
+    this.#definition = definition;
+    this.queue.settings = definition;
+  }
+
+  get rules(): RuleDefinition[] {
+    return [...this.#rules.values()].map((rule) => rule.definition);
+  }
+
+  /** Throws `rule-exists`, or `invalid-argument` for an expression that cannot be read. */
+  addRule(rule: RuleDefinition): void {
+    const key = rule.name.toLowerCase();
+    if (this.#rules.has(key))
+      throw new BrokerFailure('rule-exists', `The rule '${rule.name}' exists already in '${this.queue.path}'.`);
+    this.#rules.set(key, compileRule(rule));
+  }
+
+  /** Throws `rule-not-found`. */
+  removeRule(name: string): void {
+    if (!this.#rules.delete(name.toLowerCase())) {
+      throw new BrokerFailure(
+        'rule-not-found',
+        `The messaging entity '${this.queue.path}/Rules/${name}' could not be found.`,
+      );
+    }
+  }
+
+  /** One copy if any rule without an action matches, and one for each matching rule with an action. */
+  offer(arrival: Arrival, content: Content): void {
+    let plain = false;
+    for (const rule of this.#rules.values()) {
+      if (rule.changes === undefined ? plain : false) continue;
+      if (!rule.matches(arrival.facts())) continue;
+      if (rule.changes === undefined) plain = true;
+      else this.#takeChanged(arrival, rule);
+    }
+    if (plain) this.queue.accept(arrival, content);
+  }
+
+  #takeChanged(arrival: Arrival, rule: Rule): void {
+    if (rule.changes === undefined) return;
+    const { store } = this.#around;
+    const bytes = this.#around.change(arrival.content, rule.changes(arrival.facts()));
+    const content = store.addContent(bytes);
+    content.shares++;
+    const { messageId, sessionId } = this.#around.read(bytes);
+    this.queue.accept({ ...arrival, content: bytes, messageId, sessionId }, content);
+    store.releaseContent(content);
+  }
+}
+
+/** A topic: copies every message to the subscriptions whose rules match; keeps only what is scheduled. */
+export class Topic {
+  readonly path: string;
+  readonly shelf: Shelf;
+  readonly subscriptions = new Map<string, Subscription>();
+  readonly waiting: Lane;
+  readonly #around: Surroundings;
+  readonly #duplicates: Duplicates | undefined;
+  definition: TopicDefinition;
+
+  constructor(definition: TopicDefinition, around: Surroundings) {
+    this.path = definition.name;
+    this.definition = definition;
+    this.#around = around;
+    this.shelf = around.store.shelf(definition.name);
+    this.#duplicates = definition.requiresDuplicateDetection ? new Duplicates(this.shelf, around) : undefined;
+    const keeper = {
+      lockDuration: () => 0,
+      returned: () => undefined,
+      expired: (entry: Entry) => this.waiting.remove(entry),
+      due: (entry: Entry) => this.#due(entry),
+    };
+    this.waiting = new Lane('main', this.shelf, false, keeper, around);
+    for (const { entry } of around.store.entries(this.shelf)) this.waiting.add(entry, true);
+  }
+
+  /** Publishes or schedules; returns the topic's sequence number. */
+  send(arrival: Arrival): number {
+    if (this.#duplicates?.repeats(arrival.messageId, this.definition.duplicateWindow)) return this.shelf.nextSequence;
+    const { store } = this.#around;
+    const content = store.addContent(arrival.content);
+    content.shares++;
+    const entry = anEntry(arrival, content, this.shelf, this.definition.defaultTimeToLive, this.#around);
+    if (entry.place === 'scheduled') this.waiting.add(entry, false);
+    else this.#publish({ ...arrival, timeToLive: entry.timeToLive, enqueuedSequence: entry.enqueuedSequence }, content);
+    store.releaseContent(content);
+    return entry.sequence;
+  }
+
+  /** Throws `message-not-found`. */
+  cancel(sequence: number): void {
+    const entry = this.waiting.get(sequence);
+    if (entry === undefined) {
+      throw new BrokerFailure(
+        'message-not-found',
+        `The scheduled message ${sequence} does not exist in '${this.path}'.`,
+      );
+    }
+    this.waiting.remove(entry);
+  }
+
+  #due(entry: Entry): void {
+    const { store } = this.#around;
+    const content = entry.content;
+    content.shares++;
+    const arrival = this.#around.read(store.content(content));
+    this.waiting.remove(entry);
+    this.#publish(
+      { ...arrival, timeToLive: entry.timeToLive, scheduledFor: 0, enqueuedSequence: entry.sequence },
+      content,
+    );
+    store.releaseContent(content);
+  }
+
+  #publish(arrival: Arrival, content: Content): void {
+    for (const subscription of this.subscriptions.values()) {
+      const { status } = subscription.queue.settings;
+      if (status === 'Active' || status === 'ReceiveDisabled') subscription.offer(arrival, content);
+    }
+  }
+}

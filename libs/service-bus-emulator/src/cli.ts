@@ -1,0 +1,104 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { InvalidConfig } from './config/definitions.js';
+import type { EmulatorConfig } from './config/schema.js';
+import { type Emulator, startEmulator } from './emulator.js';
+import { EmulatorError } from './start-error.js';
+import { UnusableDataFile } from './storage/data-file.js';
+
+interface Flags {
+  config: string;
+  port: number;
+  host: string;
+  data?: string;
+  memory?: boolean;
+  httpPort?: number;
+}
+
+const DEFAULT_PORT = 5672;
+
+const port = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('It is a number from 0 to 65535.');
+  return value;
+};
+
+/** The command line: starts an emulator and runs until it is told to stop. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('service-bus-emulator')
+    .description('A durable Azure Service Bus emulator.')
+    .requiredOption('--config <file>', "Microsoft's Config.json: queues, topics, subscriptions, rules")
+    .option('--port <n>', 'AMQP port; 0 lets the system choose', port, DEFAULT_PORT)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--data <dir>', 'folder of the data file')
+    .option('--memory', 'keep nothing on disk')
+    .option('--http-port <n>', 'port of /health, /counts and /metrics; 0 lets the system choose', port);
+  const flags = program.parse(argv).opts<Flags>();
+  try {
+    runUntilTold(await start(flags));
+  } catch (error) {
+    if (!isForOperators(error)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+function start(flags: Flags): Promise<Emulator> {
+  return startEmulator({
+    config: readConfig(flags.config),
+    port: flags.port,
+    host: flags.host,
+    memory: flags.memory,
+    dataFile: flags.memory === true ? undefined : dataFile(flags.data),
+    adminPort: flags.httpPort,
+  });
+}
+
+function readConfig(path: string): EmulatorConfig {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as EmulatorConfig; // startEmulator checks it
+  } catch (error) {
+    throw new EmulatorError(
+      `The configuration ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+}
+
+function dataFile(folder: string | undefined): string {
+  if (folder === undefined)
+    throw new EmulatorError('Say where to keep data with --data <dir>, or keep nothing with --memory.');
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new EmulatorError(
+      `The folder ${folder} cannot be made: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+  return join(folder, 'service-bus.db');
+}
+
+/** Tells a parent process that it is ready, and ends with the parent, at SIGTERM, or at Ctrl-C. */
+function runUntilTold(emulator: Emulator): void {
+  const { port: amqp, httpPort, connectionString } = emulator;
+  process.stdout.write(`${JSON.stringify({ msg: 'listening', port: amqp, httpPort, connectionString })}\n`);
+  process.send?.({ type: 'listening', port: amqp, httpPort });
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    void emulator.stop().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('disconnect', stop);
+}
+
+const isForOperators = (error: unknown): error is Error =>
+  error instanceof EmulatorError ||
+  error instanceof InvalidConfig ||
+  error instanceof UnusableDataFile ||
+  isBadRule(error);
+
+const isBadRule = (error: unknown): boolean => error instanceof Error && error.name === 'BrokerFailure';

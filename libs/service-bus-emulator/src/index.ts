@@ -1,0 +1,6 @@
+export type { EntityCounts } from './broker/queue.js';
+export { InvalidConfig } from './config/definitions.js';
+export type { EmulatorConfig } from './config/schema.js';
+export { type Emulator, type EmulatorOptions, startEmulator } from './emulator.js';
+export { EmulatorError } from './start-error.js';
+export { UnusableDataFile } from './storage/data-file.js';

@@ -1,0 +1,81 @@
+import { statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+
+/** 'SBem' as an integer: marks a SQLite file as this program's. */
+const APPLICATION_ID = 0x5342656d;
+const VERSION = 1;
+
+const schema = `
+  CREATE TABLE shelves (key INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE COLLATE NOCASE, next_sequence INTEGER NOT NULL);
+  CREATE TABLE contents (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+  CREATE TABLE entries (
+    id INTEGER PRIMARY KEY, shelf INTEGER NOT NULL, lane INTEGER NOT NULL, place INTEGER NOT NULL,
+    sequence INTEGER NOT NULL, enqueued_sequence INTEGER NOT NULL, enqueued_at INTEGER NOT NULL,
+    time_to_live INTEGER NOT NULL, expires_at INTEGER, due_at INTEGER NOT NULL, session TEXT,
+    dead_letter_source TEXT, content INTEGER NOT NULL, size INTEGER NOT NULL, attempts INTEGER NOT NULL
+  );
+  CREATE TABLE duplicates (shelf INTEGER NOT NULL, message_id TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (shelf, message_id)) WITHOUT ROWID;
+  CREATE TABLE sessions (shelf INTEGER NOT NULL, session TEXT NOT NULL, state BLOB NOT NULL, updated_at INTEGER NOT NULL,
+    PRIMARY KEY (shelf, session)) WITHOUT ROWID;
+  CREATE TABLE definitions (path TEXT PRIMARY KEY COLLATE NOCASE, kind TEXT NOT NULL, current TEXT NOT NULL,
+    declared TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL);
+  PRAGMA application_id = ${APPLICATION_ID};
+  PRAGMA user_version = ${VERSION};
+`;
+
+/** Above this a full check of the file would make starting slow; SQLite still notices damage where it reads. */
+const CHECKED_BYTES = 64 * 1024 * 1024;
+
+/** Opens or creates the data file. Throws one sentence, and changes nothing, when the file is not usable. */
+export function openDataFile(path: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path);
+    database.exec(
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0',
+    );
+    prepare(database, path);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw error instanceof UnusableDataFile ? error : new UnusableDataFile(path, plainly(error));
+  }
+}
+
+/** The message is one sentence for the operator. */
+export class UnusableDataFile extends Error {
+  override name = 'UnusableDataFile';
+
+  constructor(path: string, reason: string) {
+    super(`The data file ${path} cannot be used: ${reason}; move it away or choose another with --data.`);
+  }
+}
+
+function prepare(database: DatabaseSync, path: string): void {
+  const number = (pragma: string): number =>
+    Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0] ?? 0);
+  const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n ?? 0);
+  if (tables === 0 && number('user_version') === 0) {
+    database.exec(`BEGIN EXCLUSIVE; ${schema} COMMIT`);
+    return;
+  }
+  if (number('application_id') !== APPLICATION_ID) throw new UnusableDataFile(path, 'it belongs to another program');
+  const version = number('user_version');
+  if (version > VERSION) {
+    throw new UnusableDataFile(
+      path,
+      `it was written by a newer version (format ${version}, this one knows ${VERSION})`,
+    );
+  }
+  if (statSync(path).size > CHECKED_BYTES) return;
+  const verdict = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
+  if (verdict !== 'ok') throw new UnusableDataFile(path, `it is damaged (${String(verdict).split('\n')[0]})`);
+}
+
+function plainly(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.includes('locked')) return 'another emulator is using it';
+  if (message.includes('not a database') || message.includes('malformed')) return 'it is damaged';
+  return message;
+}

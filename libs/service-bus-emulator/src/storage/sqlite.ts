@@ -1,0 +1,231 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { Content, Entry, Place } from '../broker/message.js';
+import { openDataFile } from './data-file.js';
+import { GroupCommit } from './group-commit.js';
+import type { KeptDefinition, KeptEntry, Shelf, Store } from './store.js';
+
+type Row = Record<string, SQLOutputValue>;
+
+const places: readonly Place[] = ['active', 'deferred', 'scheduled'];
+
+const number = (value: SQLOutputValue | undefined): number => Number(value ?? 0);
+const text = (value: SQLOutputValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+const bytes = (value: SQLOutputValue | undefined): Buffer =>
+  value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : Buffer.alloc(0);
+
+/** Keeps everything in one SQLite file, durable at each group's commit. Throws `UnusableDataFile`. */
+export function openSqliteStore(path: string): Store {
+  const database = openDataFile(path);
+  const statements = prepareStatements(database);
+  const advanced = new Set<Shelf>();
+  const contents = new Map<number, Content>();
+  let kept: Map<number, KeptEntry[]> | undefined;
+  let lastContent = number(database.prepare('SELECT max(id) AS id FROM contents').get()?.id);
+  let lastEntry = number(database.prepare('SELECT max(id) AS id FROM entries').get()?.id);
+
+  const group = new GroupCommit(
+    () => database.exec('BEGIN IMMEDIATE'),
+    () => {
+      for (const shelf of advanced) statements.setSequence.run(shelf.nextSequence, shelf.key);
+      advanced.clear();
+      database.exec('COMMIT');
+    },
+  );
+
+  const release = (content: Content): void => {
+    content.shares--;
+    if (content.shares > 0) return;
+    contents.delete(content.id);
+    group.write(() => statements.removeContent.run(content.id));
+  };
+
+  /** One object for each kept content, however many entries share it. */
+  const keptContent = (id: number, size: number): Content => {
+    const content = contents.get(id) ?? { id, size, shares: 0 };
+    contents.set(id, content);
+    content.shares++;
+    return content;
+  };
+
+  return {
+    get healthy() {
+      return group.failure === undefined;
+    },
+    shelf: (at) => {
+      const known = statements.shelf.get(at);
+      if (known !== undefined) return { key: number(known.key), nextSequence: number(known.next_sequence) };
+      return { key: number(group.write(() => statements.addShelf.run(at)).lastInsertRowid), nextSequence: 1 };
+    },
+    entries: (shelf) => {
+      kept ??= readEntries(statements.entries.iterate(), keptContent);
+      const mine = kept.get(shelf.key) ?? [];
+      kept.delete(shelf.key);
+      return mine;
+    },
+    duplicates: (shelf) =>
+      statements.duplicates
+        .all(shelf.key)
+        .map((row) => ({ messageId: text(row.message_id) ?? '', at: number(row.at) })),
+    sessionStates: (shelf) =>
+      statements.sessions.all(shelf.key).map((row) => ({
+        sessionId: text(row.session) ?? '',
+        state: bytes(row.state),
+        updatedAt: number(row.updated_at),
+      })),
+    definitions: () => statements.definitions.all().map(keptDefinition),
+
+    nextEntryId: () => ++lastEntry,
+    addContent: (content) => {
+      group.write(() => statements.addContent.run(++lastContent, content));
+      return { id: lastContent, size: content.length, shares: 0 };
+    },
+    content: ({ id }) => bytes(statements.content.get(id)?.bytes),
+    addEntry: (shelf, lane, entry) => {
+      entry.content.shares++;
+      group.write(() => statements.addEntry.run(...row(shelf, lane === 'main' ? 0 : 1, entry)));
+    },
+    updateEntry: (entry) => {
+      const { id, place, attempts, content } = entry;
+      group.write(() => statements.updateEntry.run(places.indexOf(place), attempts, content.id, content.size, id));
+    },
+    removeEntry: (entry) => {
+      group.write(() => statements.removeEntry.run(entry.id));
+      release(entry.content);
+    },
+    releaseContent: release,
+    advanceSequence: (shelf) => {
+      group.write(() => advanced.add(shelf));
+    },
+    rememberDuplicate: (shelf, messageId, at) => {
+      group.write(() => statements.addDuplicate.run(shelf.key, messageId, at));
+    },
+    forgetDuplicates: (shelf, before) => {
+      group.write(() => statements.removeDuplicates.run(shelf.key, before));
+    },
+    setSessionState: (shelf, sessionId, state, at) => {
+      group.write(() =>
+        state === undefined
+          ? statements.removeSession.run(shelf.key, sessionId)
+          : statements.setSession.run(shelf.key, sessionId, state, at),
+      );
+    },
+    saveDefinition: (of) => {
+      group.write(() =>
+        statements.saveDefinition.run(of.path, of.kind, of.current, of.declared, of.createdAt, of.updatedAt),
+      );
+    },
+    removeDefinition: (at) => {
+      group.write(() => statements.removeDefinition.run(at));
+    },
+    discard: (at) => {
+      const key = statements.shelf.get(at)?.key;
+      group.write(() => {
+        if (key !== undefined) for (const statement of statements.discard) statement.run(number(key));
+        statements.removeDefinition.run(at);
+      });
+    },
+    committed: () => group.committed(),
+    close: () => {
+      group.flush();
+      database.close();
+    },
+  };
+}
+
+const row = (shelf: Shelf, lane: number, entry: Entry) =>
+  [
+    entry.id,
+    shelf.key,
+    lane,
+    places.indexOf(entry.place),
+    entry.sequence,
+    entry.enqueuedSequence,
+    entry.enqueuedAt,
+    entry.timeToLive,
+    entry.expiresAt === Number.POSITIVE_INFINITY ? null : entry.expiresAt,
+    entry.dueAt,
+    entry.sessionId ?? null,
+    entry.deadLetterSource ?? null,
+    entry.content.id,
+    entry.content.size,
+    entry.attempts,
+  ] as const;
+
+/** Everything that was kept, by shelf, read once: an index by shelf would slow down every send. */
+function readEntries(rows: Iterable<Row>, content: (id: number, size: number) => Content): Map<number, KeptEntry[]> {
+  const byShelf = new Map<number, KeptEntry[]>();
+  for (const kept of rows) {
+    const shelf = number(kept.shelf);
+    const entries = byShelf.get(shelf) ?? [];
+    if (entries.length === 0) byShelf.set(shelf, entries);
+    entries.push(keptEntry(kept, content));
+  }
+  return byShelf;
+}
+
+const keptEntry = (kept: Row, content: (id: number, size: number) => Content): KeptEntry => ({
+  lane: kept.lane === 0 ? 'main' : 'dead-letter',
+  entry: {
+    id: number(kept.id),
+    sequence: number(kept.sequence),
+    enqueuedSequence: number(kept.enqueued_sequence),
+    enqueuedAt: number(kept.enqueued_at),
+    timeToLive: number(kept.time_to_live),
+    expiresAt: kept.expires_at === null ? Number.POSITIVE_INFINITY : number(kept.expires_at),
+    dueAt: number(kept.due_at),
+    sessionId: text(kept.session),
+    deadLetterSource: text(kept.dead_letter_source),
+    content: content(number(kept.content), number(kept.size)),
+    place: places[number(kept.place)] ?? 'active',
+    attempts: number(kept.attempts),
+    lock: undefined,
+    gone: false,
+    appointments: 0,
+  },
+});
+
+const keptDefinition = (kept: Row): KeptDefinition => {
+  const kind = kept.kind;
+  return {
+    path: text(kept.path) ?? '',
+    kind: kind === 'topic' || kind === 'subscription' ? kind : 'queue',
+    current: text(kept.current) ?? '{}',
+    declared: text(kept.declared) ?? null,
+    createdAt: number(kept.created_at),
+    updatedAt: number(kept.updated_at),
+  };
+};
+
+function prepareStatements(database: DatabaseSync) {
+  const sql = (statement: string) => database.prepare(statement);
+  return {
+    shelf: sql('SELECT key, next_sequence FROM shelves WHERE path = ?'),
+    addShelf: sql('INSERT INTO shelves (path, next_sequence) VALUES (?, 1)'),
+    setSequence: sql('UPDATE shelves SET next_sequence = ? WHERE key = ?'),
+    entries: sql('SELECT * FROM entries ORDER BY id'),
+    addEntry: sql(`INSERT INTO entries VALUES (${Array(15).fill('?').join(', ')})`),
+    updateEntry: sql('UPDATE entries SET place = ?, attempts = ?, content = ?, size = ? WHERE id = ?'),
+    removeEntry: sql('DELETE FROM entries WHERE id = ?'),
+    content: sql('SELECT bytes FROM contents WHERE id = ?'),
+    addContent: sql('INSERT INTO contents (id, bytes) VALUES (?, ?)'),
+    removeContent: sql('DELETE FROM contents WHERE id = ?'),
+    duplicates: sql('SELECT message_id, at FROM duplicates WHERE shelf = ? ORDER BY at'),
+    addDuplicate: sql('INSERT OR REPLACE INTO duplicates (shelf, message_id, at) VALUES (?, ?, ?)'),
+    removeDuplicates: sql('DELETE FROM duplicates WHERE shelf = ? AND at <= ?'),
+    sessions: sql('SELECT session, state, updated_at FROM sessions WHERE shelf = ?'),
+    setSession: sql('INSERT OR REPLACE INTO sessions (shelf, session, state, updated_at) VALUES (?, ?, ?, ?)'),
+    removeSession: sql('DELETE FROM sessions WHERE shelf = ? AND session = ?'),
+    definitions: sql('SELECT * FROM definitions ORDER BY rowid'),
+    saveDefinition: sql('INSERT OR REPLACE INTO definitions VALUES (?, ?, ?, ?, ?, ?)'),
+    removeDefinition: sql('DELETE FROM definitions WHERE path = ?'),
+    discard: [
+      sql(
+        'DELETE FROM contents WHERE id IN (SELECT content FROM entries AS mine WHERE shelf = ? AND NOT EXISTS (SELECT 1 FROM entries AS other WHERE other.content = mine.content AND other.shelf <> mine.shelf))',
+      ),
+      sql('DELETE FROM entries WHERE shelf = ?'),
+      sql('DELETE FROM duplicates WHERE shelf = ?'),
+      sql('DELETE FROM sessions WHERE shelf = ?'),
+      sql('DELETE FROM shelves WHERE key = ?'),
+    ],
+  };
+}
