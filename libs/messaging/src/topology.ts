@@ -125,7 +125,7 @@ const emulatorSubscription = (subscription: Subscription) => ({
   Rules: [
     {
       Name: ruleName,
-      Properties: { FilterType: 'Sql', SqlFilter: { SqlExpression: ruleOf(subscription) } },
+      Properties: { FilterType: 'Sql' as const, SqlFilter: { SqlExpression: ruleOf(subscription) } },
     },
   ],
 });

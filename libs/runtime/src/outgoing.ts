@@ -147,8 +147,10 @@ const transientCodes = new Set([
 export function isTransient(error: unknown): boolean {
   if (error instanceof DomainError)
     return error.code === 'unavailable' || error.code === 'timeout' || error.code === 'idempotency-in-progress';
-  if (!(error instanceof Error)) return false;
-  if (transientNames.has(error.name)) return !('retryable' in error) || error.retryable !== false;
+  // Not `instanceof Error`: Node's own errors can come from another realm than this code, as they do under jest.
+  if (typeof error !== 'object' || error === null) return false;
+  if ('name' in error && typeof error.name === 'string' && transientNames.has(error.name))
+    return !('retryable' in error) || error.retryable !== false;
   if ('code' in error && typeof error.code === 'string' && transientCodes.has(error.code)) return true;
-  return error.cause !== undefined && isTransient(error.cause);
+  return 'cause' in error && error.cause !== undefined && isTransient(error.cause);
 }

@@ -93,7 +93,8 @@ class DynamoOutbox implements OutboxStore {
 
   async defer({ event }: Stored, until: Date): Promise<void> {
     await this.#changeIfThere(event.id, 'SET #outboxAt = :until ADD #attempts :one', {
-      until: until.toISOString(),
+      // A sweep takes what is older than the time to settle.
+      until: new Date(until.getTime() - this.#settleMs).toISOString(),
       one: 1,
     });
   }

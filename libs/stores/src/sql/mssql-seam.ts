@@ -25,9 +25,11 @@ export const mssqlSeam: SqlSeam = {
   isUniqueViolation: (error) => [2627, 2601].includes(numberOf(error)),
   isRetryable: (error) => retryable.has(numberOf(error)),
   lockMigrations: async (trx) => {
-    await sql`exec sp_getapplock @Resource = 'causeway migrations', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 60000`.execute(
-      trx,
-    );
+    // A procedure that got no lock only returns a negative number; the wait is shorter than a request may take.
+    await sql`
+      declare @outcome int;
+      exec @outcome = sp_getapplock @Resource = 'causeway migrations', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 4000;
+      if @outcome < 0 throw 51000, 'Another process is migrating the database; start again.', 1;`.execute(trx);
   },
 };
 
