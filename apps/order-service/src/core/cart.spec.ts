@@ -9,6 +9,7 @@ const lineOf = (product: typeof lamp, quantity: number): CartLine => ({
   quantity,
   name: 'as it was',
   unitPrice: { amount: 1, currency: 'EUR' },
+  since: '2026-11-21T09:00:00.000Z',
 });
 const show = (lines: CartLine[]) => priced({ lines, updatedAt: null }, catalogue, 'EUR');
 

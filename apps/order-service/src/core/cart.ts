@@ -1,7 +1,7 @@
 import { type Cart, type Money, type Product, sum, times, zero } from '@causeway/data-model';
 
-/** A line of a cart, with the product as it was when the line was last changed. */
-export type CartLine = { productId: string; quantity: number; name: string; unitPrice: Money };
+/** A line of a cart, with the product as it was when the line was last changed, and since when it is in the cart. */
+export type CartLine = { productId: string; quantity: number; name: string; unitPrice: Money; since: string };
 
 /** Lines in the order in which they were put in. */
 export type StoredCart = { lines: CartLine[]; updatedAt: string | null };

@@ -37,8 +37,10 @@ export class KeepCart {
       throw invalidField('/productId', `a cart holds ${maxCartLines} products at most`);
     const currency = currencyOf(others, products) ?? product.price.currency;
     if (currency !== product.price.currency) throw invalidField('/productId', `must be priced in ${currency}`);
-    const line = { productId, quantity, name: product.name, unitPrice: product.price };
-    const after = await this.#carts.put(userId, line, this.#clock().toISOString());
+    const at = this.#clock().toISOString();
+    const since = before.lines.find((line) => line.productId === productId)?.since ?? at;
+    const line = { productId, quantity, name: product.name, unitPrice: product.price, since };
+    const after = await this.#carts.put(userId, line, at);
     return priced(after, products, this.#shopCurrency);
   }
 

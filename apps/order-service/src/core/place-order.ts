@@ -1,9 +1,10 @@
 import { DomainError, type NewOrder, type PricedLine, sameMoney, unavailable } from '@causeway/data-model';
+import type { BackPressure } from './back-pressure.js';
 import type { ClaimKey } from './claim-key.js';
 import { etagOf } from './etag.js';
 import { type Answer, bodyHashOf, type Claim, inProgress } from './idempotency.js';
 import { placed, type Story } from './order.js';
-import type { Backlog, Clock, Orders, StockReservations } from './ports.js';
+import type { Clock, Orders, StockReservations } from './ports.js';
 import { type PriceRules, type Totals, totalsOf } from './totals.js';
 
 export type OrderRequest = { userId: string; key: string; body: NewOrder };
@@ -13,7 +14,7 @@ const maxOrderIds = 3;
 
 /** Places an order once, however often it is asked for: claim the key, hold the stock, write the order. */
 export class PlaceOrder {
-  readonly #backlog: Backlog;
+  readonly #pressure: BackPressure;
   readonly #claimKey: ClaimKey;
   readonly #reservations: StockReservations;
   readonly #orders: Orders;
@@ -21,10 +22,16 @@ export class PlaceOrder {
   readonly #prices: PriceRules;
 
   constructor(
-    ports: { backlog: Backlog; claimKey: ClaimKey; reservations: StockReservations; orders: Orders; clock: Clock },
+    ports: {
+      pressure: BackPressure;
+      claimKey: ClaimKey;
+      reservations: StockReservations;
+      orders: Orders;
+      clock: Clock;
+    },
     prices: PriceRules,
   ) {
-    this.#backlog = ports.backlog;
+    this.#pressure = ports.pressure;
     this.#claimKey = ports.claimKey;
     this.#reservations = ports.reservations;
     this.#orders = ports.orders;
@@ -39,7 +46,7 @@ export class PlaceOrder {
    * `price-changed`, `unavailable`
    */
   async execute(request: OrderRequest): Promise<Answer> {
-    if (await this.#backlog.isTooLong()) throw overloaded();
+    if (this.#pressure.isTooHigh()) throw overloaded();
     const claim = await this.#claimKey.execute(ownerOf(request), bodyHashOf(request.body));
     if ('body' in claim) return claim;
     try {

@@ -92,8 +92,8 @@ export interface Carts {
   clear(userId: string): Promise<void>;
 }
 
-/** How far publishing lags behind. */
+/** Events that wait to be published, as last measured. */
 export interface Backlog {
-  /** True from the moment there is too much of it until it has shrunk well below that. */
-  isTooLong(): Promise<boolean>;
+  /** The age of the oldest in milliseconds, and how many there are. */
+  lag(): { oldestMs: number; backlog: number };
 }

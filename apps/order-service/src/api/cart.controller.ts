@@ -1,0 +1,53 @@
+import type { UserPrincipal } from '@causeway/auth';
+import { Access, CurrentPrincipal } from '@causeway/auth/nest';
+import { type Cart, cartQuantity } from '@causeway/data-model';
+import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import type * as z from 'zod';
+import { KeepCart } from '../core/keep-cart.js';
+import { idOf } from './id-of.js';
+
+type CartQuantity = z.infer<typeof cartQuantity>;
+
+const aProduct = idOf('The product');
+
+@Controller('v1/cart')
+export class CartController {
+  readonly #cart: KeepCart;
+
+  constructor(cart: KeepCart) {
+    this.#cart = cart;
+  }
+
+  @Get()
+  @Access('user')
+  show(@CurrentPrincipal() { userId }: UserPrincipal): Promise<Cart> {
+    return this.#cart.show(userId);
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @Access('user')
+  clear(@CurrentPrincipal() { userId }: UserPrincipal): Promise<void> {
+    return this.#cart.clear(userId);
+  }
+
+  @Put('items/:productId')
+  @Access('user')
+  put(
+    @Param('productId', aProduct) productId: string,
+    @Body({ schema: cartQuantity }) { quantity }: CartQuantity,
+    @CurrentPrincipal() { userId }: UserPrincipal,
+  ): Promise<Cart> {
+    return this.#cart.put(userId, productId, quantity);
+  }
+
+  @Delete('items/:productId')
+  @HttpCode(204)
+  @Access('user')
+  remove(
+    @Param('productId', aProduct) productId: string,
+    @CurrentPrincipal() { userId }: UserPrincipal,
+  ): Promise<void> {
+    return this.#cart.remove(userId, productId);
+  }
+}

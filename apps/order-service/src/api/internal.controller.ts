@@ -1,0 +1,46 @@
+import { Access } from '@causeway/auth/nest';
+import type { ChangeItem, Page } from '@causeway/data-model';
+import { type Cursors } from '@causeway/runtime/cursors';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import * as z from 'zod';
+import { FenceOrder } from '../core/fence-order.js';
+import { ListChanges } from '../core/list-changes.js';
+import { idOf } from './id-of.js';
+import { CURSORS } from './tokens.js';
+
+const changesQuery = z.strictObject({
+  after: z.string().max(2048).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+type ChangesQuery = z.infer<typeof changesQuery>;
+
+const scope = ['/internal/changes'];
+
+/** What other services ask, never through the gateway. */
+@Controller('internal')
+export class InternalController {
+  readonly #fence: FenceOrder;
+  readonly #changes: ListChanges;
+  readonly #cursors: Cursors;
+
+  constructor(fence: FenceOrder, changes: ListChanges, @Inject(CURSORS) cursors: Cursors) {
+    this.#fence = fence;
+    this.#changes = changes;
+    this.#cursors = cursors;
+  }
+
+  @Post('orders/:id/fence')
+  @HttpCode(200)
+  @Access('service')
+  fence(@Param('id', idOf('The order')) id: string): Promise<{ placed: boolean }> {
+    return this.#fence.execute(id);
+  }
+
+  @Get('changes')
+  @Access('service')
+  async changes(@Query({ schema: changesQuery }) { after, limit }: ChangesQuery): Promise<Page<ChangeItem>> {
+    const from = after === undefined ? undefined : this.#cursors.open(after, scope);
+    const { items, position } = await this.#changes.execute(limit, from);
+    return { items, nextCursor: position === undefined ? null : this.#cursors.seal(position, scope) };
+  }
+}

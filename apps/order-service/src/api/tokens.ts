@@ -1,0 +1,5 @@
+/** Injects the service's `Cursors`. */
+export const CURSORS = Symbol('cursors');
+
+/** Injects how order streams are served: `StreamSettings`. */
+export const STREAM_SETTINGS = Symbol('stream settings');

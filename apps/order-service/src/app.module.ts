@@ -1,0 +1,212 @@
+import { authEnv, type ServiceTokens } from '@causeway/auth';
+import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
+import { dynamoRelay, outboxIndex, outboxPut, Relay } from '@causeway/messaging/outbox';
+import { EventHandlers, ServiceBus, ServiceBusStrategy, serviceBusEnv } from '@causeway/messaging/service-bus';
+import { cursors } from '@causeway/runtime/cursors';
+import { doorEnv, envSwitch } from '@causeway/runtime/env';
+import { DynamoTable, dynamoEnv, ensureTable, openDynamo, warm } from '@causeway/stores/dynamo';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { v7 as uuid } from 'uuid';
+import * as z from 'zod';
+import { DynamoCarts } from './adapters/dynamo-carts.js';
+import { DynamoClaims } from './adapters/dynamo-claims.js';
+import { DynamoOrderLists } from './adapters/dynamo-order-lists.js';
+import { DynamoOrders } from './adapters/dynamo-orders.js';
+import { DynamoTimelines } from './adapters/dynamo-timelines.js';
+import { HttpProducts } from './adapters/http-products.js';
+import { HttpReservations } from './adapters/http-reservations.js';
+import { orderIndexes } from './adapters/order-items.js';
+import { ProcessWakeups } from './adapters/process-wakeups.js';
+import { BridgeController } from './api/bridge.controller.js';
+import { CartController } from './api/cart.controller.js';
+import { InternalController } from './api/internal.controller.js';
+import { OrderStreamController } from './api/order-stream.controller.js';
+import { OrdersController } from './api/orders.controller.js';
+import { PaymentEvents } from './api/payment-events.js';
+import { ProgressEvents } from './api/progress-events.js';
+import { Rounds } from './api/rounds.js';
+import { CURSORS, STREAM_SETTINGS } from './api/tokens.js';
+import { ApplyPayment } from './core/apply-payment.js';
+import { BackPressure } from './core/back-pressure.js';
+import { CancelOrder } from './core/cancel-order.js';
+import { ClaimKey } from './core/claim-key.js';
+import { EndAbandonedPayments } from './core/end-abandoned-payments.js';
+import { FenceOrder } from './core/fence-order.js';
+import { FulfilOrder } from './core/fulfil-order.js';
+import { KeepCart } from './core/keep-cart.js';
+import { ListChanges } from './core/list-changes.js';
+import { NoteProgress } from './core/note-progress.js';
+import { PlaceOrder } from './core/place-order.js';
+import type { Clock, Ids } from './core/ports.js';
+import { ReadOrders } from './core/read-orders.js';
+import { WatchOrder } from './core/watch-order.js';
+
+const service = 'order-service';
+
+/** The environment of order-service. */
+export const settings = doorEnv.extend({
+  ...dynamoEnv.shape,
+  ...authEnv.shape,
+  ...serviceBusEnv.shape,
+  PRODUCT_URL: z.url(),
+  CURSOR_SECRET: z.string().min(16, 'must have at least 16 characters'),
+  /** What an empty cart is worth nothing of. */
+  SHOP_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
+    .default('EUR'),
+  /** Minor units that every order costs on top of its lines, in its own currency. */
+  SHIPPING_FLAT_FEE: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  /** The tax contained in all prices: 0.2 is 20 %. */
+  TAX_RATE: z
+    .string()
+    .regex(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/, 'must be a number from 0 to 1 with at most 4 decimals')
+    .default('0.2')
+    .transform((rate) => Math.round(Number(rate) * 10_000)),
+  /** Events in the outbox above which no orders are taken. */
+  OUTBOX_BACKLOG_LIMIT: z.coerce.number().int().min(1).default(1000),
+  /** Milliseconds between two looks for payments that were abandoned. */
+  SWEEP_INTERVAL_MS: z.coerce.number().int().min(10).default(5000),
+  /** Whether a gateway on the way holds answers back until they end, so that event streams must be short. */
+  SSE_BUFFERED: envSwitch(false),
+});
+export type Settings = z.infer<typeof settings>;
+
+const clock: Clock = () => new Date();
+const ids: Ids = uuid;
+
+@Module({})
+// biome-ignore lint/complexity/noStaticOnlyClass: Nest knows a module by its class
+export class AppModule {
+  /** Binds every port to its adapter. */
+  static with(config: Settings): DynamicModule {
+    const { IDENTITY_URL: identityUrl, PUBLIC_URL: issuer, SERVICE_API_KEY: apiKey } = config;
+    return {
+      module: AppModule,
+      imports: [AuthModule.with({ identityUrl, issuer, audience: service, apiKey })],
+      controllers: [
+        OrdersController,
+        OrderStreamController,
+        CartController,
+        InternalController,
+        BridgeController,
+        PaymentEvents,
+        ProgressEvents,
+      ],
+      providers: [...engines(config), ...adapters(config), ...useCases(config)],
+    };
+  }
+}
+
+const engines = (config: Settings): Provider[] => [
+  { provide: DynamoTable, useFactory: () => openTable(config) },
+  { provide: ServiceBus, useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING) },
+  {
+    provide: EventHandlers,
+    inject: [ServiceBus],
+    useFactory: (bus: ServiceBus) => new ServiceBusStrategy({ service, bus }),
+  },
+  {
+    provide: Relay,
+    inject: [DynamoTable, ServiceBus],
+    useFactory: (table: DynamoTable, publisher: ServiceBus) => dynamoRelay({ client: table.client, table, publisher }),
+  },
+];
+
+const adapters = (config: Settings): Provider[] => [
+  ProcessWakeups,
+  { provide: CURSORS, useValue: cursors(config.CURSOR_SECRET) },
+  { provide: STREAM_SETTINGS, useValue: { buffered: config.SSE_BUFFERED } },
+  { provide: HttpProducts, useValue: new HttpProducts(config.PRODUCT_URL) },
+  {
+    provide: HttpReservations,
+    inject: [SERVICE_TOKENS],
+    useFactory: (tokens: ServiceTokens) => new HttpReservations(config.PRODUCT_URL, tokens),
+  },
+  {
+    provide: DynamoOrders,
+    inject: [DynamoTable, Relay, ProcessWakeups],
+    useFactory: (table: DynamoTable, relay: Relay, wakeups: ProcessWakeups) =>
+      new DynamoOrders(
+        table,
+        { put: (event) => outboxPut(table, event), publish: (events) => void relay.publish(events) },
+        (orderId) => wakeups.wake(orderId),
+      ),
+  },
+  ...[DynamoOrderLists, DynamoTimelines, DynamoCarts].map((adapter) => ({
+    provide: adapter,
+    inject: [DynamoTable],
+    useFactory: (table: DynamoTable) => new adapter(table),
+  })),
+];
+
+const useCases = (config: Settings): Provider[] => [
+  {
+    provide: PlaceOrder,
+    inject: [DynamoTable, DynamoOrders, HttpReservations, Relay],
+    useFactory: (table: DynamoTable, orders: DynamoOrders, reservations: HttpReservations, outbox: Relay) => {
+      const claimKey = new ClaimKey({ claims: new DynamoClaims(table, clock), clock, ids });
+      const pressure = new BackPressure(outbox, { lagMs: 60_000, backlog: config.OUTBOX_BACKLOG_LIMIT });
+      const prices = { shippingFlatFee: config.SHIPPING_FLAT_FEE, taxBasisPoints: config.TAX_RATE };
+      return new PlaceOrder({ pressure, claimKey, reservations, orders, clock }, prices);
+    },
+  },
+  {
+    provide: ReadOrders,
+    inject: [DynamoOrders, DynamoOrderLists, DynamoTimelines],
+    useFactory: (orders: DynamoOrders, lists: DynamoOrderLists, timelines: DynamoTimelines) =>
+      new ReadOrders({ orders, lists, timelines }),
+  },
+  {
+    provide: WatchOrder,
+    inject: [ReadOrders, DynamoTimelines, ProcessWakeups],
+    useFactory: (read: ReadOrders, timelines: DynamoTimelines, wakeups: ProcessWakeups) =>
+      new WatchOrder({ read, timelines, wakeups }),
+  },
+  ...[CancelOrder, FulfilOrder, ApplyPayment, FenceOrder, NoteProgress].map((useCase) => ({
+    provide: useCase,
+    inject: [DynamoOrders],
+    useFactory: (orders: DynamoOrders) => new useCase({ orders, clock }),
+  })),
+  {
+    provide: KeepCart,
+    inject: [DynamoCarts, HttpProducts],
+    useFactory: (carts: DynamoCarts, products: HttpProducts) =>
+      new KeepCart({ carts, products, clock }, config.SHOP_CURRENCY),
+  },
+  {
+    provide: ListChanges,
+    inject: [DynamoOrderLists],
+    useFactory: (lists: DynamoOrderLists) => new ListChanges({ lists }),
+  },
+  {
+    provide: Rounds,
+    inject: [DynamoOrders, DynamoOrderLists],
+    useFactory: (orders: DynamoOrders, lists: DynamoOrderLists) => {
+      const abandoned = new EndAbandonedPayments({ orders, lists, clock });
+      const what = 'abandoned payments could not be ended';
+      return new Rounds({ what, everyMs: config.SWEEP_INTERVAL_MS, work: () => abandoned.execute() });
+    },
+  },
+];
+
+async function openTable(config: Settings): Promise<DynamoTable> {
+  const client = openDynamo(config);
+  const table = config.DYNAMODB_TABLE;
+  if (config.DYNAMODB_CREATE_TABLE) await ensureTable(client, { table, indexes: [...orderIndexes, outboxIndex] });
+  await warm(client, table);
+  return new DynamoTable(client, table);
+}
+
+/** What a process that stays alive does beside answering requests: publish what a crash left, end abandoned payments. */
+export function startRounds(app: NestFastifyApplication): void {
+  app.get(Relay).start();
+  app.get(Rounds).start();
+}
+
+/** What must answer before an order can be taken. Events can wait for Service Bus. */
+export function readiness(app: NestFastifyApplication) {
+  const { client, name } = app.get(DynamoTable);
+  return { dynamodb: () => warm(client, name) };
+}

@@ -1,0 +1,20 @@
+import 'reflect-metadata';
+import { guardRoutes } from '@causeway/auth/nest';
+import { EventHandlers } from '@causeway/messaging/service-bus';
+import { readEnv } from '@causeway/runtime/env';
+import { serve } from '@causeway/runtime/http';
+import { AppModule, readiness, settings, startRounds } from './app.module.js';
+
+const config = readEnv(settings);
+
+await serve({
+  service: 'order-service',
+  cloud: 'aws',
+  host: config.HOST,
+  port: config.PORT,
+  budgetMs: 5000,
+  module: AppModule.with(config),
+  prepare: [guardRoutes, startRounds],
+  events: (app) => ({ strategy: app.get(EventHandlers) }),
+  ready: readiness,
+});

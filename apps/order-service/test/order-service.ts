@@ -1,0 +1,187 @@
+import { guardRoutes } from '@causeway/auth/nest';
+import {
+  anEvent,
+  type CloudEvent,
+  type EventData,
+  type EventType,
+  type NewOrder,
+  type Order,
+  type PaymentState,
+  type Role,
+  type TimelineItem,
+} from '@causeway/data-model';
+import { startDynamo } from '@causeway/engines';
+import { EventHandlers, type Outgoing, ServiceBus } from '@causeway/messaging/service-bus';
+import { openHttp } from '@causeway/runtime/http';
+import { currentTraceparent } from '@causeway/runtime/telemetry';
+import { DynamoTable } from '@causeway/stores/dynamo';
+import { anAddress, aPayment, startTokenIssuer } from '@causeway/testing';
+import type { DynamicModule } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import request from 'supertest';
+import { v7 as uuid } from 'uuid';
+import { DynamoOrderLists } from '../src/adapters/dynamo-order-lists.js';
+import { DynamoOrders } from '../src/adapters/dynamo-orders.js';
+import { AppModule, settings } from '../src/app.module.js';
+import { EndAbandonedPayments } from '../src/core/end-abandoned-payments.js';
+import { ProductStandIn } from './product-stand-in.js';
+
+/** Collects what would go to Service Bus; switched off, it is a broker that is away. */
+export class BusStandIn {
+  readonly published: CloudEvent[] = [];
+  isAway = false;
+
+  async publish(events: readonly Outgoing[]): Promise<void> {
+    if (this.isAway) throw Object.assign(new Error('the broker is away'), { name: 'ServiceBusError' });
+    this.published.push(...events.map(({ event }) => event));
+  }
+
+  /** Types of what was published about an order. */
+  about(orderId: string): string[] {
+    return this.published.filter(({ subject }) => subject === orderId).map(({ type }) => type);
+  }
+}
+
+/** order-service over a real DynamoDB engine, with stand-ins for all that is not this service. */
+export async function startOrderService(environment: Record<string, string> = {}) {
+  const [dynamo, issuer, products] = await Promise.all([startDynamo(), startTokenIssuer(), ProductStandIn.start()]);
+  const bus = new BusStandIn();
+  const config = {
+    PORT: '0',
+    PUBLIC_URL: issuer.issuer,
+    IDENTITY_URL: issuer.url,
+    SERVICE_API_KEY: issuer.apiKey('order-service'),
+    PRODUCT_URL: products.url,
+    DYNAMODB_ENDPOINT: dynamo.endpoint,
+    DYNAMODB_TABLE: 'orders-test',
+    DYNAMODB_CREATE_TABLE: 'true',
+    SERVICE_BUS_CONNECTION_STRING: 'replaced by the stand-in',
+    CURSOR_SECRET: 'a secret of sixteen',
+    ...environment,
+  };
+
+  async function open(changes: Record<string, string> = {}): Promise<NestFastifyApplication> {
+    const module = replaced(
+      AppModule.with(settings.parse({ ...config, ...changes })),
+      new Map<unknown, unknown>([
+        [ServiceBus, bus],
+        [EventHandlers, new EventHandlers()],
+      ]),
+    );
+    const app = await openHttp({ module, service: 'order-service', budgetMs: 5000 });
+    guardRoutes(app);
+    app.connectMicroservice({ strategy: app.get(EventHandlers) }, { inheritAppConfig: true });
+    await app.startAllMicroservices();
+    await app.listen(0, '127.0.0.1');
+    return app;
+  }
+
+  const app = await open();
+  const url = await app.getUrl();
+
+  const as = (token: string) => {
+    const send = (method: 'get' | 'post' | 'put' | 'delete') => (path: string) =>
+      request(url)[method](path).set('authorization', `Bearer ${token}`);
+    return { token, get: send('get'), post: send('post'), put: send('put'), delete: send('delete') };
+  };
+
+  return {
+    app,
+    url,
+    bus,
+    products,
+    table: app.get(DynamoTable),
+    anonymous: () => request(url),
+    customer: (userId: string = uuid()) => ({ userId, ...as(issuer.userToken({ userId })) }),
+    person: (...roles: Role[]) => as(issuer.userToken({ roles })),
+    otherService: (name = 'product-service') => as(issuer.serviceToken(name, 'order-service')),
+    /** Another process of the service over the same store. */
+    open,
+    deliver: (event: CloudEvent) => app.get(EventHandlers).receive(JSON.parse(JSON.stringify(event))),
+    /** One look for abandoned payments, as a process takes it. */
+    async sweep(of: NestFastifyApplication) {
+      const [orders, lists] = [of.get(DynamoOrders), of.get(DynamoOrderLists)];
+      await new EndAbandonedPayments({ orders, lists, clock: () => new Date() }).execute();
+    },
+    async stop() {
+      await app.close();
+      await Promise.all([products.stop(), issuer.stop(), dynamo.stop()]);
+    },
+  };
+}
+
+export type OrderService = Awaited<ReturnType<typeof startOrderService>>;
+export type Customer = ReturnType<OrderService['customer']>;
+
+function replaced(module: DynamicModule, stand: ReadonlyMap<unknown, unknown>): DynamicModule {
+  const providers = (module.providers ?? []).map((provider) =>
+    'provide' in provider && stand.has(provider.provide)
+      ? { provide: provider.provide, useValue: stand.get(provider.provide) }
+      : provider,
+  );
+  return { ...module, providers };
+}
+
+export const aBody = (items: NewOrder['items'], overrides: Partial<NewOrder> = {}) => ({
+  items,
+  paymentMethod: 'pm_card_visa',
+  shippingAddress: anAddress(),
+  ...overrides,
+});
+
+/** Places an order of two lamps and gives it as it was answered. */
+export async function placeOrder(service: OrderService, customer: Customer = service.customer()): Promise<Order> {
+  const product = service.products.sell();
+  const answer = await customer
+    .post('/v1/orders')
+    .set('idempotency-key', uuid())
+    .send(aBody([{ productId: product.id, quantity: 2 }]))
+    .expect(201);
+  return answer.body;
+}
+
+export async function timelineOf(customer: Customer, orderId: string): Promise<TimelineItem[]> {
+  const { body } = await customer.get(`/v1/orders/${orderId}/timeline?limit=100`).expect(200);
+  return body.items;
+}
+
+const statusOf = {
+  'shop.payment.captured.v1': 'captured',
+  'shop.payment.declined.v1': 'declined',
+  'shop.payment.action_required.v1': 'requires_action',
+  'shop.payment.cancelled.v1': 'cancelled',
+  'shop.payment.refunded.v1': 'refunded',
+  'shop.payment.review_needed.v1': 'manual_review',
+} as const;
+
+/** An event of payment-service about an order's payment. */
+export function paymentEvent(
+  type: keyof typeof statusOf,
+  order: Order,
+  state: Partial<PaymentState> & { version: number },
+): CloudEvent {
+  const status = statusOf[type];
+  const money = type === 'shop.payment.captured.v1' || type === 'shop.payment.refunded.v1';
+  const payment = aPayment({
+    orderId: order.id,
+    userId: order.userId,
+    amount: order.total,
+    status,
+    capturedAt: money ? '2026-11-21T09:00:01.000Z' : null,
+    refunded: type === 'shop.payment.refunded.v1' ? order.total : { amount: 0, currency: order.total.currency },
+    ...state,
+  });
+  return event(type, { payment }, { aggregate: 'payment', subject: payment.id, version: payment.version });
+}
+
+export const event = <T extends EventType>(
+  type: T,
+  data: EventData<T>,
+  about: { aggregate: 'payment' | 'reservation' | 'notification'; subject: string; version: number },
+): CloudEvent<T> =>
+  anEvent(type, data, {
+    ...about,
+    source: '/azure/payment-service',
+    time: new Date().toISOString(),
+    traceparent: currentTraceparent(),
+  });
