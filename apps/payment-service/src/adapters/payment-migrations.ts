@@ -1,8 +1,10 @@
+import { createInbox } from '@causeway/messaging/inbox';
+import { createOutbox } from '@causeway/messaging/outbox';
 import type { Migrations } from '@causeway/stores/sql';
 
 /** The tables of payments, version by version. A version that was released is never changed. */
 export const paymentMigrations: Migrations = {
-  '001 payments, refunds and their ledger': async (db, seam) => {
+  '001-payments': async (db, seam) => {
     const { id, time, bigint, text } = seam;
     const currency = text(3);
     await db.schema
@@ -93,5 +95,7 @@ export const paymentMigrations: Migrations = {
       .addColumn('event_id', text(255), (column) => column.primaryKey())
       .addColumn('received_at', time, (column) => column.notNull())
       .execute();
+    await createInbox(db, seam);
+    await createOutbox(db, seam);
   },
 };

@@ -1,4 +1,6 @@
 import type { PaymentStatus } from '@causeway/data-model';
+import type { InboxTables } from '@causeway/messaging/inbox';
+import type { OutboxTables } from '@causeway/messaging/outbox';
 import type { LedgerEntry, Refund } from '../core/payment.js';
 
 /** The tables of payments.db / Azure SQL. Times are ISO texts, money is in minor units; rows say which shape they have. */
@@ -8,7 +10,8 @@ export type PaymentTables = {
   ledger_entries: LedgerEntryRow;
   idempotency_keys: IdempotencyKeyRow;
   webhook_events: { event_id: string; received_at: string };
-};
+} & OutboxTables &
+  InboxTables;
 
 export type PaymentRow = {
   id: string;

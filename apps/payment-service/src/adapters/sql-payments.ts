@@ -1,4 +1,6 @@
 import type { Page } from '@causeway/data-model';
+import { firstTime } from '@causeway/messaging/inbox';
+import { outboxAdd, type Relay } from '@causeway/messaging/outbox';
 import type { Cursors } from '@causeway/runtime/cursors';
 import { failpoint } from '@causeway/runtime/failpoints';
 import { insertIfAbsent, type SqlStore } from '@causeway/stores/sql';
@@ -7,7 +9,7 @@ import * as z from 'zod';
 import type { Change } from '../core/change.js';
 import type { Payment } from '../core/payment.js';
 import type { Arrival, Ids, PaymentPages, Payments } from '../core/ports.js';
-import { eventsOf, type Outbox } from './payment-events.js';
+import { eventsOf } from './payment-events.js';
 import { fromPaymentRow, toPaymentRow, toRefundRow } from './payment-rows.js';
 import type { PaymentRow, PaymentTables, RefundRow } from './payment-tables.js';
 import { ledgerRows } from './sql-ledger.js';
@@ -21,13 +23,13 @@ const scope = ['changes'];
 /** Payments in SQL. The version column decides between two that change the same payment. */
 export class SqlPayments implements Payments, PaymentPages {
   readonly #store: SqlStore<PaymentTables>;
-  readonly #outbox: Outbox;
+  readonly #relay: Relay;
   readonly #cursors: Cursors;
   readonly #ids: Ids;
 
-  constructor(store: SqlStore<PaymentTables>, outbox: Outbox, cursors: Cursors, ids: Ids) {
+  constructor(store: SqlStore<PaymentTables>, relay: Relay, cursors: Cursors, ids: Ids) {
     this.#store = store;
-    this.#outbox = outbox;
+    this.#relay = relay;
     this.#cursors = cursors;
     this.#ids = ids;
   }
@@ -52,9 +54,8 @@ export class SqlPayments implements Payments, PaymentPages {
   }
 
   async hasHandled(arrival: Arrival): Promise<boolean> {
-    const { table, id } = arrivalRow(arrival);
-    const row = await this.#store.db.selectFrom(table).select('event_id').where('event_id', '=', id).executeTakeFirst();
-    return row !== undefined;
+    const noted = this.#store.db.selectFrom(tableOf(arrival)).select('event_id').where('event_id', '=', arrival.id);
+    return (await noted.executeTakeFirst()) !== undefined;
   }
 
   async markHandled(arrival: Arrival): Promise<void> {
@@ -96,18 +97,22 @@ export class SqlPayments implements Payments, PaymentPages {
       const entries = ledgerRows(change, this.#ids);
       if (entries.length > 0) await trx.insertInto('ledger_entries').values(entries).execute();
       if (arrival !== undefined) await this.#noteArrival(trx, arrival);
-      await this.#outbox.add(trx, events);
+      for (const event of events) await outboxAdd(trx, event);
       return true;
     });
     if (!isWritten) return false;
     failpoint(change.step);
-    this.#outbox.publish(events);
+    // Not awaited: what cannot be published now is the sweeper's.
+    if (events.length > 0) void this.#relay.publish(events);
     return true;
   }
 
   async #noteArrival(trx: Trx, arrival: Arrival): Promise<void> {
-    const { table, id } = arrivalRow(arrival);
-    await insertIfAbsent(this.#store.dialect, trx, table, { event_id: id, received_at: new Date().toISOString() });
+    if (arrival.kind === 'event') await firstTime(this.#store.dialect, trx, arrival.id);
+    else {
+      const row = { event_id: arrival.id, received_at: new Date().toISOString() };
+      await insertIfAbsent(this.#store.dialect, trx, 'webhook_events', row);
+    }
   }
 
   async #find(column: 'id' | 'order_id' | 'intent_id', value: string): Promise<Payment | undefined> {
@@ -131,6 +136,8 @@ export class SqlPayments implements Payments, PaymentPages {
     );
   }
 }
+
+const tableOf = ({ kind }: Arrival) => (kind === 'event' ? 'inbox' : 'webhook_events');
 
 /** Changes a payment only if it is still at the version that was read. */
 export const replacePayment = (trx: Kysely<PaymentTables>, before: Payment, after: Payment) => {

@@ -1,5 +1,5 @@
 import { Access } from '@causeway/auth/nest';
-import { Controller, Headers, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Controller, Headers, HttpCode, Inject, Post, type RawBodyRequest, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { WebhookSeal } from '../core/ports.js';
@@ -18,7 +18,10 @@ export class WebhooksController {
   @HttpCode(200)
   @Access('anyone')
   @RouteConfig({ rawBody: true })
-  async receive(@Req() request: FastifyRequest, @Headers('stripe-signature') signature: string | undefined) {
+  async receive(
+    @Req() request: RawBodyRequest<FastifyRequest>,
+    @Headers('stripe-signature') signature: string | undefined,
+  ) {
     await this.settle.settle(this.seal.open(request.rawBody ?? Buffer.alloc(0), signature));
     return { received: true };
   }

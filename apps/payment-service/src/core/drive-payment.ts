@@ -52,7 +52,7 @@ export class DrivePayment {
       const change = await work.take(step, current);
       if (change === undefined && step.do === 'refund') continue;
       if (change === undefined) return this.#rest(current, work, arrival);
-      const isLast = work.mustWait || nextStep(change.payment, { why: 'work', tried: work.tried }).do === 'rest';
+      const isLast = work.inDoubt || nextStep(change.payment, { why: 'work', tried: work.tried }).do === 'rest';
       if (await this.#tools.payments.save(current, change, isLast ? arrival : undefined)) {
         if (isLast) return change.payment;
         current = change.payment;
@@ -65,12 +65,14 @@ export class DrivePayment {
     throw unavailable(`Payment ${payment.id} is being changed by others.`);
   }
 
+  /** Nothing more can be done now; what is still open comes back later, sooner after a doubt than after a death. */
   async #rest(payment: Payment, work: Work, arrival: Arrival | undefined): Promise<Payment> {
-    if (work.why === 'due' && payment.dueAt !== null) {
-      const change = postponed(payment, this.#tools.clock());
-      return (await this.#tools.payments.save(payment, change)) ? change.payment : payment;
+    const { payments, clock } = this.#tools;
+    if ((work.why === 'due' || work.inDoubt) && payment.dueAt !== null) {
+      const change = postponed(payment, clock());
+      if (await payments.save(payment, change, arrival)) return change.payment;
     }
-    if (arrival !== undefined) await this.#tools.payments.markHandled(arrival);
+    if (arrival !== undefined) await payments.markHandled(arrival);
     return payment;
   }
 }
@@ -80,8 +82,8 @@ class Work implements Occasion {
   readonly #tools: DriveTools;
   readonly tried = new Set<string>();
   why: Occasion['why'];
-  /** The last step ended in doubt: the rest is the sweeper's. */
-  mustWait = false;
+  /** A step ended in doubt: the rest is the sweeper's. */
+  inDoubt = false;
   /** What this round has created itself, so that the provider need not be asked for its past. */
   #fresh: string | undefined;
 
@@ -91,7 +93,7 @@ class Work implements Occasion {
   }
 
   startOver(): void {
-    this.mustWait = false;
+    this.inDoubt = false;
     this.#fresh = undefined;
     this.tried.clear();
   }
@@ -103,10 +105,10 @@ class Work implements Occasion {
       return await this.#attempt(step, payment);
     } catch (error) {
       if (!(error instanceof InDoubt)) throw error;
-      if (step.do === 'refund') return undefined;
       if (this.why === 'news') throw unavailable('The provider cannot be asked about its news.', error);
-      this.mustWait = true;
-      return doubted(payment, clock(), patience);
+      this.inDoubt = true;
+      // One refund's doubt does not keep the others waiting.
+      return step.do === 'refund' ? undefined : doubted(payment, clock(), patience);
     }
   }
 

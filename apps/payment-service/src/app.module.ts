@@ -1,0 +1,220 @@
+import { authEnv } from '@causeway/auth';
+import { AuthModule } from '@causeway/auth/nest';
+import { type Publisher, type Relay, sqlRelay } from '@causeway/messaging/outbox';
+import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
+import { cursors } from '@causeway/runtime/cursors';
+import { doorEnv } from '@causeway/runtime/env';
+import { log } from '@causeway/runtime/telemetry';
+import { blobEnv, openBlob } from '@causeway/stores/blob';
+import { migrate, openSql, type SqlStore, sqlEnv } from '@causeway/stores/sql';
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import * as z from 'zod';
+import { blobLedgerArchive } from './adapters/blob-ledger-archive.js';
+import { paymentMigrations } from './adapters/payment-migrations.js';
+import type { PaymentTables } from './adapters/payment-tables.js';
+import { SqlLedger } from './adapters/sql-ledger.js';
+import { SqlPayments } from './adapters/sql-payments.js';
+import { SqlRefundKeys } from './adapters/sql-refund-keys.js';
+import { providerEnv, stripeClient } from './adapters/stripe-client.js';
+import { StripeGateway } from './adapters/stripe-gateway.js';
+import { stripeWebhooks, webhookEnv } from './adapters/stripe-webhooks.js';
+import { systemClock, uuids } from './adapters/system-surroundings.js';
+import { tracedWork } from './adapters/traced-work.js';
+import { ChangesController } from './api/changes.controller.js';
+import { OrderEvents } from './api/order-events.js';
+import { PaymentsController } from './api/payments.controller.js';
+import { Rounds } from './api/rounds.js';
+import { WEBHOOK_SEAL } from './api/tokens.js';
+import { WebhooksController } from './api/webhooks.controller.js';
+import { BackUpLedger } from './core/back-up-ledger.js';
+import { CancelPayment } from './core/cancel-payment.js';
+import { ChargeOrder } from './core/charge-order.js';
+import { ChaseUnknown } from './core/chase-unknown.js';
+import { DrivePayment } from './core/drive-payment.js';
+import { FindPayment } from './core/find-payment.js';
+import { ListChanges } from './core/list-changes.js';
+import { RefundPayment } from './core/refund-payment.js';
+import { ResolveReview } from './core/resolve-review.js';
+import { SettleWebhook } from './core/settle-webhook.js';
+
+const milliseconds = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+
+/** Everything payment-service can be told by its environment. */
+export const settings = doorEnv.extend({
+  ...authEnv.shape,
+  ...sqlEnv.shape,
+  ...serviceBusEnv.shape,
+  ...blobEnv.shape,
+  ...providerEnv.shape,
+  ...webhookEnv.shape,
+  CURSOR_SECRET: z.string().min(16),
+  /** From the first doubt about a charge until a person has to decide. */
+  UNKNOWN_REVIEW_AFTER_MS: milliseconds(15 * 60_000),
+  /** How long a customer has for 3-D Secure. */
+  ACTION_EXPIRES_AFTER_MS: milliseconds(15 * 60_000),
+  /** How long after that the order's own cancellation is waited for. */
+  ACTION_GRACE_MS: milliseconds(60_000),
+  CHASE_MS: milliseconds(1000),
+  LEDGER_BACKUP_MS: milliseconds(60_000),
+});
+export type Settings = z.infer<typeof settings>;
+
+const STORE = Symbol('store');
+const RELAY = Symbol('relay');
+const PUBLISHER = Symbol('publisher');
+const ledgerContainer = 'ledger-backup';
+
+@Module({})
+export class AppModule implements OnApplicationShutdown {
+  readonly #store: SqlStore<PaymentTables>;
+  readonly #relay: Relay;
+
+  constructor(@Inject(STORE) store: SqlStore<PaymentTables>, @Inject(RELAY) relay: Relay) {
+    this.#store = store;
+    this.#relay = relay;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#relay.stop();
+    await this.#store.close();
+  }
+
+  /** @param publisher takes the events instead of Service Bus */
+  static with(config: Settings, publisher?: Publisher): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        AuthModule.with({
+          identityUrl: config.IDENTITY_URL,
+          issuer: config.PUBLIC_URL,
+          audience: 'payment-service',
+          apiKey: config.SERVICE_API_KEY,
+        }),
+      ],
+      controllers: [PaymentsController, WebhooksController, ChangesController, OrderEvents],
+      providers: [...adapters(config, publisher), ...useCases(config), rounds(config)],
+    };
+  }
+}
+
+const adapters = (config: Settings, publisher: Publisher | undefined) => [
+  { provide: ServiceBus, useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING) },
+  { provide: PUBLISHER, inject: [ServiceBus], useFactory: (bus: ServiceBus) => publisher ?? bus },
+  {
+    provide: STORE,
+    useFactory: async () => {
+      const store = openSql<PaymentTables>(config.SQL_URL);
+      await migrate(store, paymentMigrations);
+      return store;
+    },
+  },
+  {
+    provide: RELAY,
+    inject: [STORE, PUBLISHER],
+    useFactory: (store: SqlStore<PaymentTables>, to: Publisher) => {
+      const relay = sqlRelay({ store, publisher: to });
+      relay.start();
+      return relay;
+    },
+  },
+  {
+    provide: SqlPayments,
+    inject: [STORE, RELAY],
+    useFactory: (store: SqlStore<PaymentTables>, relay: Relay) =>
+      new SqlPayments(store, relay, cursors(config.CURSOR_SECRET), uuids),
+  },
+  {
+    provide: StripeGateway,
+    useFactory: () =>
+      new StripeGateway(stripeClient(config), {
+        timeoutMs: config.PROVIDER_TIMEOUT_MS,
+        returnUrl: `${config.PUBLIC_URL}/orders`,
+      }),
+  },
+  { provide: WEBHOOK_SEAL, useFactory: () => stripeWebhooks(config.PAYMENT_WEBHOOK_SECRET) },
+];
+
+const useCases = (config: Settings) => [
+  {
+    provide: DrivePayment,
+    inject: [SqlPayments, StripeGateway],
+    useFactory: (payments: SqlPayments, gateway: StripeGateway) =>
+      new DrivePayment({
+        payments,
+        gateway,
+        clock: systemClock,
+        ids: uuids,
+        patience: {
+          unknownReviewAfterMs: config.UNKNOWN_REVIEW_AFTER_MS,
+          actionExpiresAfterMs: config.ACTION_EXPIRES_AFTER_MS,
+          actionGraceMs: config.ACTION_GRACE_MS,
+        },
+      }),
+  },
+  {
+    provide: ChargeOrder,
+    inject: [SqlPayments, DrivePayment],
+    useFactory: (payments: SqlPayments, drive: DrivePayment) => new ChargeOrder(payments, drive, systemClock, uuids),
+  },
+  {
+    provide: CancelPayment,
+    inject: [SqlPayments, DrivePayment],
+    useFactory: (payments: SqlPayments, drive: DrivePayment) => new CancelPayment(payments, drive, systemClock, uuids),
+  },
+  {
+    provide: RefundPayment,
+    inject: [SqlPayments, DrivePayment, STORE],
+    useFactory: (payments: SqlPayments, drive: DrivePayment, store: SqlStore<PaymentTables>) =>
+      new RefundPayment(payments, new SqlRefundKeys(store), drive, systemClock, uuids),
+  },
+  {
+    provide: SettleWebhook,
+    inject: [SqlPayments, DrivePayment],
+    useFactory: (payments: SqlPayments, drive: DrivePayment) => new SettleWebhook(payments, drive, tracedWork),
+  },
+  {
+    provide: ResolveReview,
+    inject: [SqlPayments, DrivePayment],
+    useFactory: (payments: SqlPayments, drive: DrivePayment) => new ResolveReview(payments, drive, systemClock),
+  },
+  {
+    provide: ChaseUnknown,
+    inject: [SqlPayments, DrivePayment],
+    useFactory: (payments: SqlPayments, drive: DrivePayment) =>
+      new ChaseUnknown(payments, drive, systemClock, tracedWork, (paymentId, error) =>
+        log.error({ err: error, paymentId }, 'a payment could not be worked on and is tried again'),
+      ),
+  },
+  {
+    provide: BackUpLedger,
+    inject: [STORE],
+    useFactory: (store: SqlStore<PaymentTables>) => {
+      const blobs = openBlob(config.AZURE_STORAGE_CONNECTION_STRING);
+      const archive = blobLedgerArchive((name, text, type) => blobs.put(ledgerContainer, name, text, type));
+      return new BackUpLedger(new SqlLedger(store), archive, systemClock);
+    },
+  },
+  { provide: FindPayment, inject: [SqlPayments], useFactory: (payments: SqlPayments) => new FindPayment(payments) },
+  { provide: ListChanges, inject: [SqlPayments], useFactory: (payments: SqlPayments) => new ListChanges(payments) },
+];
+
+const rounds = (config: Settings) => ({
+  provide: Rounds,
+  inject: [ChaseUnknown, BackUpLedger],
+  useFactory: (chaser: ChaseUnknown, backup: BackUpLedger) =>
+    new Rounds([
+      { name: 'chasing due payments', everyMs: config.CHASE_MS, work: () => chaser.chase() },
+      { name: 'backing up the ledger', everyMs: config.LEDGER_BACKUP_MS, work: () => backup.backUp() },
+    ]),
+});
+
+/** Listens to the orders topic over the process's one connection. */
+export const orderEvents = (app: NestFastifyApplication) =>
+  serviceBusOptions({ service: 'payment-service', bus: app.get(ServiceBus) });
+
+/** What must answer before this service can do its work. */
+export const readiness = (app: NestFastifyApplication) => {
+  const store = app.get<SqlStore<PaymentTables>>(STORE);
+  return { sql: () => store.ping() };
+};

@@ -1,0 +1,17 @@
+import { guardRoutes } from '@causeway/auth/nest';
+import { readEnv } from '@causeway/runtime/env';
+import { serve } from '@causeway/runtime/http';
+import { AppModule, orderEvents, readiness, settings } from './app.module.js';
+
+const config = readEnv(settings);
+
+await serve({
+  service: 'payment-service',
+  cloud: 'azure',
+  host: config.HOST,
+  port: config.PORT,
+  module: AppModule.with(config),
+  prepare: [guardRoutes],
+  events: orderEvents,
+  ready: readiness,
+});

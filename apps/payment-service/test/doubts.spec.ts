@@ -1,0 +1,122 @@
+import { anOrder, eventually } from '@causeway/testing';
+import { type PaymentApp, startPaymentApp, startWorld, type World } from './engines/payment-app.js';
+import { type ProviderWire, startProviderWire } from './engines/provider-wire.js';
+
+let world: World;
+let wire: ProviderWire;
+let app: PaymentApp;
+
+beforeAll(async () => {
+  world = await startWorld();
+  wire = await startProviderWire(world.sandbox.url);
+  app = await startPaymentApp(world, { PAYMENT_PROVIDER_URL: wire.url, UNKNOWN_REVIEW_AFTER_MS: '2500' });
+});
+beforeEach(() => {
+  world.valve.openTo(undefined);
+  wire.set(() => 'passes');
+});
+afterAll(async () => {
+  await app.stop();
+  await Promise.all([wire.stop(), world.stop()]);
+});
+
+/** The charge happens, and from then on nothing is heard. */
+const silentFromConfirm = (method: string, path: string) => {
+  if (path.endsWith('/confirm')) return 'answer-lost' as const;
+  return method === 'GET' ? ('never-arrives' as const) : ('passes' as const);
+};
+
+const intentFor = async (orderId: string) =>
+  (await world.sandbox.intents()).find(({ metadata }) => metadata.orderId === orderId);
+
+describe('while the provider is silent', () => {
+  it('a charge that happened is unknown, and found when the provider is back, once', async () => {
+    const order = anOrder();
+    wire.set(silentFromConfirm);
+    await app.placed(order);
+    expect(await app.paymentOf(order)).toMatchObject({ status: 'unknown' });
+    expect(app.eventsOf(order)).toEqual([]);
+    wire.set(() => 'passes');
+    await app.untilTold(order, 'captured');
+    expect((await intentFor(order.id))?.charges).toHaveLength(1);
+  });
+
+  it('a webhook ends the doubt as soon as the provider can be asked', async () => {
+    const order = anOrder();
+    wire.set(silentFromConfirm);
+    await app.placed(order);
+    expect(await app.paymentOf(order)).toMatchObject({ status: 'unknown' });
+    wire.set(() => 'passes');
+    world.valve.openTo(app.url);
+    await app.untilTold(order, 'captured');
+  });
+
+  it('an order that is cancelled is not charged when the intent was never made', async () => {
+    const order = anOrder();
+    wire.set(() => 'never-arrives');
+    await app.placed(order);
+    expect(await app.paymentOf(order)).toMatchObject({ status: 'requested' });
+    await app.cancelRequested(order);
+    await app.untilTold(order, 'cancelled');
+    expect(await intentFor(order.id)).toBeUndefined();
+  });
+
+  it('a cancelled order’s money comes back when the provider is back', async () => {
+    const order = anOrder();
+    wire.set(silentFromConfirm);
+    await app.placed(order);
+    wire.set(() => 'never-arrives');
+    await app.cancelRequested(order);
+    expect(await app.paymentOf(order)).toMatchObject({ status: 'unknown' });
+    wire.set(() => 'passes');
+    await app.untilTold(order, 'captured', 'refunded');
+  });
+
+  it('a refund stays pending, counts against what is left, and is found later, once', async () => {
+    const order = anOrder();
+    await app.placed(order);
+    const { id } = await app.paymentOf(order);
+    wire.set((method, path) =>
+      path.startsWith('/v1/refunds') ? (method === 'GET' ? 'never-arrives' : 'answer-lost') : 'passes',
+    );
+    const ask = (amount: number, key: string) =>
+      app.request(
+        'POST',
+        `/v1/payments/${id}/refunds`,
+        app.supportToken,
+        { amount: { amount, currency: 'EUR' }, reason: 'x' },
+        {
+          'idempotency-key': key,
+        },
+      );
+    expect(await ask(2000, 'a')).toMatchObject({ status: 201, body: { status: 'pending' } });
+    expect(await ask(599, 'b')).toMatchObject({ status: 422, body: { code: 'refund-exceeds' } });
+    wire.set(() => 'passes');
+    await app.restart();
+    await eventually(
+      async () => expect(await app.paymentOf(order)).toMatchObject({ status: 'partially_refunded' }),
+      19_000,
+    );
+    expect((await intentFor(order.id))?.refunds).toMatchObject([{ amount: 2000 }]);
+  });
+});
+
+describe('when the silence lasts too long', () => {
+  it('a person decides, and the books and the events say the same', async () => {
+    const order = anOrder();
+    wire.set(silentFromConfirm);
+    await app.placed(order);
+    await eventually(async () => expect(await app.paymentOf(order)).toMatchObject({ status: 'manual_review' }), 15_000);
+    await app.untilTold(order, 'review_needed');
+    const { id } = await app.paymentOf(order);
+    const resolve = (outcome: string) =>
+      app.request('POST', `/v1/payments/${id}/resolution`, app.supportToken, { outcome, note: 'seen at the bank' });
+    expect(await resolve('perhaps')).toMatchObject({ status: 422 });
+    expect(await resolve('captured')).toMatchObject({ status: 200, body: { status: 'captured' } });
+    expect(await resolve('declined')).toMatchObject({ status: 409 });
+    await app.untilTold(order, 'review_needed', 'captured');
+    wire.set(() => 'passes');
+    await app.cancelRequested(order);
+    await app.untilTold(order, 'review_needed', 'captured', 'refunded');
+  });
+});

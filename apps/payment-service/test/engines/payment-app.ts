@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { guardRoutes } from '@causeway/auth/nest';
+import {
+  anEvent,
+  type CloudEvent,
+  type Order,
+  type Payment,
+  type PaymentState,
+  parseEvent,
+} from '@causeway/data-model';
+import { EventHandlers } from '@causeway/messaging/service-bus';
+import { openHttp } from '@causeway/runtime/http';
+import { startTelemetry } from '@causeway/runtime/telemetry';
+import { eventually, startTokenIssuer, type TokenIssuer } from '@causeway/testing';
+import { AppModule, settings } from '../../src/app.module.js';
+import { type Sandbox, sandboxKey, startSandbox, webhookSecret } from './sandbox.js';
+import { startWebhookValve, type WebhookValve } from './webhook-valve.js';
+
+export type World = { sandbox: Sandbox; valve: WebhookValve; issuer: TokenIssuer; stop(): Promise<void> };
+
+/** What is around the service: the provider, its way to us, and identity-service. */
+export async function startWorld(): Promise<World> {
+  const valve = await startWebhookValve();
+  const [sandbox, issuer] = await Promise.all([startSandbox(valve.url), startTokenIssuer()]);
+  return {
+    sandbox,
+    valve,
+    issuer,
+    stop: async () => {
+      await Promise.all([sandbox.stop(), issuer.stop(), valve.stop()]);
+    },
+  };
+}
+
+export type Reply = { status: number; body: Record<string, unknown>; headers: Headers };
+
+/** The service in this process, over a file of its own that survives `restart`. */
+export async function startPaymentApp(world: World, overrides: Record<string, string> = {}) {
+  startTelemetry({ service: 'payment-service', cloud: 'azure' });
+  const folder = mkdtempSync(join(tmpdir(), 'causeway-payments-'));
+  const published: CloudEvent[] = [];
+  const publisher = {
+    publish: async (events: readonly { event: CloudEvent }[]) => {
+      for (const { event } of events) {
+        expect(parseEvent(JSON.parse(JSON.stringify(event)))).toHaveProperty('event');
+        published.push(event);
+      }
+    },
+  };
+  const config = settings.parse({
+    PORT: '0',
+    IDENTITY_URL: world.issuer.url,
+    PUBLIC_URL: world.issuer.issuer,
+    SERVICE_API_KEY: world.issuer.apiKey('payment-service'),
+    SQL_URL: `sqlite:${join(folder, 'payments.db')}`,
+    SERVICE_BUS_CONNECTION_STRING:
+      'Endpoint=sb://localhost:9;SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true',
+    AZURE_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true',
+    PAYMENT_PROVIDER_URL: world.sandbox.url,
+    PAYMENT_PROVIDER_KEY: sandboxKey,
+    PAYMENT_WEBHOOK_SECRET: webhookSecret,
+    CURSOR_SECRET: 'a secret of sixteen letters',
+    CHASE_MS: '50',
+    LEDGER_BACKUP_MS: '3600000',
+    ...overrides,
+  });
+
+  const open = async () => {
+    const app = await openHttp({ module: AppModule.with(config, publisher), service: 'payment-service' });
+    guardRoutes(app);
+    const handlers = new EventHandlers();
+    app.connectMicroservice({ strategy: handlers }, { inheritAppConfig: true });
+    await app.startAllMicroservices();
+    await app.listen(0, '127.0.0.1');
+    const url = await app.getUrl();
+    world.valve.openTo(url);
+    return { app, handlers, url };
+  };
+
+  let running = await open();
+  const request = async (method: string, path: string, token: string, body?: unknown, headers = {}): Promise<Reply> => {
+    const response = await fetch(`${running.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = (await response.json()) as Record<string, unknown>; // every answer of this service is an object
+    return { status: response.status, body: answer, headers: response.headers };
+  };
+  const supportToken = world.issuer.userToken({ roles: ['support'] });
+  const deliver = (type: 'shop.order.placed.v1' | 'shop.order.cancel_requested.v1', order: Order) =>
+    running.handlers.deliver(
+      anEvent(
+        type,
+        { order },
+        {
+          aggregate: 'order',
+          subject: order.id,
+          version: type === 'shop.order.placed.v1' ? 1 : 2,
+          source: '/aws/order-service',
+          time: order.createdAt,
+          traceparent: `00-${order.id.replaceAll('-', '')}-${'b'.repeat(16)}-01`,
+        },
+      ),
+      'orders/payment-service',
+    );
+  const eventsOf = (order: Order): PaymentState[] =>
+    published.flatMap(({ data }) => ('payment' in data && data.payment.orderId === order.id ? [data.payment] : []));
+
+  return {
+    get url() {
+      return running.url;
+    },
+    config,
+    request,
+    supportToken,
+    placed: (order: Order) => deliver('shop.order.placed.v1', order),
+    cancelRequested: (order: Order) => deliver('shop.order.cancel_requested.v1', order),
+    paymentOf: async (order: Order) => {
+      const { body } = await request('GET', `/v1/orders/${order.id}/payment`, supportToken);
+      return body as unknown as Payment; // checked against its schema where it is made, in the events
+    },
+    eventsOf,
+    eventTypesOf: (order: Order) =>
+      published.filter(({ data }) => 'payment' in data && data.payment.orderId === order.id).map(({ type }) => type),
+    published,
+    /** Waits until the events about an order are these. */
+    untilTold: (order: Order, ...types: string[]) =>
+      eventually(() => {
+        const told = published.filter(({ data }) => 'payment' in data && data.payment.orderId === order.id);
+        expect(told.map(({ type }) => type.replace('shop.payment.', '').replace('.v1', ''))).toEqual(types);
+      }),
+    restart: async () => {
+      await running.app.close();
+      running = await open();
+    },
+    stop: async () => {
+      world.valve.openTo(undefined);
+      await running.app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type PaymentApp = Awaited<ReturnType<typeof startPaymentApp>>;
