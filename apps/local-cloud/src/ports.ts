@@ -15,6 +15,7 @@ const offsets = {
   serviceBus: 23,
   control: 24,
   smtp: 25,
+  serviceBusAdmin: 26,
 } as const;
 
 export type Ports = Record<keyof typeof offsets, number>;

@@ -50,7 +50,12 @@ export function enginePrograms(ports: Ports, dataDir: string): Program[] {
       cloud: 'azure',
       url: `sb://localhost:${ports.serviceBus}`,
       start: () =>
-        startServiceBus({ port: ports.serviceBus, dataDir: folder('service-bus'), config: emulatorConfig() }),
+        startServiceBus({
+          port: ports.serviceBus,
+          adminPort: ports.serviceBusAdmin,
+          dataDir: folder('service-bus'),
+          config: emulatorConfig(),
+        }),
     },
   ];
 }

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { seedCatalogue } from './catalogue/seed.js';
+import { invariantsOf } from './control/invariants.js';
 import { startControlServer } from './control/server.js';
 import { reportOf } from './control/system-report.js';
 import { TraceStore } from './control/trace-store.js';
@@ -59,7 +60,7 @@ export async function runSystem({ port, fresh, dev, dataDir }: Options): Promise
       traces,
       system: report,
       mailboxUrl: `http://127.0.0.1:${ports.mailbox}`,
-      invariants: () => Promise.reject(new Error('The checker of invariants is not connected.')),
+      invariants: invariantsOf(ports, dataDir),
     });
   };
 
@@ -87,8 +88,8 @@ export async function runSystem({ port, fresh, dev, dataDir }: Options): Promise
     throw error;
   }
   readyMs = Date.now() - startedAt.getTime();
-  const { totalRssMb } = report();
-  console.log(welcome({ publicUrl, ports, totalRssMb, readyMs }));
+  const { totalMemoryMb } = report();
+  console.log(welcome({ publicUrl, ports, totalMemoryMb, readyMs }));
   if (dev) {
     const { restartOnChange } = await import('./dev.js');
     restartOnChange(hosts.concat(door.members));

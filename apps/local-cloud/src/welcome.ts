@@ -3,17 +3,17 @@ import type { Ports } from './ports.js';
 export interface Arrival {
   publicUrl: string;
   ports: Ports;
-  totalRssMb: number;
+  totalMemoryMb: number;
   readyMs: number;
 }
 
 const people = ['customer', 'merchandiser', 'support', 'analyst', 'admin'];
 
 /** What the terminal says once the shop is open. */
-export function welcome({ publicUrl, ports, totalRssMb, readyMs }: Arrival): string {
+export function welcome({ publicUrl, ports, totalMemoryMb, readyMs }: Arrival): string {
   const seconds = (readyMs / 1000).toFixed(1);
   return `
-Causeway is open: ready after ${seconds} s, ${totalRssMb} MB of memory in all.
+Causeway is open: ready after ${seconds} s, ${totalMemoryMb} MB of memory in all.
 
   The API         ${publicUrl}/v1/products
   Documentation   ${publicUrl}/docs

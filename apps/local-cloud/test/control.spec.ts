@@ -13,7 +13,7 @@ let url: string;
 beforeAll(async () => {
   server = await startControlServer(0, {
     traces,
-    system: () => ({ url: '', dataDir: '', startedAt: '', readyMs: 1, totalRssMb: 1, processes: [] }),
+    system: () => ({ url: '', dataDir: '', startedAt: '', readyMs: 1, totalRssMb: 1, totalMemoryMb: 1, processes: [] }),
     mailboxUrl: 'http://127.0.0.1:1',
     invariants: async () => ({ holds: true }),
   });

@@ -12,7 +12,7 @@ import {
   within,
 } from './engine.js';
 
-export const fromSource = import.meta.url.endsWith('.ts');
+const fromSource = import.meta.url.endsWith('.ts');
 
 export interface NodeProgram {
   name: string;
@@ -84,7 +84,7 @@ function listening(child: ChildProcess, exited: Promise<string>): Promise<number
 }
 
 // From source, Node itself strips the types; built, the entry is JavaScript beside this file.
-export const nodeFlags = () => [
+const nodeFlags = () => [
   '--disable-warning=ExperimentalWarning',
   '--max-semi-space-size=2',
   ...(fromSource

@@ -1,12 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { dataFolder, type Engine, type EngineOptions } from './engine.js';
-import { fromSource, nodeFlags, startNodeProgram } from './node-child.js';
+import type { EmulatorConfig } from '@causeway/service-bus-emulator';
+import type { Engine, EngineOptions } from './engine.js';
+import { startNodeEngine } from './node-child.js';
 
 export interface ServiceBusOptions extends EngineOptions {
-  /** Namespaces with queues, topics, subscriptions and rules, in the shape of Microsoft's `Config.json`. */
-  config: unknown;
+  /** Topics, subscriptions and rules, in the shape of Microsoft's `Config.json`. */
+  config: EmulatorConfig;
+  /** Where the HTTP side (`/health`, `/counts`, `/metrics`) listens; absent: there is none. */
+  adminPort?: number;
 }
 
 export interface ServiceBusEngine extends Engine {
@@ -18,32 +18,10 @@ export interface ServiceBusEngine extends Engine {
 export const serviceBusConnectionString = (port: number): string =>
   `Endpoint=sb://localhost:${port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;`;
 
-/** Starts libs/service-bus-emulator through its command line. */
+/** Starts libs/service-bus-emulator, durable in its data folder. */
 export async function startServiceBus(options: ServiceBusOptions): Promise<ServiceBusEngine> {
-  const data = dataFolder('service-bus-emulator', options.dataDir);
-  const config = join(data.path, 'Config.json');
-  writeFileSync(config, JSON.stringify(options.config, null, 2));
-  const store = join(data.path, 'store');
-  mkdirSync(store, { recursive: true });
-  const settings = ['--config', config, '--port', String(options.port ?? 0), '--data', store];
-  try {
-    const args = [...nodeFlags(), commandLine, ...settings];
-    const engine = await startNodeProgram({ name: 'service-bus-emulator', args });
-    const stop = async () => {
-      await engine.stop();
-      data.dispose();
-    };
-    return {
-      ...engine,
-      endpoint: `sb://localhost:${engine.port}`,
-      connectionString: serviceBusConnectionString(engine.port),
-      stop,
-    };
-  } catch (error) {
-    data.dispose();
-    throw error;
-  }
+  const { config, adminPort } = options;
+  const engine = await startNodeEngine('service-bus-emulator', 'service-bus-entry', options, { config, adminPort });
+  const connectionString = serviceBusConnectionString(engine.port);
+  return { ...engine, endpoint: `sb://localhost:${engine.port}`, connectionString };
 }
-
-const emulator = new URL('../../service-bus-emulator/', import.meta.url);
-const commandLine = fileURLToPath(new URL(fromSource ? 'src/cli.ts' : 'dist/cli.js', emulator));

@@ -8,8 +8,10 @@ export interface ProcessReport {
   url: string;
   state: string;
   pid: number | null;
-  /** Resident memory, as the kernel counts it: pages shared with other processes are counted in each. */
+  /** Resident memory: pages that several processes share, such as Node's own program, are counted in each. */
   rssMb: number | null;
+  /** Its share of the memory in use: a page that ten processes share counts a tenth in each, so that sums are true. */
+  memoryMb: number | null;
   restarts: number;
 }
 
@@ -19,13 +21,14 @@ export interface SystemReport {
   startedAt: string;
   readyMs: number | null;
   totalRssMb: number;
+  totalMemoryMb: number;
   processes: ProcessReport[];
 }
 
 /** What runs, where, and how much memory it takes. */
 export function reportOf(
   members: readonly Supervised[],
-  about: Omit<SystemReport, 'totalRssMb' | 'processes'>,
+  about: Omit<SystemReport, 'totalRssMb' | 'totalMemoryMb' | 'processes'>,
 ): SystemReport {
   const supervisor: ProcessReport = {
     name: 'supervisor',
@@ -34,12 +37,12 @@ export function reportOf(
     url: '',
     state: 'ready',
     pid: process.pid,
-    rssMb: rssMbOf(process.pid),
+    ...memoryOf(process.pid),
     restarts: 0,
   };
   const processes = [supervisor, ...members.map(processReportOf)];
-  const totalRssMb = Math.round(processes.reduce((sum, { rssMb }) => sum + (rssMb ?? 0), 0));
-  return { ...about, totalRssMb, processes };
+  const total = (field: 'rssMb' | 'memoryMb') => Math.round(processes.reduce((sum, one) => sum + (one[field] ?? 0), 0));
+  return { ...about, totalRssMb: total('rssMb'), totalMemoryMb: total('memoryMb'), processes };
 }
 
 function processReportOf({ program, state, pid, restarts }: Supervised): ProcessReport {
@@ -51,17 +54,19 @@ function processReportOf({ program, state, pid, restarts }: Supervised): Process
     url,
     state,
     pid: pid ?? null,
-    rssMb: pid === undefined ? null : rssMbOf(pid),
+    ...memoryOf(pid),
     restarts,
   };
 }
 
-/** In /proc/PID/statm the second number is the resident pages; null where there is no /proc. */
-function rssMbOf(pid: number): number | null {
+/** The sums over a process's mappings (https://docs.kernel.org/filesystems/proc.html), null where there is no /proc. */
+function memoryOf(pid: number | undefined): { rssMb: number | null; memoryMb: number | null } {
   try {
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
-    return Math.round((pages * 4096) / 1024 / 102.4) / 10;
+    const sums = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return { rssMb: megabytes(/^Rss: +(\d+)/m.exec(sums)?.[1]), memoryMb: megabytes(/^Pss: +(\d+)/m.exec(sums)?.[1]) };
   } catch {
-    return null;
+    return { rssMb: null, memoryMb: null };
   }
 }
+
+const megabytes = (kilobytes: string | undefined) => Math.round(Number(kilobytes) / 102.4) / 10;
