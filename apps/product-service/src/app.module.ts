@@ -56,7 +56,7 @@ export const settings = doorEnv.extend({
   /** How often leases that have ended are looked for, on average. */
   LEASE_SWEEP_MS: milliseconds(1000),
   /** How long an import writes before it answers; rows not reached are reported. */
-  IMPORT_BUDGET_MS: milliseconds(8000),
+  IMPORT_BUDGET_MS: milliseconds(8500),
 });
 export type Settings = z.infer<typeof settings>;
 

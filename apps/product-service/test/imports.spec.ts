@@ -100,16 +100,14 @@ describe('an import of products', () => {
     expect(body.errors[0]).toMatchObject({ field: 'row', message: 'was not reached in time; send it again' });
   });
 
-  it('takes a thousand rows in a few seconds', async () => {
+  it('counts each category right however many rows are written at once', async () => {
     const rows = Array.from(
-      { length: 1000 },
-      (_, n) => `BULK-${n},Bulk lamp ${n},A lamp of the bulk kind,bulk,1.${String(n % 100).padStart(2, '0')},EUR,1`,
+      { length: 300 },
+      (_, n) => `BULK-${n},Bulk lamp ${n},,bulk,1.${String(n % 100).padStart(2, '0')},EUR,1`,
     );
-    const started = performance.now();
     const { body } = await send([header, ...rows].join('\n')).expect(200);
-    console.info(`1000 rows in ${Math.round(performance.now() - started)} ms`);
-    expect(body.created + body.failed).toBe(1000);
+    expect(body.created + body.failed).toBe(300);
     const { body: categories } = await shop.http().get('/v1/categories').expect(200);
     expect(categories.items).toContainEqual({ id: 'bulk', name: 'Bulk', products: body.created });
-  }, 30_000);
+  });
 });
