@@ -4,6 +4,7 @@ import { dynamoRelay, outboxIndex, outboxPut, Relay } from '@causeway/messaging/
 import { EventHandlers, ServiceBus, ServiceBusStrategy, serviceBusEnv } from '@causeway/messaging/service-bus';
 import { cursors } from '@causeway/runtime/cursors';
 import { doorEnv, envSwitch } from '@causeway/runtime/env';
+import { log } from '@causeway/runtime/telemetry';
 import { DynamoTable, dynamoEnv, ensureTable, openDynamo, warm } from '@causeway/stores/dynamo';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -203,6 +204,14 @@ async function openTable(config: Settings): Promise<DynamoTable> {
 export function startRounds(app: NestFastifyApplication): void {
   app.get(Relay).start();
   app.get(Rounds).start();
+}
+
+/** Fetches and connects in the background what the first order would have to wait for. */
+export function warmUp(app: NestFastifyApplication): void {
+  const tokens: ServiceTokens = app.get(SERVICE_TOKENS);
+  const later = (error: unknown) => log.info({ err: error }, 'not warm yet; the first order will wait a little longer');
+  tokens.authorization('product-service').catch(later);
+  app.get(ServiceBus).warm('orders').catch(later);
 }
 
 /** What must answer before an order can be taken. Events can wait for Service Bus. */

@@ -3,7 +3,7 @@ import { guardRoutes } from '@causeway/auth/nest';
 import { EventHandlers } from '@causeway/messaging/service-bus';
 import { readEnv } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
-import { AppModule, readiness, settings, startRounds } from './app.module.js';
+import { AppModule, readiness, settings, startRounds, warmUp } from './app.module.js';
 
 const config = readEnv(settings);
 
@@ -14,7 +14,7 @@ await serve({
   port: config.PORT,
   budgetMs: 5000,
   module: AppModule.with(config),
-  prepare: [guardRoutes, startRounds],
+  prepare: [guardRoutes, startRounds, warmUp],
   events: (app) => ({ strategy: app.get(EventHandlers) }),
   ready: readiness,
 });

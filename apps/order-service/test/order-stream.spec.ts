@@ -133,6 +133,14 @@ describe('an order’s event stream', () => {
     stream.close();
   });
 
+  it('gives its head alone when only that is asked for', async () => {
+    const { id } = await placeOrder(service, customer);
+    const url = `${service.url}/v1/orders/${id}/events`;
+    const answer = await fetch(url, { method: 'HEAD', headers: { authorization: `Bearer ${customer.token}` } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/event-stream');
+  });
+
   it('does not keep a process from closing', async () => {
     const other = await service.open();
     const order = await placeOrder(service, customer);

@@ -1,4 +1,4 @@
-import { type Product, product } from '@causeway/data-model';
+import { type Product, product, unavailable } from '@causeway/data-model';
 import { call, refusalOf } from '@causeway/runtime/outgoing';
 import type { Products } from '../core/ports.js';
 
@@ -28,9 +28,14 @@ export class HttpProducts implements Products {
 
   async #one(id: string): Promise<Product | undefined> {
     const what = 'GET product-service /v1/products/{id}';
-    const answer = await call(what, { method: 'GET', url: `${this.#url}/${id}`, timeoutMs: 1000, attempts: 2 });
+    const request = { method: 'GET', url: `${this.#url}/${id}`, timeoutMs: 1000, attempts: 2 } as const;
+    const answer = await call(what, request).catch(away);
     if (answer.status === 404) return undefined;
-    if (answer.status !== 200) throw refusalOf(answer, what);
-    return product.parse(answer.body);
+    return answer.status === 200 ? product.parse(answer.body) : away(refusalOf(answer, what));
   }
+}
+
+/** A customer need not know which service is away. */
+function away(cause: unknown): never {
+  throw unavailable('Prices cannot be told at the moment.', cause);
 }

@@ -32,7 +32,7 @@ export class HttpReservations implements StockReservations {
       body: { orderId, items },
       timeoutMs: 1000,
       attempts: 2,
-    });
+    }).catch(away);
     if (answer.status !== 201 && answer.status !== 200) return this.#refused(refusalOf(answer, what));
     failpoint('order.reserved');
     return held.parse(answer.body).items;
@@ -54,6 +54,13 @@ export class HttpReservations implements StockReservations {
   /** Any other refusal is about this service, not about the order. */
   #refused(refusal: DomainError): 'ended' {
     if (refusal.code === 'illegal-state') return 'ended';
-    throw passedOn.has(refusal.code) ? refusal : unavailable('The stock cannot be reserved at the moment.', refusal);
+    return passedOn.has(refusal.code) ? raise(refusal) : away(refusal);
   }
+}
+
+/** A customer need not know which service is away. */
+const away = (cause: unknown): never => raise(unavailable('Stock cannot be reserved at the moment.', cause));
+
+function raise(error: DomainError): never {
+  throw error;
 }
