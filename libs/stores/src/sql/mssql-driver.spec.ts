@@ -1,5 +1,5 @@
 import mssql from 'mssql';
-import { asInput, poolConfig } from './mssql-dialect.js';
+import { asInput, poolConfig } from './mssql-driver.js';
 
 describe('a URL of SQL Server', () => {
   it('gives the settings of the pool, encrypted unless it says otherwise', () => {
