@@ -33,7 +33,7 @@ export function readArrival(bytes: Buffer, guid: () => string): Arrival {
   const annotations = mapOf(sections.messageAnnotations === undefined ? undefined : read(sections.messageAnnotations));
   return {
     content,
-    messageId: String(valueOf(properties[0])),
+    messageId: String(filterValue(properties[0])),
     sessionId: textOf(properties[position.sessionid]),
     partitionKey: textOf(annotations.get('x-opt-partition-key')),
     timeToLive: timeToLive(sections, properties),
@@ -75,18 +75,18 @@ function factsOf(
   const lowerCase = once(() => new Map([...user].map(([name, value]) => [name.toLowerCase(), value])));
   return {
     system: (name) => {
-      if (name in position) return valueOf(properties[position[name as keyof typeof position]]); // just checked
-      if (name === 'partitionkey') return valueOf(annotations.get('x-opt-partition-key'));
-      if (name === 'scheduledenqueuetimeutc') return valueOf(annotations.get('x-opt-scheduled-enqueue-time'));
+      if (name in position) return filterValue(properties[position[name as keyof typeof position]]); // just checked
+      if (name === 'partitionkey') return filterValue(annotations.get('x-opt-partition-key'));
+      if (name === 'scheduledenqueuetimeutc') return filterValue(annotations.get('x-opt-scheduled-enqueue-time'));
       if (name === 'timetolive') return timeToLive(sections, properties) || undefined;
       return undefined;
     },
-    user: (name) => valueOf(user.get(name) ?? lowerCase().get(name.toLowerCase())),
+    user: (name) => filterValue(user.get(name) ?? lowerCase().get(name.toLowerCase())),
   };
 }
 
 /** As rules compare it: 64-bit numbers as numbers, GUIDs as text. */
-function valueOf(typed: Typed | undefined): FilterValue | undefined {
+function filterValue(typed: Typed | undefined): FilterValue | undefined {
   const value = plain(typed);
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value instanceof Date)
     return value;

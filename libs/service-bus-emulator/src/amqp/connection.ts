@@ -8,6 +8,7 @@ import { Inlet } from './inlet.js';
 import { manage } from './management.js';
 import { Outlet } from './outlet.js';
 import { problemOf } from './problems.js';
+import { acknowledgePromptly } from './prompt-ack.js';
 import { answerRequests } from './request.js';
 import {
   type Connection,
@@ -57,6 +58,7 @@ export class ClientConnection {
     connection.on('error', () => socket.destroy());
     coalesceWrites(connection, socket);
     connectionInsides(connection).accept(socket);
+    acknowledgePromptly(socket, () => connection.is_open());
     socket.on('data', () => {
       if ((connectionInsides(connection).frame_size ?? 0) > LARGEST_FRAME) socket.destroy();
     });
