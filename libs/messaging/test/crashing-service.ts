@@ -1,0 +1,29 @@
+// A service in a process of its own, told by CAUSEWAY_FAILPOINT when to die: it commits and publishes one event, or
+// consumes one whose effect is a row.
+import { writeSync } from 'node:fs';
+import { type CloudEvent, unavailable } from '@causeway/data-model';
+import { openSql } from '@causeway/stores/sql';
+import { type OutboxTables, outboxAdd, sqlRelay } from '../src/outbox.ts';
+import { ServiceBus, ServiceBusStrategy } from '../src/service-bus.ts';
+import { aNotificationEvent } from './an-event.ts';
+import { applyOnce, type EffectTables } from './effects.ts';
+
+const [, , role = '', url = '', connectionString = ''] = process.argv;
+const bus = new ServiceBus(connectionString);
+
+if (role === 'publish') {
+  const store = openSql<OutboxTables>(url);
+  const event = aNotificationEvent();
+  await store.transaction((trx) => outboxAdd(trx, event));
+  writeSync(1, `${event.id}\n`);
+  await sqlRelay({ store, publisher: bus }).publish([event]);
+} else {
+  const store = openSql<EffectTables>(url);
+  const strategy = new ServiceBusStrategy({ service: 'order-service', bus });
+  const handler = async (event: CloudEvent) => {
+    if (role === 'fail') throw unavailable('The store is away.');
+    await applyOnce(store, event);
+  };
+  strategy.addHandler('shop.notification.sent.v1', handler, true);
+  strategy.listen(() => undefined);
+}
