@@ -149,6 +149,17 @@ describe('a product', () => {
     await patch(id, {}, etag).expect(200);
   });
 
+  it('may change every word it is found by in one transaction', async () => {
+    const words = (prefix: string) => Array.from({ length: 60 }, (_, n) => `${prefix}${n}`).join(' ');
+    const { id, etag } = await shop.add({ description: words('old') });
+    const change = { name: 'Pier light', description: words('new'), category: 'outdoors' };
+    await patch(id, change, etag).expect(200);
+    const found = async (q: string) =>
+      (await shop.http().get('/v1/products').query({ q }).expect(200)).body.items.length;
+    expect(await found('pier new7')).toBe(1);
+    expect(await found('old7')).toBe(0);
+  });
+
   it('keeps one of two changes made at once', async () => {
     const { id, etag } = await shop.add();
     const answers = await Promise.all(['Pier lamp', 'Quay lamp'].map((name) => patch(id, { name }, etag)));
@@ -167,6 +178,15 @@ describe('a product', () => {
   it.each([['not-an-id'], ['019AA000-0000-7000-8000-000000000001'], [uuid()]])('is not found as %s', async (id) => {
     const { body } = await shop.get(id).expect(404);
     expect(body.code).toBe('not-found');
+    await patch(id, { name: 'x' }, '*').expect(404);
+  });
+
+  it('is looked for before its precondition when the id is none', async () => {
+    await remove('not-an-id').expect(404);
+    await shop
+      .http()
+      .head(`/v1/products/${(await shop.add()).id}`)
+      .expect(200);
   });
 
   it('can be recounted, never below nothing', async () => {

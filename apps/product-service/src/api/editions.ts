@@ -1,12 +1,15 @@
+import { isId, notFound } from '@causeway/data-model';
 import { precondition } from '@causeway/runtime/http';
 import type { Editions } from '../core/edition.js';
 
 /**
- * The editions that `If-Match` names: only the `p` part of the tags counts, so that sales do not disturb editing.
+ * The editions of a product that `If-Match` names: only the `p` part of the tags counts, so that sales do not disturb
+ * editing.
  *
- * @throws DomainError `precondition-required` without the header
+ * @throws DomainError `not-found` for a malformed id, `precondition-required` without the header
  */
-export function editionsIn(ifMatch: string | undefined): Editions {
+export function editionsOf(id: string, ifMatch: string | undefined): Editions {
+  if (!isId(id)) throw notFound('The product');
   const tags = precondition(ifMatch);
   if (tags.includes('*')) return 'any';
   return tags.flatMap((tag) => {

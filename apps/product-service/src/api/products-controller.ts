@@ -33,7 +33,7 @@ import { findProduct } from '../core/find-product.js';
 import type { Products } from '../core/ports.js';
 import { entityTag, shown } from '../core/product.js';
 import { type SearchPosition, SearchProducts } from '../core/search-products.js';
-import { editionsIn } from './editions.js';
+import { editionsOf } from './editions.js';
 import { CURSORS, PRODUCTS } from './ports.js';
 
 @Controller('v1/products')
@@ -91,7 +91,7 @@ export class ProductsController {
     @Body({ schema: productChange }) body: ProductChange,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Product> {
-    const entry = await this.changes.execute(id, editionsIn(ifMatch), body);
+    const entry = await this.changes.execute(id, editionsOf(id, ifMatch), body);
     reply.header('etag', entityTag(entry));
     return shown(entry);
   }
@@ -100,6 +100,6 @@ export class ProductsController {
   @HttpCode(204)
   @Access('merchandiser')
   delete(@Param('id') id: string, @Headers('if-match') ifMatch: string | undefined): Promise<void> {
-    return this.deletions.execute(id, editionsIn(ifMatch));
+    return this.deletions.execute(id, editionsOf(id, ifMatch));
   }
 }

@@ -11,7 +11,8 @@ export type SearchPage = { items: Product[]; next: SearchPosition | null };
 
 /** Beyond this many, a list is not rare, and counting on would cost more than it saves. */
 const rare = 200;
-const mostWords = 8;
+/** Of a search's words, how many lists are looked at to find the rarest. */
+const mostLists = 8;
 const largestRead = 400;
 /** How many products one request examines before it answers with what it found and a cursor. */
 const mostExamined = 10_000;
@@ -28,7 +29,7 @@ export class SearchProducts {
 
   /** @param from where the page before ended; its search must have been the same */
   async execute(search: Omit<ProductQuery, 'cursor'>, from: SearchPosition | null): Promise<SearchPage> {
-    const words = search.q === undefined ? [] : wordsOf(search.q).slice(0, mostWords);
+    const words = search.q === undefined ? [] : wordsOf(search.q);
     if (matchesNothing(search, words)) return { items: [], next: null };
     const list = from?.list ?? (await this.#rarest(listsWith(search.category, words)));
     const query = {
@@ -88,9 +89,9 @@ export class SearchProducts {
 /** Every product that matches stands in each of these. */
 function listsWith(category: string | undefined, words: readonly string[]): [List, ...List[]] {
   const [first, ...others] = [
-    ...words.map((word): List => `word/${word}`),
     ...(category === undefined ? [] : [`category/${category}` as const]),
-  ];
+    ...words.map((word): List => `word/${word}`),
+  ].slice(0, mostLists);
   return first === undefined ? ['all'] : [first, ...others];
 }
 
