@@ -73,6 +73,17 @@ export class Shop {
     };
   }
 
+  /** @throws Error with one sentence when nobody answers there */
+  async reach(): Promise<void> {
+    try {
+      await fetch(`${this.#url}/health/live`, { signal: AbortSignal.timeout(5000) });
+    } catch (error) {
+      throw new Error(`Nothing answers at ${this.#url}: start the shop with "npm start", or name another with --url.`, {
+        cause: error,
+      });
+    }
+  }
+
   /** Logs in, opening the account first where `name` is given and there is none. */
   async session(email: string, password: string, name?: string): Promise<Session> {
     if (name !== undefined) await this.#register(email, password, name);

@@ -20,10 +20,10 @@ export async function demo(url: string): Promise<number> {
   const run = String(Date.now());
   const customer = await shop.session(`demo-${run}@causeway.example`, password, 'Ann');
   const support = await shop.session('support@causeway.example', password);
-  const traceId = await tellStory(new Shopping(shop, customer, support, run), teller);
-
-  teller.chapter('One trace', `The first order's whole way, in both clouds: ${traceId}`);
-  for (const line of waterfall(await wholeTrace(shop, traceId))) teller.say(line);
+  await tellStory(new Shopping(shop, customer, support, run), teller, async (traceId) => {
+    teller.chapter('One trace', `That order's whole way, in both clouds: ${traceId}`);
+    for (const line of waterfall(await wholeTrace(shop, traceId))) teller.say(line);
+  });
 
   teller.chapter('What must always hold', 'The checker reads the stores, not the API.');
   const invariants = await invariantsAtRest(shop);

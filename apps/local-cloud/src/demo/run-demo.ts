@@ -46,8 +46,8 @@ async function untilReady(url: string, system: ChildProcess): Promise<void> {
 async function isReady(url: string): Promise<boolean> {
   try {
     const response = await fetch(`${url}/__local/system`, { signal: AbortSignal.timeout(2000) });
-    const system: { readyMs?: number | null } = response.ok ? await response.json() : {};
-    return typeof system.readyMs === 'number';
+    const system: unknown = response.ok ? await response.json() : null;
+    return typeof system === 'object' && system !== null && 'readyMs' in system && system.readyMs !== null;
   } catch {
     return false;
   }

@@ -6,8 +6,12 @@ export type Teller = {
   timeline(items: TimelineItem[]): void;
 };
 
-/** Plays the story; answers the trace id of the first order. */
-export async function tellStory(shopping: Shopping, teller: Teller): Promise<string> {
+/** Plays the story; `showTrace` draws the trace of the first order once that has gone its whole way. */
+export async function tellStory(
+  shopping: Shopping,
+  teller: Teller,
+  showTrace: (traceId: string) => Promise<void>,
+): Promise<void> {
   const lamp = await shopping.product();
   const price = (amount: number) => `${(amount / 100).toFixed(2)} ${lamp.price.currency}`;
   const placed = async (quantity: number, method: string) => {
@@ -22,6 +26,7 @@ export async function tellStory(shopping: Shopping, teller: Teller): Promise<str
   const first = await placed(2, 'pm_card_visa');
   await shopping.untilStatus(first.body.id, 'paid');
   teller.timeline(await complete(shopping, first.body));
+  await showTrace(first.traceId);
 
   teller.chapter('A declined card', 'The reservation is released: what was held can be bought again.');
   const before = await shopping.available(lamp.id);
@@ -72,7 +77,6 @@ export async function tellStory(shopping: Shopping, teller: Teller): Promise<str
   await shopping.cancel(late.body.id);
   await shopping.untilStatus(late.body.id, 'refunded');
   teller.timeline(await shopping.timelineUntil(late.body.id, 'reservation.released'));
-  return first.traceId;
 }
 
 /** A paid order has gone its whole way when the stock is committed and the customer told. */

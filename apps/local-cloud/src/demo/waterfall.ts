@@ -35,7 +35,7 @@ function lineOf(span: TraceSpan, depth: number, start: number, total: number): s
   const bar = ' '.repeat(from) + '█'.repeat(length);
   const label = `${'  '.repeat(depth)}${span.name}`;
   const ms = `${(span.end - span.start).toFixed(1)} ms`;
-  return `${span.cloud.padEnd(6)}${span.service.padEnd(21)}${fit(label, 46)} ${bar.padEnd(barWidth)} ${ms.padStart(10)}`;
+  return `${span.cloud.padEnd(9)}${span.service.padEnd(21)}${fit(label, 46)} ${bar.padEnd(barWidth)} ${ms.padStart(10)}`;
 }
 
 const fit = (text: string, width: number): string =>

@@ -11,7 +11,8 @@ type Report = {
 };
 
 const category = 'online-retail';
-const rowsAtOnce = 5000;
+/** A service imports what it can within its time budget and says which rows it did not reach. */
+const rowsAtOnce = 500;
 
 /**
  * Makes sure that each product of the plan exists and that enough of it is in stock. Products that are there already
@@ -29,15 +30,17 @@ export async function stockCatalogue(
   const before = await readCatalogue(shop);
   const report = { created: 0, updated: 0, failed: [] as Report['errors'] }; // an empty list has no type of its own
   const missing = wanted.filter(({ sku }) => !before.has(sku));
-  for (let start = 0; start < missing.length; start += rowsAtOnce) {
-    const { created, updated, errors } = await importRows(
-      merchandiser,
-      missing.slice(start, start + rowsAtOnce),
-      currency,
-    );
+  let left = missing;
+  while (left.length > 0) {
+    const rows = left.slice(0, rowsAtOnce);
+    const { created, updated, errors } = await importRows(merchandiser, rows, currency);
     report.created += created;
     report.updated += updated;
-    report.failed.push(...errors);
+    const late = errors.filter(({ field }) => field === 'row');
+    report.failed.push(...errors.filter(({ field }) => field !== 'row'));
+    const again = late.flatMap(({ row }) => rows[row - 1] ?? []);
+    if (again.length === rows.length) throw new Error(`No row could be imported: ${late[0]?.message}`);
+    left = [...again, ...left.slice(rowsAtOnce)];
   }
   const after = missing.length === 0 ? before : await readCatalogue(shop);
   await topUp(merchandiser, wanted, before);

@@ -33,6 +33,7 @@ export async function importCatalogue(argv: string[]): Promise<number> {
   command.description('Makes a catalogue of the products in a file of invoices.').parse(argv, { from: 'user' });
   const plan = planReplay(await readRetailFile(command.args[0] ?? ''));
   const shop = new Shop(command.opts<{ url: string }>().url);
+  await shop.reach();
   const merchandiser = await staff(shop, 'merchandiser');
   const { created, updated, failed, ids } = await stockCatalogue(shop, merchandiser, plan.demand, currency);
   console.log(
@@ -67,6 +68,7 @@ export async function replay(argv: string[]): Promise<number> {
 
 async function play(plan: Plan, fingerprint: string, options: Options): Promise<Report> {
   const shop = new Shop(options.url);
+  await shop.reach();
   const [merchandiser, support, analyst] = await Promise.all([
     staff(shop, 'merchandiser'),
     staff(shop, 'support'),
