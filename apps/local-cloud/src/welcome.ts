@@ -13,7 +13,7 @@ const people = ['customer', 'merchandiser', 'support', 'analyst', 'admin'];
 export function welcome({ publicUrl, ports, totalMemoryMb, readyMs }: Arrival): string {
   const seconds = (readyMs / 1000).toFixed(1);
   return `
-Causeway is open: ready after ${seconds} s, ${totalMemoryMb} MB of memory in all.
+Causeway is open: ready after ${seconds} s, ${totalMemoryMb} MB of memory in all (shared pages counted once).
 
   The API         ${publicUrl}/v1/products
   Documentation   ${publicUrl}/docs

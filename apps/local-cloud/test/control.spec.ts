@@ -126,7 +126,7 @@ test('the oldest spans make room for new ones', () => {
         spanId: 'a'.repeat(16),
         parentSpanId: null,
         name: 'x',
-        service: 's',
+        service: 'gateway',
         cloud: 'aws',
         kind: 'internal',
         start: n,

@@ -13,6 +13,8 @@ export interface TraceSummary {
 }
 
 const flushEveryMs = 100;
+/** Another version's telemetry is not worth a migration: it is dropped. */
+const schemaVersion = 1;
 
 /**
  * Spans in one SQLite file, the newest `capacity` of them. Telemetry may be lost in a crash, so nothing waits for the
@@ -29,11 +31,15 @@ export class TraceStore {
 
   constructor(file: string, capacity = 300_000) {
     this.#db = new DatabaseSync(file);
+    if (Number(this.#db.prepare('PRAGMA user_version').get()?.user_version) !== schemaVersion) {
+      this.#db.exec(`DROP TABLE IF EXISTS spans; PRAGMA user_version = ${schemaVersion};`);
+    }
     this.#db.exec(`
       PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -4000;
-      CREATE TABLE IF NOT EXISTS spans (seq INTEGER PRIMARY KEY, trace_id TEXT NOT NULL, body TEXT NOT NULL);
-      CREATE INDEX IF NOT EXISTS spans_trace ON spans (trace_id);`);
-    this.#insert = this.#db.prepare('INSERT INTO spans (trace_id, body) VALUES (?, ?)');
+      CREATE TABLE IF NOT EXISTS spans (seq INTEGER PRIMARY KEY, trace_id TEXT NOT NULL, service TEXT NOT NULL, body TEXT NOT NULL);
+      CREATE INDEX IF NOT EXISTS spans_trace ON spans (trace_id);
+      CREATE INDEX IF NOT EXISTS spans_entered ON spans (seq, trace_id) WHERE service = 'gateway';`);
+    this.#insert = this.#db.prepare('INSERT INTO spans (trace_id, service, body) VALUES (?, ?, ?)');
     this.#capacity = capacity;
     const row = this.#db.prepare('SELECT COALESCE(MAX(seq), 0) AS last FROM spans').get();
     this.#last = Number(row?.last ?? 0);
@@ -52,15 +58,12 @@ export class TraceStore {
     return rows.map(({ body }) => spanOf(body)).sort((a, b) => a.start - b.start);
   }
 
-  /** The traces that got a span last, newest first. */
+  /** The traces that came in through the gateway last, newest first. */
   recent(limit: number): TraceSummary[] {
     this.#flush();
     const rows = this.#db
-      .prepare(
-        `SELECT trace_id FROM (SELECT seq, trace_id FROM spans ORDER BY seq DESC LIMIT ?)
-         GROUP BY trace_id ORDER BY MAX(seq) DESC LIMIT ?`,
-      )
-      .all(limit * 200, limit);
+      .prepare("SELECT DISTINCT trace_id FROM spans WHERE service = 'gateway' ORDER BY seq DESC LIMIT ?")
+      .all(limit);
     return rows.map(({ trace_id }) => summaryOf(String(trace_id), this.trace(String(trace_id))));
   }
 
@@ -76,7 +79,7 @@ export class TraceStore {
     const group = this.#pending;
     this.#pending = [];
     this.#db.exec('BEGIN');
-    for (const span of group) this.#insert.run(span.traceId, JSON.stringify(span));
+    for (const span of group) this.#insert.run(span.traceId, span.service, JSON.stringify(span));
     this.#last += group.length;
     if (this.#last - this.#trimmedAt > this.#capacity / 20) {
       this.#db.prepare('DELETE FROM spans WHERE seq <= ?').run(this.#last - this.#capacity);

@@ -1,12 +1,14 @@
-import { startSpanFrom, traceIdOf } from '@causeway/runtime/telemetry';
+import { currentTraceparent, startSpanFrom, traceIdOf } from '@causeway/runtime/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 type Span = ReturnType<typeof startSpanFrom>['span'];
-type Observed = { span: Span; traceparent: string };
+type Observed = { span?: Span; traceparent: string };
 
 const observed = new WeakMap<FastifyRequest, Observed>();
 const none = `00-${'0'.repeat(32)}-${'0'.repeat(16)}-00`;
 const errorStatus = 2;
+/** What machines ask all day would bury the traces that people look for. */
+const untraced = /^\/(health|__local|assets)\//;
 
 /** The trace a request belongs to. */
 export function traceOf(request: FastifyRequest): { traceparent: string; traceId: string } {
@@ -18,6 +20,13 @@ export function traceOf(request: FastifyRequest): { traceparent: string; traceId
 export function traceRequests(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown route';
+    if (untraced.test(route)) {
+      const unsampled = currentTraceparent();
+      observed.set(request, { traceparent: unsampled });
+      reply.header('x-trace-id', traceIdOf(unsampled));
+      done();
+      return;
+    }
     const { traceparent } = request.headers;
     const { span } = startSpanFrom(`${request.method} ${route}`, {
       kind: 'server',
