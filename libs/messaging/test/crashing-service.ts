@@ -14,7 +14,9 @@ const bus = new ServiceBus(connectionString);
 if (role === 'publish') {
   const store = openSql<OutboxTables>(url);
   const event = aNotificationEvent();
-  await store.transaction((trx) => outboxAdd(trx, event));
+  // Written a while ago, so that the next sweep need not wait for it to settle.
+  const written = new Date(Date.now() - 10_000);
+  await store.transaction((trx) => outboxAdd(trx, event, written));
   writeSync(1, `${event.id}\n`);
   await sqlRelay({ store, publisher: bus }).publish([event]);
 } else {

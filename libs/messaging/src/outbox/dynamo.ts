@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BatchWriteItemCommand, type DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type CloudEvent, topicOf } from '@causeway/data-model';
+import { log } from '@causeway/runtime/telemetry';
 import {
   type DynamoTable,
   type IndexDefinition,
@@ -9,6 +10,8 @@ import {
   TransactionRefused,
 } from '@causeway/stores/dynamo';
 import { type Lag, type OutboxStore, type Publisher, Relay, type RelaySettings, type Stored } from './relay.js';
+import { TableStream } from './table-stream.js';
+import { Unpublished } from './unpublished.js';
 
 const shards = 16;
 const shardsPerSweep = 4;
@@ -35,7 +38,10 @@ export const outboxPut = (table: DynamoTable, event: CloudEvent, now = new Date(
     outboxAt: now.toISOString(),
   });
 
-/** The relay of a table's outbox. Call `start()` where the process stays alive. */
+/**
+ * The relay of a table's outbox. Call `start()` where the process stays alive. A table with a stream is also followed:
+ * what a crash left is then found after two seconds, and not only when a sweep comes to its shard.
+ */
 export const dynamoRelay = (
   { client, table, publisher }: { client: DynamoDBClient; table: DynamoTable; publisher: Publisher },
   settings: RelaySettings & { settleMs?: number } = {},
@@ -54,6 +60,8 @@ class DynamoOutbox implements OutboxStore {
   readonly #settleMs: number;
   /** What each shard held when it was last looked at. */
   readonly #seen = new Map<string, { oldest: string; entries: number }>();
+  readonly #unpublished = new Unpublished();
+  #stream: TableStream | undefined;
   #next = Math.floor(Math.random() * shards);
 
   constructor(client: DynamoDBClient, table: DynamoTable, settleMs: number) {
@@ -62,14 +70,31 @@ class DynamoOutbox implements OutboxStore {
     this.#settleMs = settleMs;
   }
 
+  async open(): Promise<void> {
+    const stream = new TableStream(this.#client, this.#table.name, (change) =>
+      this.#unpublished.note(change, new Date()),
+    );
+    if (await stream.open()) this.#stream = stream;
+  }
+
+  close(): void {
+    this.#stream?.close();
+    this.#stream = undefined;
+  }
+
   /** Looks at the next four shards: an idle outbox costs four small queries, and each shard is seen every few sweeps. */
   async sweep(now: Date): Promise<Stored[]> {
     // All of them the first time: a crash may have left something anywhere.
     const turn = Array.from({ length: this.#seen.size < shards ? shards : shardsPerSweep }, () => this.#turn());
-    const due = (await Promise.all(turn.map((shard) => this.#look(shard, now)))).flat();
+    const [found] = await Promise.all([
+      Promise.all(turn.map((shard) => this.#look(shard, now))),
+      this.#stream?.read().catch((error: unknown) => log.warn({ err: error }, 'the stream was not read')),
+    ]);
+    const streamed = this.#unpublished.take(now, this.#settleMs).map((pk) => ({ pk, sk: 'OUT' }));
+    const due = [...found.flat(), ...streamed];
     // The index can lag behind: only what the table itself still holds is unpublished.
     const items = due.length === 0 ? [] : await this.#table.getMany(due);
-    return items.flatMap(fromItem);
+    return items.filter(({ parkedReason }) => parkedReason === undefined).flatMap(fromItem);
   }
 
   async remove(eventIds: readonly string[]): Promise<void> {

@@ -16,6 +16,9 @@ export type Stored = Outgoing & { attempts: number };
 
 /** What the relay asks of a store that holds outbox entries. */
 export interface OutboxStore {
+  /** Called before the first sweep of a sweeper that was started. */
+  open?(): Promise<void>;
+  close?(): void;
   /** The next entries nobody has published for a while; none when a look at (a part of) the outbox found none. */
   sweep(now: Date): Promise<Stored[]>;
   remove(eventIds: readonly string[]): Promise<void>;
@@ -34,6 +37,7 @@ export type RelaySettings = {
 };
 
 const batchSize = 25;
+const sweptAtOnce = 100;
 const workers = 2;
 const maxQueued = 2000;
 const maxAttempts = 10;
@@ -83,7 +87,9 @@ export class Relay {
 
   /** Starts the sweeper. */
   start(): void {
-    this.#timer ??= this.#schedule();
+    if (this.#timer !== undefined) return;
+    this.#sweeping = this.#open();
+    this.#timer = this.#schedule();
   }
 
   /** Sweeps once: publishes what is due, and says how many entries it published. For tests and for timers of a cloud. */
@@ -92,8 +98,10 @@ export class Relay {
     for (;;) {
       const entries = await this.#store.sweep(new Date());
       if (entries.length === 0) return published;
-      published += await this.#publishSwept(entries);
-      if (this.#isPaused()) return published;
+      for (let from = 0; from < entries.length; from += sweptAtOnce) {
+        published += await this.#publishSwept(entries.slice(from, from + sweptAtOnce));
+        if (this.#isPaused()) return published;
+      }
     }
   }
 
@@ -105,6 +113,7 @@ export class Relay {
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#store.close?.();
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, drainMs);
     await Promise.race([Promise.allSettled([...this.#working, this.#sweeping]), late]);
@@ -114,6 +123,15 @@ export class Relay {
   /** For Nest. */
   onApplicationShutdown(): Promise<void> {
     return this.stop();
+  }
+
+  async #open(): Promise<void> {
+    try {
+      await this.#store.open?.();
+    } catch (error) {
+      // The sweeper does without it.
+      log.warn({ err: error }, 'the stream of the outbox was not opened');
+    }
   }
 
   #startWorker(): void {
@@ -145,7 +163,8 @@ export class Relay {
   #schedule(): NodeJS.Timeout {
     const waitMs = Math.max(this.#everyMs * (0.8 + 0.4 * Math.random()), this.#pausedUntil - performance.now());
     return setTimeout(() => {
-      this.#sweeping = this.sweep()
+      this.#sweeping = this.#sweeping
+        .then(() => this.sweep())
         .catch((error: unknown) => log.warn({ err: error }, 'the outbox was not swept'))
         .finally(() => {
           if (this.#timer !== undefined) this.#timer = this.#schedule();
