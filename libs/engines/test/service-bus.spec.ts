@@ -1,0 +1,18 @@
+import { freePort, startServiceBus } from '../src/index.js';
+
+const config = { UserConfig: { Namespaces: [{ Name: 'sbemulatorns', Topics: [{ Name: 'orders' }] }] } };
+
+test('the emulator runs in a process of its own and says that it is healthy', async () => {
+  const adminPort = await freePort();
+  const engine = await startServiceBus({ config, adminPort });
+  const health = await fetch(`http://127.0.0.1:${adminPort}/health`);
+  expect(health.status).toBe(200);
+  expect(engine.connectionString).toContain(`Endpoint=sb://localhost:${engine.port};`);
+  await engine.stop();
+  expect(await engine.exited).toBe('service-bus-emulator ended with code 0');
+});
+
+test('a configuration that is wrong is refused with one sentence', async () => {
+  const wrong = { UserConfig: { Namespaces: [{ Name: 'n', Topics: [{ Name: '' }] }] } };
+  await expect(startServiceBus({ config: wrong })).rejects.toThrow(/^service-bus-emulator ended with code 1: \S/);
+});
