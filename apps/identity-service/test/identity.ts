@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { guardRoutes } from '@causeway/auth/nest';
-import type { CloudEvent } from '@causeway/data-model';
+import { type CloudEvent, unavailable } from '@causeway/data-model';
 import { type Engine, startDynamo } from '@causeway/engines';
 import type { Publisher } from '@causeway/messaging/outbox';
 import { ServiceBus } from '@causeway/messaging/service-bus';
@@ -12,8 +12,12 @@ import { AppModule, settings } from '../src/app.module.js';
 
 export const orderServiceKey = `cwk_${randomBytes(4).toString('hex')}_${randomBytes(32).toString('base64url')}`;
 
-/** identity-service on a free port over a DynamoDB engine of its own; several may share an engine. */
-export async function startIdentity(dynamo?: Engine) {
+/**
+ * identity-service on a free port over a DynamoDB engine of its own; several may share an engine.
+ *
+ * @param broker refuses every event when it is `away`
+ */
+export async function startIdentity(dynamo?: Engine, broker: 'there' | 'away' = 'there') {
   startTelemetry({ service: 'identity-service', cloud: 'aws' }, []);
   const engine = dynamo ?? (await startDynamo());
   const config = readEnv(settings, {
@@ -29,7 +33,12 @@ export async function startIdentity(dynamo?: Engine) {
     ARGON2_PASSES: '1',
   });
   const published: CloudEvent[] = [];
-  const bus: Publisher = { publish: async (events) => void published.push(...events.map(({ event }) => event)) };
+  const bus: Publisher = {
+    async publish(events) {
+      if (broker === 'away') throw unavailable('The broker is away.');
+      published.push(...events.map(({ event }) => event));
+    },
+  };
   const module = AppModule.with(config);
   module.providers?.push({ provide: ServiceBus, useValue: bus });
   const app = await openHttp({ module, service: 'identity-service' });
