@@ -100,6 +100,63 @@ describe('a transaction', () => {
     expect(await all()).toMatchObject([{ amount: 20 }]);
   });
 
+  it('that fails among many undoes itself alone', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 100 }, (_, n) =>
+        store.transaction(async (trx) => {
+          await trx
+            .insertInto('accounts')
+            .values(account(`a${n}`))
+            .execute();
+          if (n % 3 === 0) throw new Error('undone');
+        }),
+      ),
+    );
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(34);
+    const kept = await all();
+    expect(kept).toHaveLength(66);
+    expect(kept.every(({ id }) => Number(id.slice(1)) % 3 !== 0)).toBe(true);
+  });
+
+  it('is durable once it resolves, although many are committed together', async () => {
+    const reader = new DatabaseSync(file, { readOnly: true });
+    const count = reader.prepare('select count(*) as n from accounts where id = ?');
+    await Promise.all(
+      Array.from({ length: 100 }, async (_, n) => {
+        await store.transaction((trx) =>
+          trx
+            .insertInto('accounts')
+            .values(account(`a${n}`))
+            .execute(),
+        );
+        // Another connection sees only what is committed.
+        expect(count.get(`a${n}`)).toEqual({ n: 1 });
+      }),
+    );
+    reader.close();
+  });
+
+  it('and single statements take turns', async () => {
+    await Promise.all(
+      Array.from({ length: 60 }, async (_, n) => {
+        if (n % 3 === 0)
+          await store.db
+            .insertInto('accounts')
+            .values(account(`a${n}`))
+            .execute();
+        else if (n % 3 === 1) await all();
+        else
+          await store.transaction((trx) =>
+            trx
+              .insertInto('accounts')
+              .values(account(`a${n}`))
+              .execute(),
+          );
+      }),
+    );
+    expect(await all()).toHaveLength(40);
+  });
+
   it('says so when its work uses the database itself instead of the transaction, and hangs nothing', async () => {
     const work = store.transaction(() => store.db.selectFrom('accounts').selectAll().execute());
     await expect(work).rejects.toThrow(/inside its own transaction/);

@@ -111,7 +111,7 @@ describe('what SQL Server is asked', () => {
   test('the lock of a migration', async () => {
     expect(await compiled((trx) => mssqlSeam.lockMigrations(trx))).toMatchInlineSnapshot(`
 [
-  "exec sp_getapplock @Resource = 'causeway migrations', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 60000 -- []",
+  "declare @outcome int; exec @outcome = sp_getapplock @Resource = 'causeway migrations', @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 4000; if @outcome < 0 throw 51000, 'Another process is migrating the database; start again.', 1; -- []",
 ]
 `);
   });
