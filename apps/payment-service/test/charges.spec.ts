@@ -89,7 +89,7 @@ describe('events and webhooks', () => {
   });
 
   it('are not needed: a lost webhook is made up for by asking', async () => {
-    world.valve.openTo(undefined);
+    await world.valve.shut();
     const order = anOrder({ paymentMethod: 'pm_card_slow' });
     await app.placed(order);
     await app.untilTold(order, 'captured');

@@ -2,7 +2,14 @@ import { sqlRelay } from '@causeway/messaging/outbox';
 import { cursors } from '@causeway/runtime/cursors';
 import { openSql, type SqlStore } from '@causeway/stores/sql';
 import { anOrder } from '@causeway/testing';
-import { DummyDriver, Kysely, MssqlAdapter, MssqlIntrospector, MssqlQueryCompiler } from 'kysely';
+import {
+  type DatabaseConnection,
+  DummyDriver,
+  Kysely,
+  MssqlAdapter,
+  MssqlIntrospector,
+  MssqlQueryCompiler,
+} from 'kysely';
 import type { PaymentTables } from '../src/adapters/payment-tables.js';
 import { SqlLedger } from '../src/adapters/sql-ledger.js';
 import { SqlPayments } from '../src/adapters/sql-payments.js';
@@ -13,9 +20,9 @@ import { patience } from './model/model-shop.js';
 
 /** Answers every statement with "one row written, none read". */
 class OneRowDriver extends DummyDriver {
-  override async acquireConnection() {
+  override async acquireConnection(): Promise<DatabaseConnection> {
     const connection = await super.acquireConnection();
-    return { ...connection, executeQuery: async () => ({ rows: [], numAffectedRows: 1n }) };
+    return Object.assign(connection, { executeQuery: async () => ({ rows: [], numAffectedRows: 1n }) });
   }
 }
 
@@ -27,7 +34,9 @@ const db = new Kysely<PaymentTables>({
     createIntrospector: (database) => new MssqlIntrospector(database),
     createQueryCompiler: () => new MssqlQueryCompiler(),
   },
-  log: ({ query }) => statements.push(query.sql.replace(/\s+/g, ' ').trim()),
+  log: ({ query }) => {
+    statements.push(query.sql.replace(/\s+/g, ' ').trim());
+  },
 });
 // Nothing is connected before the first statement, and there is none on this one.
 const { dialect } = openSql('mssql://nobody:nothing@localhost/payments');

@@ -3,7 +3,7 @@ import { stalledAfterMs } from './patience.js';
 import type { Payment } from './payment.js';
 import type { Clock, InTrace, Payments } from './ports.js';
 
-const batch = 20;
+const batch = 50;
 
 /** Works on payments whose time has come: doubts, dead processes, expired 3-D Secure, lost webhooks, open refunds. */
 export class ChaseUnknown {

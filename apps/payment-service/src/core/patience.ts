@@ -14,8 +14,8 @@ export const stalledAfterMs = 15_000;
 /** When to look at a payment whose work should be finished by somebody else until then. */
 export const whenStalled = (now: Date): string => later(now, stalledAfterMs);
 
-/** When to ask again after `attempts` vain attempts: 1, 2, 4 ... seconds, at most a minute. */
-export const nextAttempt = (now: Date, attempts: number): string => later(now, Math.min(1000 * 2 ** attempts, 60_000));
+/** When to ask again after `attempts` vain attempts: 0.25, 0.5, 1, 2 ... seconds, at most a minute. */
+export const nextAttempt = (now: Date, attempts: number): string => later(now, Math.min(250 * 2 ** attempts, 60_000));
 
 export const later = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString();
 

@@ -137,11 +137,12 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
         expect(told.map(({ type }) => type.replace('shop.payment.', '').replace('.v1', ''))).toEqual(types);
       }),
     restart: async () => {
+      await world.valve.shut();
       await running.app.close();
       running = await open();
     },
     stop: async () => {
-      world.valve.openTo(undefined);
+      await world.valve.shut();
       await running.app.close();
       rmSync(folder, { recursive: true, force: true });
     },

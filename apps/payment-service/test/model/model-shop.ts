@@ -76,3 +76,24 @@ export function modelShop(card: Card, seams: Seams = untouched) {
 
 const keys = new InMemoryRefundKeys();
 export type ModelShop = ReturnType<typeof modelShop>;
+
+/** Zero when the books are balanced. */
+export const ledgerSum = ({ payments }: ModelShop) => payments.ledger.reduce((total, { amount }) => total + amount, 0);
+
+/** What the books say is kept. */
+export const moneyTaken = ({ payments }: ModelShop) =>
+  payments.ledger
+    .filter(({ account }) => account === 'provider-clearing')
+    .reduce((total, { amount }) => total + amount, 0);
+
+/** How often the provider took money. */
+export const chargesOf = ({ provider }: ModelShop) =>
+  [...provider.intents.values()].reduce((total, { charges }) => total + charges, 0);
+
+/** What the provider says is kept. */
+export const atProvider = ({ provider }: ModelShop) =>
+  [...provider.intents.values()].reduce(
+    (total, { charges, amount, refunds }) =>
+      total + charges * amount.amount - refunds.reduce((given, refund) => given + refund.amount, 0),
+    0,
+  );
