@@ -203,6 +203,16 @@ test('a service outlives its broker: it goes on when the broker is back', async 
   await eventually(() => expect(service.deliveries.map((one) => one.event.id)).toContain(event.id), 15_000);
 });
 
+test('a service that starts before its broker receives once the broker is there', async () => {
+  const { port, connectionString } = broker;
+  await broker.stop();
+  const early = await startService('analytics-service', connectionString);
+  broker = await startBroker(port);
+  await eventually(() => early.bus.publish([{ topic, event: aNotificationEvent() }]));
+  await eventually(() => expect(early.deliveries).toHaveLength(1), 15_000);
+  await early.stop();
+});
+
 test('an event over 200 kB is refused before it is sent', async () => {
   const event = aNotificationEvent();
   event.data.notification.template = 'x'.repeat(200_000);
