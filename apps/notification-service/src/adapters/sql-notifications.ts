@@ -60,7 +60,12 @@ export class SqlNotifications implements Notifications {
   }
 
   async markFailed(id: string): Promise<void> {
-    await this.#store.db.updateTable('notifications').set({ status: 'failed' }).where('id', '=', id).execute();
+    await this.#store.db
+      .updateTable('notifications')
+      .set({ status: 'failed' })
+      .where('id', '=', id)
+      .where('status', '=', 'pending')
+      .execute();
   }
 
   async list(

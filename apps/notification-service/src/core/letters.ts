@@ -58,7 +58,9 @@ export function compose(type: EventType, order: Order, name: string): { subject:
 export function written({ amount, currency }: Money): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(amount / 10 ** digits);
+  const units = String(amount).padStart(digits + 1, '0');
+  // A decimal text is formatted exactly; a large amount divided as a number would lose its cents.
+  return format.format(`${units.slice(0, units.length - digits)}.${units.slice(units.length - digits)}` as `${number}`); // digits only
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

@@ -51,7 +51,8 @@ export class NotifyCustomer {
 
     const letter = compose(event.type, order, customer.name);
     if (event.type === 'shop.order.paid.v1') await this.#receipts.keep(order.id, letter.html);
-    await this.#mail.send({ ...letter, to: customer.email, messageId: notification.messageId });
+    const outcome = await this.#mail.send({ ...letter, to: customer.email, messageId: notification.messageId });
+    if (outcome === 'refused') return this.#notifications.markFailed(notification.id);
     const at = this.#clock.now();
     await this.#notifications.markSent(notification.id, at, sentEvent(notification, at, traceparent));
   }

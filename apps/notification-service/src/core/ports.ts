@@ -11,7 +11,7 @@ export interface Notifications {
   record(draft: Draft, at: Date): Promise<Notification>;
   /** Marks it sent and publishes `shop.notification.sent.v1`, in one transaction; a repeat changes nothing. */
   markSent(id: string, at: Date, sent: CloudEvent<'shop.notification.sent.v1'>): Promise<void>;
-  /** There is nobody to send it to any more. */
+  /** There is nobody to send it to any more. What is sent stays sent. */
   markFailed(id: string): Promise<void>;
   /** Newest first, from behind `after`; `last` is where the next page starts, null at the end. */
   list(userId: string, limit: number, after?: Position): Promise<{ items: Notification[]; last: Position | null }>;
@@ -27,8 +27,12 @@ export interface Customers {
 export type Letter = { to: string; messageId: string; subject: string; text: string; html: string };
 
 export interface Mail {
-  /** Sending twice under one message id is harmless to the reader and possible. */
-  send(letter: Letter): Promise<void>;
+  /**
+   * `refused` when this address will never take it. Sending twice under one message id is possible and harmless.
+   *
+   * @throws DomainError `unavailable` when the mail server is away, busy or does not take letters from us
+   */
+  send(letter: Letter): Promise<'sent' | 'refused'>;
 }
 
 export interface Texts {

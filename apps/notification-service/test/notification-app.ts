@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { guardRoutes } from '@causeway/auth/nest';
+import { type CloudEvent, type User } from '@causeway/data-model';
+import { type BlobEngine } from '@causeway/engines';
+import type { Publisher } from '@causeway/messaging/outbox';
+import { EventHandlers, ServiceBus, serviceBusOptions } from '@causeway/messaging/service-bus';
+import { readEnv } from '@causeway/runtime/env';
+import { openHttp } from '@causeway/runtime/http';
+import { startTelemetry } from '@causeway/runtime/telemetry';
+import type { Emulator } from '@causeway/service-bus-emulator';
+import { openSql } from '@causeway/stores/sql';
+import request from 'supertest';
+import { v7 as uuid } from 'uuid';
+import type { Tables } from '../src/adapters/sql-notifications.js';
+import { AppModule, settings, startRelay } from '../src/app.module.js';
+import { startIdentity } from './identity-stand-in.js';
+import { MailServer } from './mail-server.js';
+
+/**
+ * notification-service with a mail server and an identity-service of its own.
+ *
+ * @param broker delivers and takes events; without one they are handed over by `deliver`, and `published` keeps them
+ */
+export async function startNotifications(blob: BlobEngine, broker?: Emulator) {
+  startTelemetry({ service: 'notification-service', cloud: 'azure' }, []);
+  const folder = mkdtempSync(join(tmpdir(), 'causeway-notifications-'));
+  const [identity, mail] = await Promise.all([startIdentity(), new MailServer().start()]);
+  const config = readEnv(settings, {
+    PORT: '0',
+    PUBLIC_URL: identity.issuer.issuer,
+    IDENTITY_URL: identity.url,
+    SERVICE_API_KEY: identity.issuer.apiKey('notification-service'),
+    SQL_URL: `sqlite:${join(folder, 'notifications.db')}`,
+    SERVICE_BUS_CONNECTION_STRING: broker?.connectionString ?? 'replaced below',
+    AZURE_STORAGE_CONNECTION_STRING: blob.connectionString,
+    SMTP_URL: mail.url,
+    CURSOR_SECRET: 'a secret of this test',
+  });
+  const published: CloudEvent[] = [];
+  const handlers = new EventHandlers();
+  const open = async () => {
+    const module = AppModule.with(config);
+    const bus: Publisher = { publish: async (events) => void published.push(...events.map(({ event }) => event)) };
+    if (broker === undefined) module.providers?.push({ provide: ServiceBus, useValue: bus });
+    const opened = await openHttp({ module, service: 'notification-service' });
+    guardRoutes(opened);
+    const options =
+      broker === undefined
+        ? { strategy: handlers }
+        : serviceBusOptions({ service: 'notification-service', bus: opened.get(ServiceBus) });
+    startRelay(opened);
+    opened.connectMicroservice(options, { inheritAppConfig: true });
+    await opened.startAllMicroservices();
+    await opened.listen(0, '127.0.0.1');
+    return opened;
+  };
+  let app = await open();
+  const store = openSql<Tables>(config.SQL_URL);
+
+  return {
+    identity,
+    mail,
+    /** What went out to Service Bus. */
+    published,
+    /** The service's database, seen from outside. */
+    db: store.db,
+    /** A person with an account. */
+    customer: (name = 'Ann', email = `${uuid()}@shop.example`): User => {
+      const user: User = { id: uuid(), email, name, roles: ['customer'], createdAt: '2026-11-21T08:00:00.000Z' };
+      identity.users.set(user.id, user);
+      return user;
+    },
+    /** Hands an event over as Service Bus would. */
+    deliver: (event: CloudEvent) => handlers.receive(structuredClone(event), 'orders/notification-service'),
+    list: (userId: string, query = '') =>
+      request(app.getHttpServer())
+        .get(`/v1/notifications${query}`)
+        .set('authorization', `Bearer ${identity.issuer.userToken({ userId })}`),
+    /** Lets the process end as SIGTERM does, and starts another over the same database. */
+    restart: async () => {
+      await app.close();
+      app = await open();
+    },
+    http: () => request(app.getHttpServer()),
+    stop: async () => {
+      await app.close();
+      await store.close();
+      await Promise.all([identity.stop(), mail.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type NotificationApp = Awaited<ReturnType<typeof startNotifications>>;
