@@ -69,7 +69,7 @@ describe('what SQL Server is asked', () => {
 `);
   });
 
-  it('to change a payment only at the version that was read, and to book it', async () => {
+  it('to change a payment only at the revision that was read, and to book it', async () => {
     const { payment } = begun;
     const intent = { id: 'pi_1', status: 'succeeded', amount: payment.amount, method: payment.method } as const;
     const change = settled(payment, { ...intent, declineCode: null, redirectUrl: null }, now, patience);
@@ -77,7 +77,7 @@ describe('what SQL Server is asked', () => {
     const save = await asked(() => payments.save(payment, change, { kind: 'event', id: 'e1' }));
     expect(save).toMatchInlineSnapshot(`
 [
-  "update "payments" set "order_id" = @1, "user_id" = @2, "status" = @3, "amount" = @4, "refunded" = @5, "currency" = @6, "payment_method" = @7, "card_brand" = @8, "card_last4" = @9, "intent_id" = @10, "decline_code" = @11, "action_url" = @12, "action_expires_at" = @13, "captured_at" = @14, "cancel_requested_at" = @15, "doubt_since" = @16, "attempts" = @17, "due_at" = @18, "resolution" = @19, "resolution_note" = @20, "resolved_by" = @21, "resolved_at" = @22, "traceparent" = @23, "version" = @24, "schema_version" = @25, "created_at" = @26, "updated_at" = @27 where "id" = @28 and "version" = @29",
+  "update "payments" set "order_id" = @1, "user_id" = @2, "status" = @3, "amount" = @4, "refunded" = @5, "currency" = @6, "payment_method" = @7, "card_brand" = @8, "card_last4" = @9, "intent_id" = @10, "decline_code" = @11, "action_url" = @12, "action_expires_at" = @13, "captured_at" = @14, "cancel_requested_at" = @15, "doubt_since" = @16, "attempts" = @17, "due_at" = @18, "resolution" = @19, "resolution_note" = @20, "resolved_by" = @21, "resolved_at" = @22, "traceparent" = @23, "version" = @24, "revision" = @25, "schema_version" = @26, "created_at" = @27, "updated_at" = @28 where "id" = @29 and "revision" = @30",
   "insert into "ledger_entries" ("id", "payment_id", "refund_id", "movement_id", "account", "amount", "currency", "schema_version", "created_at", "batch", "archived_at") values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11), (@12, @13, @14, @15, @16, @17, @18, @19, @20, @21, @22)",
   "insert into "inbox" ("event_id", "received_at") values (@1, @2)",
 ]

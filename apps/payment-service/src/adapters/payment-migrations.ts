@@ -34,6 +34,7 @@ export const paymentMigrations: Migrations = {
       .addColumn('resolved_at', time)
       .addColumn('traceparent', text(55), (column) => column.notNull())
       .addColumn('version', 'integer', (column) => column.notNull())
+      .addColumn('revision', 'integer', (column) => column.notNull())
       .addColumn('schema_version', 'integer', (column) => column.notNull())
       .addColumn('created_at', time, (column) => column.notNull())
       .addColumn('updated_at', time, (column) => column.notNull())

@@ -30,6 +30,7 @@ export const toPaymentRow = (payment: Payment): PaymentRow => ({
   resolved_at: payment.resolution?.at ?? null,
   traceparent: payment.traceparent,
   version: payment.version,
+  revision: payment.revision,
   schema_version: schemaVersion,
   created_at: payment.createdAt,
   updated_at: payment.updatedAt,
@@ -59,6 +60,7 @@ export const fromPaymentRow = (row: PaymentRow, refunds: readonly RefundRow[]): 
   resolution: resolutionIn(row),
   traceparent: row.traceparent,
   version: row.version,
+  revision: row.revision,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });

@@ -39,6 +39,7 @@ export type PaymentRow = {
   resolved_at: string | null;
   traceparent: string;
   version: number;
+  revision: number;
   schema_version: number;
   created_at: string;
   updated_at: string;

@@ -20,7 +20,7 @@ type Trx = Transaction<PaymentTables>;
 const position = z.tuple([z.string(), z.string()]);
 const scope = ['changes'];
 
-/** Payments in SQL. The version column decides between two that change the same payment. */
+/** Payments in SQL. The revision decides between two that change the same payment. */
 export class SqlPayments implements Payments, PaymentPages {
   readonly #store: SqlStore<PaymentTables>;
   readonly #relay: Relay;
@@ -139,10 +139,10 @@ export class SqlPayments implements Payments, PaymentPages {
 
 const tableOf = ({ kind }: Arrival) => (kind === 'event' ? 'inbox' : 'webhook_events');
 
-/** Changes a payment only if it is still at the version that was read. */
+/** Changes a payment only if nobody has since it was read. */
 export const replacePayment = (trx: Kysely<PaymentTables>, before: Payment, after: Payment) => {
   const { id, ...columns } = toPaymentRow(after);
-  return trx.updateTable('payments').set(columns).where('id', '=', id).where('version', '=', before.version);
+  return trx.updateTable('payments').set(columns).where('id', '=', id).where('revision', '=', before.revision);
 };
 
 export const refundsOf = (db: Kysely<PaymentTables>, paymentIds: readonly string[]) =>

@@ -15,9 +15,12 @@ export type Step =
 /** The payment as it becomes, with the ledger entries and events that go into the same transaction. */
 export type Change = { step: Step; payment: Payment; entries: LedgerEntry[]; events: PaymentEvent[] };
 
-type Changed = Partial<Omit<Payment, 'id' | 'orderId' | 'version' | 'createdAt'>>;
+type Changed = Partial<Omit<Payment, 'id' | 'orderId' | 'version' | 'revision' | 'createdAt'>>;
 
-/** The next version of a payment. */
+/** Steps that nobody outside can see: they tell nothing, so a projection must not miss a version because of them. */
+const bookkeeping: readonly Step[] = ['payment.postponed', 'payment.cancel-asked'];
+
+/** A payment as it becomes: its next version, unless the step is bookkeeping. */
 export function changed(
   step: Step,
   before: Payment,
@@ -25,9 +28,16 @@ export function changed(
   fields: Changed,
   alongside: { entries?: LedgerEntry[]; events?: PaymentEvent[] } = {},
 ): Change {
+  const isVisible = !bookkeeping.includes(step);
   return {
     step,
-    payment: { ...before, ...fields, version: before.version + 1, updatedAt: now.toISOString() },
+    payment: {
+      ...before,
+      ...fields,
+      revision: before.revision + 1,
+      version: isVisible ? before.version + 1 : before.version,
+      updatedAt: isVisible ? now.toISOString() : before.updatedAt,
+    },
     entries: alongside.entries ?? [],
     events: alongside.events ?? [],
   };

@@ -40,7 +40,10 @@ export type Payment = {
   resolution: (Resolution & { by: string; at: string }) | null;
   /** The W3C traceparent of what caused the latest work, so that work done later stays in its trace. */
   traceparent: string;
+  /** What consumers of its events order by; bookkeeping does not raise it. */
   version: number;
+  /** Raised by every write: of two that change what they have read, one starts over. */
+  revision: number;
   createdAt: string;
   updatedAt: string;
 };

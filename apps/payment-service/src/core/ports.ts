@@ -23,7 +23,7 @@ export interface Payments {
   /** Writes a new payment; false when its order has one already. */
   add(change: Change, arrival?: Arrival): Promise<boolean>;
 
-  /** Replaces `before`; false when somebody else has changed it since it was read. */
+  /** Replaces `before`; false when somebody else has changed it since it was read, as its revision tells. */
   save(before: Payment, change: Change, arrival?: Arrival): Promise<boolean>;
 
   /** Whether this arrival has had its effect already. */

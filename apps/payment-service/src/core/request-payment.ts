@@ -41,6 +41,7 @@ const blank = (order: Order, { id, now, traceparent }: Origin): Omit<Payment, 's
   resolution: null,
   traceparent,
   version: 1,
+  revision: 1,
   createdAt: now.toISOString(),
   updatedAt: now.toISOString(),
 });

@@ -99,6 +99,7 @@ async function expectAgreement(shop: ModelShop): Promise<void> {
   expect(ledgerSum(shop)).toBe(0);
   expect(moneyTaken(shop)).toBe(atProvider(shop));
   expect(payment.dueAt).toBeNull();
+  expect(shop.payments.events.at(-1)?.payment.version).toBe(payment.version);
   expect(['captured', 'partially_refunded', 'refunded', 'declined', 'cancelled']).toContain(payment.status);
   const fates = types.filter((type) => ['captured', 'declined', 'cancelled'].includes(type));
   expect(fates).toHaveLength(1);

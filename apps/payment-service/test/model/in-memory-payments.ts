@@ -2,7 +2,7 @@ import type { Change } from '../../src/core/change.js';
 import type { LedgerEntry, Payment, PaymentEvent } from '../../src/core/payment.js';
 import type { Arrival, Payments } from '../../src/core/ports.js';
 
-/** Payments in memory, with the store's promises: unique orders, versions, one transaction per write. */
+/** Payments in memory, with the store's promises: unique orders, revisions, one transaction per write. */
 export class InMemoryPayments implements Payments {
   readonly ledger: LedgerEntry[] = [];
   readonly events: { type: PaymentEvent; payment: Payment }[] = [];
@@ -29,7 +29,7 @@ export class InMemoryPayments implements Payments {
   }
 
   async save(before: Payment, change: Change, arrival?: Arrival) {
-    if (this.#byOrder.get(before.orderId)?.version !== before.version) return false;
+    if (this.#byOrder.get(before.orderId)?.revision !== before.revision) return false;
     this.#write(change, arrival);
     return true;
   }
