@@ -13,6 +13,7 @@ const compileCache = fileURLToPath(beside('../../../.causeway/compile-cache'));
 /** Small heaps: a service of this size needs no more, and the whole system has to fit beside a browser. */
 const nodeFlags = [
   '--max-semi-space-size=2',
+  '--max-old-space-size=128',
   '--expose-gc',
   `--import=${beside('../give-back-memory.mjs').href}`,
   '--disable-warning=ExperimentalWarning',

@@ -105,6 +105,7 @@ export function timeLeft(): number {
   return typeof deadline === 'number' ? deadline - performance.now() : Number.POSITIVE_INFINITY;
 }
 
+/** Errors of stores, brokers and providers that speak of them and not of what was asked. */
 const transientNames = new Set([
   'TimeoutError',
   'AbortError',
@@ -119,12 +120,16 @@ const transientNames = new Set([
   'InternalServerError',
   'ServiceUnavailable',
   'RestError',
-  'MessagingError',
-  'ServiceBusError',
   'StripeConnectionError',
   'StripeAPIError',
   'StripeRateLimitError',
 ]);
+
+/** Their own word on being retryable is about their own few retries: a refused connection counts as not worth one. */
+const brokerErrors = new Set(['MessagingError', 'ServiceBusError']);
+/** What no waiting cures: the message itself is wrong. */
+const brokerRefusals = new Set(['MessageSizeExceeded', 'MessageSizeExceededError']);
+
 const transientCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -145,12 +150,13 @@ const transientCodes = new Set([
 
 /** Whether trying again later can help: the store or the service was away, slow or busy, and nothing is wrong with the request. */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof DomainError)
-    return error.code === 'unavailable' || error.code === 'timeout' || error.code === 'idempotency-in-progress';
+  if (error instanceof DomainError) return ['unavailable', 'timeout', 'idempotency-in-progress'].includes(error.code);
   // Not `instanceof Error`: Node's own errors can come from another realm than this code, as they do under jest.
   if (typeof error !== 'object' || error === null) return false;
-  if ('name' in error && typeof error.name === 'string' && transientNames.has(error.name))
-    return !('retryable' in error) || error.retryable !== false;
-  if ('code' in error && typeof error.code === 'string' && transientCodes.has(error.code)) return true;
+  const name = 'name' in error ? String(error.name) : '';
+  const code = 'code' in error ? String(error.code) : '';
+  if (brokerErrors.has(name)) return !brokerRefusals.has(code);
+  if (transientNames.has(name)) return !('retryable' in error) || error.retryable !== false;
+  if (transientCodes.has(code)) return true;
   return 'cause' in error && error.cause !== undefined && isTransient(error.cause);
 }

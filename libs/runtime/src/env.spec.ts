@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { doorEnv, envSwitch, readEnv } from './env.js';
+
+describe('reading the environment', () => {
+  const schema = doorEnv.extend({
+    SECRET: z.string().min(16, 'must have at least 16 characters'),
+    DEMO: envSwitch(false),
+  });
+
+  it('fills in what has a default', () => {
+    const config = readEnv(schema, { PORT: '8083', SECRET: 'x'.repeat(16), HOST: '' });
+    expect(config).toMatchObject({ PORT: 8083, HOST: '127.0.0.1', CAUSEWAY_MODE: 'local', DEMO: false });
+  });
+
+  it('names every variable that is wrong in one sentence', () => {
+    expect(() => readEnv(schema, { PORT: 'many', SECRET: 'short', DEMO: 'yes' })).toThrow(
+      /^The configuration is wrong: PORT .*; SECRET must have at least 16 characters; DEMO .*set them in the environment and start again\.$/,
+    );
+  });
+});
