@@ -114,7 +114,7 @@ export class AppModule implements OnModuleInit, OnApplicationShutdown {
 async function openTable(config: DynamoSettings): Promise<DynamoTable> {
   const client = openDynamo(config);
   const table = config.DYNAMODB_TABLE;
-  if (config.DYNAMODB_CREATE_TABLE) await ensureTable(client, { table, indexes: [outboxIndex] });
+  if (config.DYNAMODB_CREATE_TABLE) await ensureTable(client, { table, indexes: [outboxIndex], stream: true });
   await warm(client, table);
   return new DynamoTable(client, table);
 }

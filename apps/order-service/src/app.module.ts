@@ -195,7 +195,8 @@ const useCases = (config: Settings): Provider[] => [
 async function openTable(config: Settings): Promise<DynamoTable> {
   const client = openDynamo(config);
   const table = config.DYNAMODB_TABLE;
-  if (config.DYNAMODB_CREATE_TABLE) await ensureTable(client, { table, indexes: [...orderIndexes, outboxIndex] });
+  if (config.DYNAMODB_CREATE_TABLE)
+    await ensureTable(client, { table, indexes: [...orderIndexes, outboxIndex], stream: true });
   await warm(client, table);
   return new DynamoTable(client, table);
 }

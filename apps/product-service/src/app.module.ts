@@ -97,7 +97,7 @@ export class AppModule implements OnApplicationBootstrap {
 async function openTable(config: Settings): Promise<DynamoTable> {
   const client = openDynamo(config);
   const table = config.DYNAMODB_TABLE;
-  if (config.DYNAMODB_CREATE_TABLE) await ensureTable(client, { table, indexes: productIndexes });
+  if (config.DYNAMODB_CREATE_TABLE) await ensureTable(client, { table, indexes: productIndexes, stream: true });
   await warm(client, table);
   return new DynamoTable(client, table);
 }
