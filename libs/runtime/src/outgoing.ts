@@ -47,7 +47,7 @@ export function call(what: string, outgoing: Call): Promise<Answer> {
 }
 
 async function attempt(what: string, { method, url, headers, body, timeoutMs }: Call): Promise<Answer> {
-  const left = Math.min(timeoutMs, timeLeft());
+  const left = Math.floor(Math.min(timeoutMs, timeLeft()));
   if (left <= 0) throw new AbortError(unavailable(`${what} had no time left.`));
   const answer = await send(what, { method, url, headers: headers ?? {}, body, left });
   if (answer.status >= 500) throw unavailable(`${what} failed with status ${answer.status}.`);
@@ -72,7 +72,7 @@ async function send(
       headers: {
         accept: 'application/json, application/problem+json',
         traceparent: currentTraceparent(),
-        'x-timeout-ms': String(Math.floor(left)),
+        'x-timeout-ms': String(left),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
