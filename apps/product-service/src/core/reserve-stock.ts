@@ -31,20 +31,25 @@ export class ReserveStock {
       const earlier = await this.#reservations.find(request.orderId);
       if (earlier !== undefined) return replayed(earlier, request);
       const reservation = await this.#prepare(request);
+      if (reservation === undefined) continue;
       const outcome = await this.#reservations.hold(reservation);
       if (outcome === 'held') return reservation;
     }
     throw unavailable('The stock of these products moves too fast at the moment.');
   }
 
-  async #prepare({ orderId, items }: ReservationRequest): Promise<Reservation> {
+  /** Undefined when the request's own earlier sending, thought lost, has taken the stock in the meantime. */
+  async #prepare({ orderId, items }: ReservationRequest): Promise<Reservation | undefined> {
     const entries = await this.#products.findMany(items.map(({ productId }) => productId));
     const lines = pricedLines(items, entries);
     const short = items.flatMap(({ productId, quantity }) => {
       const available = entries.get(productId)?.stock.left ?? 0;
       return available < quantity ? [{ productId, available }] : [];
     });
-    if (short.length > 0) throw outOfStock(short);
+    if (short.length > 0) {
+      if ((await this.#reservations.find(orderId)) !== undefined) return undefined;
+      throw outOfStock(short);
+    }
     const now = this.#clock();
     return {
       orderId,
