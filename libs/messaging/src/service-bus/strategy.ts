@@ -19,6 +19,7 @@ export type StrategySettings = {
 const handlerBudgetMs = 45_000;
 const lockRenewalMs = 5 * 60_000;
 const drainMs = 4000;
+const quietMs = 30_000;
 
 /**
  * For `serve({ events })` or `connectMicroservice`: receives every subscription of the service and calls its
@@ -37,6 +38,7 @@ export const serviceBusOptions = (settings: StrategySettings): { strategy: Servi
 export class ServiceBusStrategy extends EventHandlers {
   readonly #settings: Required<StrategySettings>;
   readonly #inFlight = new Set<Promise<void>>();
+  readonly #toldAt = new Map<string, number>();
   #receivers: { receiver: ServiceBusReceiver; subscriber: { close(): Promise<void> } }[] = [];
 
   constructor(settings: StrategySettings) {
@@ -68,7 +70,7 @@ export class ServiceBusStrategy extends EventHandlers {
     const subscriber = receiver.subscribe(
       {
         processMessage: (message) => this.#tracked(this.#process(message, subscription, receiver)),
-        processError: async (args) => reportTrouble(args),
+        processError: async (args) => this.#report(args),
       },
       { autoCompleteMessages: false, maxConcurrentCalls: this.#settings.concurrency },
     );
@@ -119,6 +121,15 @@ export class ServiceBusStrategy extends EventHandlers {
     }
   }
 
+  /** A broker that is away fails many times a second: one line per subscription and half minute tells as much. */
+  #report({ error, errorSource, entityPath }: ProcessErrorArgs): void {
+    const now = performance.now();
+    if (now - (this.#toldAt.get(entityPath) ?? Number.NEGATIVE_INFINITY) < quietMs) return;
+    this.#toldAt.set(entityPath, now);
+    const why = error.message;
+    log.warn({ why, errorSource, entityPath }, 'Service Bus is not answering; receiving is tried again until it does');
+  }
+
   async #tracked(work: Promise<void>): Promise<void> {
     this.#inFlight.add(work);
     try {
@@ -127,10 +138,6 @@ export class ServiceBusStrategy extends EventHandlers {
       this.#inFlight.delete(work);
     }
   }
-}
-
-function reportTrouble({ error, errorSource, entityPath }: ProcessErrorArgs): void {
-  log.warn({ err: error, errorSource, entityPath }, 'Service Bus is not answering; receiving is tried again');
 }
 
 async function within(ms: number, work: () => Promise<void>): Promise<void> {
