@@ -13,9 +13,12 @@ export const salesQuery = z.strictObject({
 });
 export type SalesQuery = z.infer<typeof salesQuery>;
 
+/** Below zero where more was refunded than sold. */
+const net = money.extend({ amount: z.int() });
+
 export const sales = z.strictObject({
   currency: z.string(),
-  buckets: z.array(z.strictObject({ start: time, orders: z.int(), gross: money, refunded: money, net: money })),
+  buckets: z.array(z.strictObject({ start: time, orders: z.int(), gross: money, refunded: money, net })),
 });
 export type Sales = z.infer<typeof sales>;
 

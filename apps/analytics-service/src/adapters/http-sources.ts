@@ -27,8 +27,8 @@ export function httpSources(urls: z.infer<typeof sourcesEnv>, tokens: Authorizat
         method: 'GET',
         url: `${url}/internal/changes?limit=${pageSize}${query}`,
         headers: { authorization: await tokens.authorization(audience) },
-        timeoutMs: 5000,
-        attempts: 3,
+        timeoutMs: 3000,
+        attempts: 2,
       });
       if (answer.status !== 200) throw refusalOf(answer, audience);
       const { items, nextCursor } = page.parse(answer.body);

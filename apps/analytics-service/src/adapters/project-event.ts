@@ -48,11 +48,9 @@ async function writeAccount(
   version: number,
   type: EventType,
 ): Promise<void> {
-  if (type === 'shop.account.erased.v1') {
-    await trx.deleteFrom('projected_accounts').where('id', '=', account.id).execute();
-    return;
-  }
-  const row = { version, created_at: account.createdAt };
+  // The row of an erased account holds nothing of its person, and keeps late events from bringing the account back.
+  const erased = type === 'shop.account.erased.v1' ? 1 : 0;
+  const row = { version, created_at: account.createdAt, erased };
   const when = sql`version < ${version}`;
   await upsert(seam, trx, 'projected_accounts', { key: { id: account.id }, insert: row, set: row, when });
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Order, type PaymentState, type ProductState } from '@causeway/data-model';
-import { insertIfAbsent, type SqlSeam, upsert } from '@causeway/stores/sql';
+import { type SqlSeam, upsert } from '@causeway/stores/sql';
 import { sql, type Transaction } from 'kysely';
 import type { ProjectionTables } from './projection-tables.js';
 
-/** One transaction's writing hand: rows change only towards newer versions, unless `force` says that the source is right. */
-export type Pen = { seam: SqlSeam; trx: Transaction<ProjectionTables>; at: string; force: boolean };
+/** One transaction's writing hand: rows change only towards newer versions; with `mend` also to another state of the same. */
+export type Pen = { seam: SqlSeam; trx: Transaction<ProjectionTables>; at: string; mend: boolean };
 
 const hashOf = (state: unknown): string => createHash('sha256').update(canonicalJson(state)).digest('hex');
 
-const newer = ({ force }: Pen, version: number) => (force ? {} : { when: sql`version < ${version}` });
+const notNewer = ({ mend }: Pen, version: number) => (mend ? sql`version <= ${version}` : sql`version < ${version}`);
 
 export async function writeOrder(pen: Pen, order: Order): Promise<void> {
   const row = {
@@ -24,14 +24,14 @@ export async function writeOrder(pen: Pen, order: Order): Promise<void> {
     projected_at: pen.at,
   };
   const known = await pen.trx.selectFrom('projected_orders').select('id').where('id', '=', order.id).executeTakeFirst();
-  await upsert(pen.seam, pen.trx, 'projected_orders', {
+  const written = await upsert(pen.seam, pen.trx, 'projected_orders', {
     key: { id: order.id },
     insert: row,
     set: row,
-    ...newer(pen, order.version),
+    when: notNewer(pen, order.version),
   });
   // Lines never change, so they are written with the first that is seen of an order.
-  if (known !== undefined && !pen.force) return;
+  if (!written || (known !== undefined && !pen.mend)) return;
   await pen.trx.deleteFrom('projected_order_lines').where('order_id', '=', order.id).execute();
   const lines = order.items.map(({ productId, name, quantity, lineTotal }) => ({
     order_id: order.id,
@@ -56,21 +56,21 @@ export async function writePayment(pen: Pen, payment: PaymentState): Promise<voi
     hash: hashOf(payment),
     projected_at: pen.at,
   };
-  await upsert(pen.seam, pen.trx, 'projected_payments', {
+  const written = await upsert(pen.seam, pen.trx, 'projected_payments', {
     key: { id: payment.id },
     insert: row,
     set: row,
-    ...newer(pen, payment.version),
+    when: notNewer(pen, payment.version),
   });
-  for (const { id, amount, status, createdAt } of payment.refunds) {
-    if (status !== 'succeeded') continue;
-    await insertIfAbsent(pen.seam, pen.trx, 'projected_refunds', {
-      id,
-      payment_id: payment.id,
-      currency: amount.currency,
-      amount: amount.amount,
-      created_at: createdAt,
-    });
+  if (!written) return;
+  await pen.trx.deleteFrom('projected_refunds').where('payment_id', '=', payment.id).execute();
+  const refunds = payment.refunds.filter(({ status }) => status === 'succeeded');
+  for (const { id, amount, createdAt } of refunds) {
+    const refund = { id, payment_id: payment.id, currency: amount.currency, amount: amount.amount };
+    await pen.trx
+      .insertInto('projected_refunds')
+      .values({ ...refund, created_at: createdAt })
+      .execute();
   }
 }
 
@@ -90,6 +90,6 @@ export async function writeProduct(pen: Pen, product: ProductState, deleted: boo
     key: { id: product.id },
     insert: row,
     set: row,
-    ...newer(pen, product.version),
+    when: notNewer(pen, product.version),
   });
 }

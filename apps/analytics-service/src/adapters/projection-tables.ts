@@ -38,7 +38,7 @@ export type ProjectionTables = {
   projected_stock: { id: string; version: number; left_count: number; held_count: number; sold_count: number };
   projected_reservations: { id: string; version: number; status: string };
   projected_notifications: { id: string; order_id: string; template: string; sent_at: string };
-  projected_accounts: { id: string; version: number; created_at: string };
+  projected_accounts: { id: string; version: number; created_at: string; erased: number };
   sync_lag: { up_to_ms: number; samples: number };
   reconciliations: { at: string; outcome: string };
 };
@@ -68,7 +68,7 @@ export const projectionMigrations: Migrations = {
       .addColumn('order_id', id, (column) => column.notNull())
       .addColumn('product_id', id, (column) => column.notNull())
       .addColumn('name', text(400), (column) => column.notNull())
-      .addColumn('quantity', 'integer', (column) => column.notNull())
+      .addColumn('quantity', bigint, (column) => column.notNull())
       .addColumn('revenue', bigint, (column) => column.notNull())
       .addPrimaryKeyConstraint('projected_order_lines_key', ['order_id', 'product_id'])
       .execute();
@@ -134,10 +134,11 @@ export const projectionMigrations: Migrations = {
       .addColumn('id', id, (column) => column.primaryKey())
       .addColumn('version', 'integer', (column) => column.notNull())
       .addColumn('created_at', time, (column) => column.notNull())
+      .addColumn('erased', 'integer', (column) => column.notNull())
       .execute();
     await db.schema
       .createTable('sync_lag')
-      .addColumn('up_to_ms', 'integer', (column) => column.primaryKey())
+      .addColumn('up_to_ms', bigint, (column) => column.primaryKey())
       .addColumn('samples', bigint, (column) => column.notNull())
       .execute();
     await db.schema

@@ -1,6 +1,7 @@
 import type { CloudEvent } from '@causeway/data-model';
 import { firstTime, type InboxTables } from '@causeway/messaging/inbox';
 import { failpoint } from '@causeway/runtime/failpoints';
+import { observe } from '@causeway/runtime/telemetry';
 import { type SqlStore, upsert } from '@causeway/stores/sql';
 import { sql, type Transaction } from 'kysely';
 import { lagBucket } from '../core/lag.js';
@@ -26,19 +27,22 @@ export class SqlProjection implements Projection, Reconciliations {
   }
 
   async apply(event: CloudEvent, at: Date): Promise<boolean> {
+    const lagMs = Math.max(0, at.getTime() - Date.parse(event.time));
     const applied = await this.#store.transaction(async (trx) => {
       if (!(await firstTime(this.#store.dialect, trx, event.id, at))) return false;
-      await projectEvent(this.#pen(trx, at, false), event);
-      await countLag(this.#pen(trx, at, false), at.getTime() - Date.parse(event.time));
+      const pen = this.#pen(trx, at);
+      await projectEvent(pen, event);
+      await countLag(pen, lagMs);
       return true;
     });
     failpoint('analytics.projected');
+    if (applied) observe('causeway.sync.lag_ms', lagMs);
     return applied;
   }
 
   async repair(row: SourceRow, at: Date): Promise<void> {
     await this.#store.transaction(async (trx) => {
-      const pen = this.#pen(trx, at, true);
+      const pen = { ...this.#pen(trx, at), mend: true };
       if (row.kind === 'order') await writeOrder(pen, row.state);
       else if (row.kind === 'payment') await writePayment(pen, row.state);
       else await writeProduct(pen, row.state, false);
@@ -65,13 +69,11 @@ export class SqlProjection implements Projection, Reconciliations {
     });
   }
 
-  // The projection's tables are among the store's, which a transaction's type does not say.
-  #pen = (trx: Transaction<Tables>, at: Date, force: boolean): Pen => ({
-    seam: this.#store.dialect,
-    trx: trx as unknown as Transaction<ProjectionTables>,
-    at: at.toISOString(),
-    force,
-  });
+  #pen(trx: Transaction<Tables>, at: Date): Pen {
+    // The projection's tables are among the store's, which a transaction's type does not say.
+    const own = trx as unknown as Transaction<ProjectionTables>;
+    return { seam: this.#store.dialect, trx: own, at: at.toISOString(), mend: false };
+  }
 }
 
 async function countLag({ seam, trx }: Pen, lagMs: number): Promise<void> {

@@ -63,9 +63,11 @@ export class SqlReports implements Reports {
     const query = this.#store.db
       .selectFrom('projected_order_lines as line')
       .innerJoin('projected_payments as payment', 'payment.order_id', 'line.order_id')
+      .leftJoin('projected_products as product', 'product.id', 'line.product_id')
       .select([
         'line.product_id as productId',
-        sql<string>`max(line.name)`.as('name'),
+        // The name it has now; the one it was sold under where the catalogue's event has not come yet.
+        sql<string>`coalesce(max(product.name), max(line.name))`.as('name'),
         sql<number>`sum(line.quantity)`.as('quantity'),
         sql<number>`sum(line.revenue)`.as('revenue'),
       ])
@@ -88,6 +90,7 @@ export class SqlReports implements Reports {
       ])
       .where('currency', '=', currency)
       .where('captured_at', 'is not', null)
+      .where('status', '!=', 'refunded')
       .groupBy('user_id')
       .orderBy('revenue', 'desc')
       .orderBy('user_id');
@@ -100,7 +103,7 @@ export class SqlReports implements Reports {
   }
 
   async lastReconciliation(): Promise<Reconciliation | undefined> {
-    const row = await this.#store.db.selectFrom('reconciliations').selectAll().executeTakeFirst();
+    const row = await this.#store.db.selectFrom('reconciliations').selectAll().orderBy('at', 'desc').executeTakeFirst();
     return row === undefined ? undefined : reconciliation.parse(JSON.parse(row.outcome));
   }
 }

@@ -5,6 +5,8 @@ import { ReconcileSources } from '../core/reconcile-sources.js';
 
 export const ROUND_MS = Symbol('milliseconds between reconciliations');
 
+const patienceMs = 1000;
+
 /** Compares the projection with its sources again and again, one round at a time; a source that is away ends only the round. */
 @Injectable()
 export class ReconciliationRounds implements OnApplicationShutdown {
@@ -22,9 +24,10 @@ export class ReconciliationRounds implements OnApplicationShutdown {
     this.#rounds ??= this.#goOn();
   }
 
+  /** A source that hangs is not waited for longer than a moment; what it answers then is not applied. */
   async onApplicationShutdown(): Promise<void> {
     this.#end.abort();
-    await this.#rounds;
+    await Promise.race([this.#rounds, delay(patienceMs, undefined, { ref: false })]);
   }
 
   async #goOn(): Promise<void> {
@@ -39,13 +42,14 @@ export class ReconciliationRounds implements OnApplicationShutdown {
 
   async #round(): Promise<void> {
     try {
-      const { checked, missing, differing, repaired } = await this.#reconcile.execute();
+      const { checked, missing, differing, repaired } = await this.#reconcile.execute(this.#end.signal);
       const found = missing + differing;
       log[found > 0 ? 'warn' : 'info'](
         { checked, missing, differing, repaired },
         'the projection was compared with its sources',
       );
     } catch (error) {
+      if (this.#end.signal.aborted) return;
       log.warn(
         { err: error },
         'the projection could not be compared with its sources; it is tried again in the next round',

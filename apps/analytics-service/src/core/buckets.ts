@@ -18,6 +18,9 @@ export const startOf = (prefix: string, interval: Interval): string => prefix + 
  */
 export function bucketsOf(from: Date, to: Date, interval: Interval): string[] {
   if (!(to > from)) throw badRange('/to', 'must be after from');
+  // Other years have longer ISO texts; an offset can lead there.
+  if (from.getUTCFullYear() < 0) throw badRange('/from', 'must not be before the year 0 in UTC');
+  if (to.getUTCFullYear() > 9999) throw badRange('/to', 'must not be after the year 9999 in UTC');
   const prefixes: string[] = [];
   const cursor = new Date(startOf(from.toISOString().slice(0, prefixLength[interval]), interval));
   while (cursor < to) {

@@ -11,7 +11,7 @@ export type Known = { id: string; version: number; hash: string; projectedAt: st
 export interface Projection {
   /** Applies an event once: `false` when its id was applied before. */
   apply(event: CloudEvent, at: Date): Promise<boolean>;
-  /** Puts a row as its source holds it, whatever the projection held. */
+  /** Puts a row as its source holds it, unless the projection has learnt of something newer meanwhile. */
   repair(row: SourceRow, at: Date): Promise<void>;
   known(kind: SourceKind, ids: readonly string[]): Promise<Known[]>;
 }
@@ -45,6 +45,7 @@ export type Reconciliation = {
   missing: number;
   differing: number;
   repaired: number;
+  /** Rows that were not equal and too young to be mended: their events may be on their way. */
   behind: number;
   sources: { orders: number; payments: number; products: number };
 };

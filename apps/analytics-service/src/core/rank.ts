@@ -1,7 +1,7 @@
 import type { RankingQuery, TopCustomer, TopProduct } from '@causeway/data-model';
 import type { Reports } from './ports.js';
 
-/** Who and what brought in most: customers by what they paid and kept, products by the orders that were not refunded. */
+/** Who and what brought in most, over the orders that were paid and not wholly refunded: customers by what was kept of them. */
 export class Rank {
   readonly #reports: Reports;
   readonly #fallbackCurrency: string;

@@ -29,7 +29,8 @@ export class ReconcileSources {
     this.#clock = ports.clock;
   }
 
-  async execute(): Promise<Reconciliation> {
+  /** @param end stops it between two pages; it then throws the signal's reason, as it throws what a source throws */
+  async execute(end?: AbortSignal): Promise<Reconciliation> {
     const at = this.#clock.now();
     const outcome: Reconciliation = {
       at: at.toISOString(),
@@ -41,7 +42,10 @@ export class ReconcileSources {
       sources: { orders: 0, payments: 0, products: 0 },
     };
     for (const kind of kinds) {
-      for await (const page of this.#sources.pages(kind)) await this.#compare(kind, page, at, outcome);
+      for await (const page of this.#sources.pages(kind)) {
+        end?.throwIfAborted();
+        await this.#compare(kind, page, at, outcome);
+      }
     }
     await this.#reconciliations.record(outcome);
     return outcome;
@@ -58,9 +62,11 @@ export class ReconcileSources {
       outcome.sources[`${kind}s`] += 1;
       const difference = differenceOf(item, known.get(item.id));
       if (difference === 'none') continue;
-      if (difference === 'behind' || difference === 'missing') outcome.behind += 1;
       const source = readRow(item);
-      if (at.getTime() - Date.parse(source.state.updatedAt) < graceMs) continue;
+      if (at.getTime() - Date.parse(source.state.updatedAt) < graceMs) {
+        outcome.behind += 1;
+        continue;
+      }
       outcome[difference === 'missing' ? 'missing' : 'differing'] += 1;
       await this.#projection.repair(source, at);
       outcome.repaired += 1;
@@ -69,11 +75,10 @@ export class ReconcileSources {
 }
 
 /** A projection that is ahead has seen an event published after the page was read: nothing is wrong. */
-function differenceOf(item: ChangeItem, row: Known | undefined): 'none' | 'missing' | 'behind' | 'differing' {
+function differenceOf(item: ChangeItem, row: Known | undefined): 'none' | 'missing' | 'differing' {
   if (row === undefined) return 'missing';
   if (row.version > item.version) return 'none';
-  if (row.version < item.version) return 'behind';
-  return row.hash === item.hash ? 'none' : 'differing';
+  return row.version === item.version && row.hash === item.hash ? 'none' : 'differing';
 }
 
 function readRow({ kind, data }: ChangeItem): SourceRow {

@@ -17,7 +17,7 @@ export class ReportSales {
     const [from, to] = [new Date(query.from), new Date(query.to)];
     const prefixes = bucketsOf(from, to, query.interval);
     const [first, last] = [from.toISOString(), to.toISOString()];
-    const currency = query.currency ?? (await this.#reports.mainCurrency(first, last)) ?? this.#fallbackCurrency;
+    const currency = query.currency ?? (await this.#mainCurrency(first, last));
     const range = { from: first, to: last, currency, prefixLength: prefixLength[query.interval] };
     const [captured, refunded] = await Promise.all([this.#reports.captured(range), this.#reports.refunded(range)]);
     const captures = new Map(captured.map((row) => [row.bucket, row]));
@@ -37,5 +37,11 @@ export class ReportSales {
         };
       }),
     };
+  }
+
+  /** A range without sales can hold refunds of earlier ones. */
+  async #mainCurrency(from: string, to: string): Promise<string> {
+    const inRange = await this.#reports.mainCurrency(from, to);
+    return inRange ?? (await this.#reports.mainCurrency()) ?? this.#fallbackCurrency;
   }
 }

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { guardRoutes } from '@causeway/auth/nest';
+import type { CloudEvent, Role } from '@causeway/data-model';
+import { EventHandlers, ServiceBus, serviceBusOptions } from '@causeway/messaging/service-bus';
+import { readEnv } from '@causeway/runtime/env';
+import { openHttp } from '@causeway/runtime/http';
+import { startTelemetry } from '@causeway/runtime/telemetry';
+import type { Emulator } from '@causeway/service-bus-emulator';
+import { openSql } from '@causeway/stores/sql';
+import { startTokenIssuer } from '@causeway/testing';
+import request from 'supertest';
+import type { ProjectionTables } from '../src/adapters/projection-tables.js';
+import { AppModule, ReconciliationRounds, settings } from '../src/app.module.js';
+import { ReconcileSources } from '../src/core/reconcile-sources.js';
+import { startSources } from './sources-stand-in.js';
+
+/**
+ * analytics-service with sources of its own.
+ *
+ * @param broker delivers events; without one they are handed over by `deliver`
+ */
+export async function startAnalytics(broker?: Emulator) {
+  startTelemetry({ service: 'analytics-service', cloud: 'azure' }, []);
+  const folder = mkdtempSync(join(tmpdir(), 'causeway-analytics-'));
+  const [issuer, sources] = await Promise.all([startTokenIssuer(), startSources()]);
+  const config = readEnv(settings, {
+    PORT: '0',
+    PUBLIC_URL: issuer.issuer,
+    IDENTITY_URL: issuer.url,
+    SERVICE_API_KEY: issuer.apiKey('analytics-service'),
+    SQL_URL: `sqlite:${join(folder, 'analytics.db')}`,
+    SERVICE_BUS_CONNECTION_STRING: broker?.connectionString ?? 'replaced below',
+    ORDER_URL: sources.url('order'),
+    PAYMENT_URL: sources.url('payment'),
+    PRODUCT_URL: sources.url('product'),
+    REPORT_CURRENCY: 'SEK',
+    RECONCILE_MS: '1000',
+  });
+  const module = AppModule.with(config);
+  if (broker === undefined) module.providers?.push({ provide: ServiceBus, useValue: {} });
+  const app = await openHttp({ module, service: 'analytics-service' });
+  guardRoutes(app);
+  const handlers = new EventHandlers();
+  const options =
+    broker === undefined
+      ? { strategy: handlers }
+      : serviceBusOptions({ service: 'analytics-service', bus: app.get(ServiceBus) });
+  app.connectMicroservice(options, { inheritAppConfig: true });
+  await app.startAllMicroservices();
+  await app.listen(0, '127.0.0.1');
+  const store = openSql<ProjectionTables>(config.SQL_URL);
+  const http = () => request(app.getHttpServer());
+
+  return {
+    sources,
+    /** The service's database, seen from outside. */
+    db: store.db,
+    http,
+    /** Hands events over as Service Bus would. */
+    deliver: async (...events: CloudEvent[]) => {
+      for (const event of events) await handlers.receive(structuredClone(event), 'any/analytics-service');
+    },
+    /** Asks with the token of somebody in this role. */
+    get: (path: string, role: Role = 'analyst') =>
+      http()
+        .get(path)
+        .set('authorization', `Bearer ${issuer.userToken({ roles: [role] })}`),
+    /** Compares with the sources once. */
+    reconcile: () => app.get(ReconcileSources).execute(),
+    startRounds: () => app.get(ReconciliationRounds).start(),
+    /** Ends the service as SIGTERM does; `stop` does so too. */
+    close: () => app.close(),
+    stop: async () => {
+      await app.close();
+      await store.close();
+      await Promise.all([sources.stop(), issuer.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type AnalyticsApp = Awaited<ReturnType<typeof startAnalytics>>;

@@ -1,0 +1,39 @@
+import { type CloudEvent, topicOf } from '@causeway/data-model';
+import { ServiceBus } from '@causeway/messaging/service-bus';
+import { emulatorConfig } from '@causeway/messaging/topology';
+import { startEmulator } from '@causeway/service-bus-emulator';
+import { eventually } from '@causeway/testing';
+import { startAnalytics } from './analytics-app.js';
+import { catalogueHistory, orderHistory, outcomes } from './histories.js';
+
+it('every event of every topic arrives in the projection, and what comes twice counts once', async () => {
+  const broker = await startEmulator({ config: emulatorConfig(), memory: true });
+  const app = await startAnalytics(broker);
+  const services = new ServiceBus(broker.connectionString);
+  const told: CloudEvent[] = [...outcomes.flatMap(orderHistory), ...catalogueHistory()];
+  const outgoing = told.map((event) => ({ topic: topicOf(event.type), event }));
+  await services.publish([...outgoing, ...outgoing.slice(0, 10)]);
+  // A redrive is a new message with an old event in it.
+  for (const { topic, event } of outgoing.slice(0, 5)) {
+    const applicationProperties = { type: event.type };
+    await services.send(topic, { body: event, messageId: `${event.id}#redrive`, applicationProperties });
+  }
+  await eventually(() => {
+    const ours = Object.entries(broker.counts()).filter(([path]) => path.endsWith('/analytics-service'));
+    expect(ours).toHaveLength(5);
+    for (const [, counts] of ours) expect(counts).toMatchObject({ active: 0, locked: 0, scheduled: 0, deadLetter: 0 });
+  }, 15_000);
+  const { body } = await app.get('/v1/analytics/sync').expect(200);
+  expect(body.lagMs.samples).toBe(told.length);
+  const rows = await app.db.selectFrom('projected_orders').select('status').execute();
+  expect(rows.map(({ status }) => status).sort()).toEqual([
+    'cancelled',
+    'fulfilled',
+    'payment_failed',
+    'refunded',
+    'refunded',
+  ]);
+  await services.close();
+  await app.stop();
+  await broker.stop();
+});

@@ -1,0 +1,176 @@
+import { openSql, type SqlStore } from '@causeway/stores/sql';
+import { anOrder, aPayment } from '@causeway/testing';
+import {
+  type DatabaseConnection,
+  DummyDriver,
+  Kysely,
+  MssqlAdapter,
+  MssqlIntrospector,
+  MssqlQueryCompiler,
+} from 'kysely';
+import { projectionMigrations } from '../src/adapters/projection-tables.js';
+import { SqlProjection } from '../src/adapters/sql-projection.js';
+import { SqlReports } from '../src/adapters/sql-reports.js';
+import {
+  accountEvent,
+  aProductState,
+  aRefund,
+  notificationEvent,
+  orderEvent,
+  paymentEvent,
+  productEvent,
+} from './events.js';
+
+/** Answers every statement with "one row written, none read". */
+class OneRowDriver extends DummyDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection();
+    connection.executeQuery = async () => ({ rows: [], numAffectedRows: 1n });
+    return connection;
+  }
+}
+
+type Tables = ConstructorParameters<typeof SqlProjection>[0] extends SqlStore<infer DB> ? DB : never;
+
+const statements: string[] = [];
+const db = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new MssqlAdapter(),
+    createDriver: () => new OneRowDriver(),
+    createIntrospector: (database) => new MssqlIntrospector(database),
+    createQueryCompiler: () => new MssqlQueryCompiler(),
+  },
+  log: ({ query }) => void statements.push(query.sql.replace(/\s+/g, ' ').trim()),
+});
+// Nothing is connected before the first statement, and there is none on this one.
+const { dialect } = openSql('mssql://nobody:nothing@localhost/analytics');
+const store: SqlStore<Tables> = {
+  db,
+  dialect,
+  transaction: (fn) => db.transaction().execute(fn),
+  ping: async () => undefined,
+  close: async () => undefined,
+};
+const projection = new SqlProjection(store);
+// The reports read the projection's tables, which are among the store's.
+const reports = new SqlReports(store as unknown as ConstructorParameters<typeof SqlReports>[0]);
+const now = new Date('2026-11-21T09:00:00.000Z');
+
+async function asked(work: () => Promise<unknown>): Promise<string[]> {
+  statements.length = 0;
+  await work();
+  // The same for every event.
+  return statements.filter((statement) => !/"inbox"|"sync_lag"/.test(statement));
+}
+
+describe('what SQL Server is asked', () => {
+  it('for the tables', async () => {
+    const tables = await asked(async () => {
+      // A migration meets tables of every version, so it knows no table type.
+      for (const step of Object.values(projectionMigrations)) await step(db as unknown as Kysely<unknown>, dialect);
+    });
+    expect(tables).toMatchInlineSnapshot(`
+[
+  "create table "projected_orders" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "version" integer not null, "hash" nvarchar(64) collate Latin1_General_100_BIN2 not null, "projected_at" nvarchar(24) collate Latin1_General_100_BIN2 not null, "user_id" nvarchar(36) collate Latin1_General_100_BIN2 not null, "status" nvarchar(30) collate Latin1_General_100_BIN2 not null, "currency" nvarchar(3) collate Latin1_General_100_BIN2 not null, "total" bigint not null, "refunded" bigint not null, "created_at" nvarchar(24) collate Latin1_General_100_BIN2 not null)",
+  "create table "projected_order_lines" ("order_id" nvarchar(36) collate Latin1_General_100_BIN2 not null, "product_id" nvarchar(36) collate Latin1_General_100_BIN2 not null, "name" nvarchar(400) collate Latin1_General_100_BIN2 not null, "quantity" bigint not null, "revenue" bigint not null, constraint "projected_order_lines_key" primary key ("order_id", "product_id"))",
+  "create table "projected_payments" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "version" integer not null, "hash" nvarchar(64) collate Latin1_General_100_BIN2 not null, "projected_at" nvarchar(24) collate Latin1_General_100_BIN2 not null, "order_id" nvarchar(36) collate Latin1_General_100_BIN2 not null, "user_id" nvarchar(36) collate Latin1_General_100_BIN2 not null, "status" nvarchar(30) collate Latin1_General_100_BIN2 not null, "currency" nvarchar(3) collate Latin1_General_100_BIN2 not null, "amount" bigint not null, "refunded" bigint not null, "captured_at" nvarchar(24) collate Latin1_General_100_BIN2)",
+  "create index "projected_payments_captured" on "projected_payments" ("currency", "captured_at")",
+  "create index "projected_payments_order" on "projected_payments" ("order_id")",
+  "create table "projected_refunds" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "payment_id" nvarchar(36) collate Latin1_General_100_BIN2 not null, "currency" nvarchar(3) collate Latin1_General_100_BIN2 not null, "amount" bigint not null, "created_at" nvarchar(24) collate Latin1_General_100_BIN2 not null)",
+  "create index "projected_refunds_created" on "projected_refunds" ("currency", "created_at")",
+  "create table "projected_products" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "version" integer not null, "hash" nvarchar(64) collate Latin1_General_100_BIN2 not null, "projected_at" nvarchar(24) collate Latin1_General_100_BIN2 not null, "sku" nvarchar(64) collate Latin1_General_100_BIN2 not null, "name" nvarchar(400) collate Latin1_General_100_BIN2 not null, "category" nvarchar(50) collate Latin1_General_100_BIN2 not null, "currency" nvarchar(3) collate Latin1_General_100_BIN2 not null, "price" bigint not null, "deleted" integer not null)",
+  "create table "projected_stock" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "version" integer not null, "left_count" bigint not null, "held_count" bigint not null, "sold_count" bigint not null)",
+  "create table "projected_reservations" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "version" integer not null, "status" nvarchar(20) collate Latin1_General_100_BIN2 not null)",
+  "create table "projected_notifications" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "order_id" nvarchar(36) collate Latin1_General_100_BIN2 not null, "template" nvarchar(60) collate Latin1_General_100_BIN2 not null, "sent_at" nvarchar(24) collate Latin1_General_100_BIN2 not null)",
+  "create table "projected_accounts" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "version" integer not null, "created_at" nvarchar(24) collate Latin1_General_100_BIN2 not null, "erased" integer not null)",
+  "create table "reconciliations" ("at" nvarchar(24) collate Latin1_General_100_BIN2 primary key, "outcome" nvarchar(2000) collate Latin1_General_100_BIN2 not null)",
+]
+`);
+  });
+
+  it('for an event of an order', async () => {
+    expect(
+  await asked(() => projection.apply(orderEvent('shop.order.placed.v1', anOrder()), now))
+).toMatchInlineSnapshot(`
+[
+  "select "id" from "projected_orders" where "id" = @1",
+  "update "projected_orders" set "user_id" = @1, "status" = @2, "currency" = @3, "total" = @4, "refunded" = @5, "created_at" = @6, "version" = @7, "hash" = @8, "projected_at" = @9 where "id" = @10 and version < @11",
+  "delete from "projected_order_lines" where "order_id" = @1",
+  "insert into "projected_order_lines" ("order_id", "product_id", "name", "quantity", "revenue") values (@1, @2, @3, @4, @5)",
+]
+`);
+  });
+
+  it('for an event of a payment', async () => {
+    const payment = aPayment();
+    const event = paymentEvent('shop.payment.refunded.v1', { ...payment, refunds: [aRefund(payment, 5)] });
+    expect(await asked(() => projection.apply(event, now))).toMatchInlineSnapshot(`
+[
+  "update "projected_payments" set "order_id" = @1, "user_id" = @2, "status" = @3, "currency" = @4, "amount" = @5, "refunded" = @6, "captured_at" = @7, "version" = @8, "hash" = @9, "projected_at" = @10 where "id" = @11 and version < @12",
+  "delete from "projected_refunds" where "payment_id" = @1",
+  "insert into "projected_refunds" ("id", "payment_id", "currency", "amount", "created_at") values (@1, @2, @3, @4, @5)",
+]
+`);
+  });
+
+  it('for other events, and to count their lag', async () => {
+    const events = [
+      productEvent('shop.product.deleted.v1', aProductState()),
+      notificationEvent('o1'),
+      accountEvent('shop.account.erased.v1', 'u1', 2),
+    ];
+    await asked(async () => {
+      for (const event of events) await projection.apply(event, now);
+    });
+    expect(statements).toMatchInlineSnapshot(`
+[
+  "insert into "inbox" ("event_id", "received_at") values (@1, @2)",
+  "update "projected_products" set "sku" = @1, "name" = @2, "category" = @3, "currency" = @4, "price" = @5, "deleted" = @6, "version" = @7, "hash" = @8, "projected_at" = @9 where "id" = @10 and version < @11",
+  "update "sync_lag" set "samples" = samples + 1 where "up_to_ms" = @1",
+  "insert into "inbox" ("event_id", "received_at") values (@1, @2)",
+  "insert into "projected_notifications" ("id", "order_id", "template", "sent_at") values (@1, @2, @3, @4)",
+  "update "sync_lag" set "samples" = samples + 1 where "up_to_ms" = @1",
+  "insert into "inbox" ("event_id", "received_at") values (@1, @2)",
+  "update "projected_accounts" set "version" = @1, "created_at" = @2, "erased" = @3 where "id" = @4 and version < @5",
+  "update "sync_lag" set "samples" = samples + 1 where "up_to_ms" = @1",
+]
+`);
+  });
+
+  it('to mend a row', async () => {
+    expect(
+  await asked(() => projection.repair({ kind: 'product', state: aProductState() }, now))
+).toMatchInlineSnapshot(`
+[
+  "update "projected_products" set "sku" = @1, "name" = @2, "category" = @3, "currency" = @4, "price" = @5, "deleted" = @6, "version" = @7, "hash" = @8, "projected_at" = @9 where "id" = @10 and version <= @11",
+]
+`);
+    expect(await asked(() => projection.known('order', ['o1', 'o2']))).toMatchInlineSnapshot(`
+[
+  "select "id", "version", "hash", "projected_at" from "projected_orders" where "id" in (@1, @2)",
+]
+`);
+  });
+
+  it('for reports, which group by an expression without parameters: two would not be the same to it', async () => {
+    const range = { from: '2026', to: '2027', currency: 'EUR', prefixLength: 13 };
+    const all = await asked(async () => {
+      await reports.mainCurrency();
+      await reports.captured(range);
+      await reports.refunded(range);
+      await reports.topProducts('EUR', 20);
+      await reports.topCustomers('EUR', 20);
+      await reports.lastReconciliation();
+    });
+    expect(all).toMatchInlineSnapshot(`
+[
+  "select "currency" from "projected_payments" where "captured_at" >= @1 and "captured_at" < @2 group by "currency" order by count(*) desc, "currency" offset @3 rows fetch next @4 rows only",
+  "select substring(captured_at, 1, 13) as "bucket", count(*) as "orders", sum(amount) as "amount" from "projected_payments" where "currency" = @1 and "captured_at" >= @2 and "captured_at" < @3 group by substring(captured_at, 1, 13)",
+  "select substring(created_at, 1, 13) as "bucket", sum(amount) as "amount" from "projected_refunds" where "currency" = @1 and "created_at" >= @2 and "created_at" < @3 group by substring(created_at, 1, 13)",
+  "select "line"."product_id" as "productId", coalesce(max(product.name), max(line.name)) as "name", sum(line.quantity) as "quantity", sum(line.revenue) as "revenue" from "projected_order_lines" as "line" inner join "projected_payments" as "payment" on "payment"."order_id" = "line"."order_id" left join "projected_products" as "product" on "product"."id" = "line"."product_id" where "payment"."currency" = @1 and "payment"."captured_at" is not null and "payment"."status" != @2 group by "line"."product_id" order by "revenue" desc, "line"."product_id" offset @3 rows fetch next @4 rows only",
+  "select "user_id" as "userId", count(*) as "orders", sum(amount - refunded) as "revenue" from "projected_payments" where "currency" = @1 and "captured_at" is not null and "status" != @2 group by "user_id" order by "revenue" desc, "user_id" offset @3 rows fetch next @4 rows only",
+  "select * from "reconciliations" order by "at" desc",
+]
+`);
+  });
+});
