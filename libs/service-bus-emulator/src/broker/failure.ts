@@ -19,11 +19,10 @@ export type FailureCode =
 /** A refusal of the broker; the protocol layers translate the code, the sentence is for the client's developer. */
 export class BrokerFailure extends Error {
   override name = 'BrokerFailure';
+  readonly code: FailureCode;
 
-  constructor(
-    readonly code: FailureCode,
-    message: string,
-  ) {
+  constructor(code: FailureCode, message: string) {
     super(message);
+    this.code = code;
   }
 }

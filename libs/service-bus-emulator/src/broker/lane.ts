@@ -32,11 +32,15 @@ const lost = (): BrokerFailure =>
 
 /** One appointment of one message; a class because there can be a million. */
 class Visit implements Appointment {
-  constructor(
-    readonly at: number,
-    readonly entry: Entry,
-    readonly lane: Lane,
-  ) {}
+  readonly at: number;
+  readonly entry: Entry;
+  readonly lane: Lane;
+
+  constructor(at: number, entry: Entry, lane: Lane) {
+    this.at = at;
+    this.entry = entry;
+    this.lane = lane;
+  }
 
   stands(): boolean {
     return !this.entry.gone;

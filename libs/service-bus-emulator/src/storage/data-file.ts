@@ -32,10 +32,11 @@ export function openDataFile(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path);
-    database.exec(
-      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0',
-    );
-    prepare(database, path);
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE');
+    const isNew = examine(database, path);
+    // Only now: it writes to the file.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    database.exec(isNew ? `BEGIN EXCLUSIVE; ${schema} COMMIT` : 'BEGIN EXCLUSIVE; COMMIT');
     return database;
   } catch (error) {
     database?.close();
@@ -52,14 +53,12 @@ export class UnusableDataFile extends Error {
   }
 }
 
-function prepare(database: DatabaseSync, path: string): void {
+/** True for a file that is still empty. Throws for one that is not ours, newer, or damaged. */
+function examine(database: DatabaseSync, path: string): boolean {
   const number = (pragma: string): number =>
     Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0] ?? 0);
   const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n ?? 0);
-  if (tables === 0 && number('user_version') === 0) {
-    database.exec(`BEGIN EXCLUSIVE; ${schema} COMMIT`);
-    return;
-  }
+  if (tables === 0 && number('user_version') === 0) return true;
   if (number('application_id') !== APPLICATION_ID) throw new UnusableDataFile(path, 'it belongs to another program');
   const version = number('user_version');
   if (version > VERSION) {
@@ -68,9 +67,10 @@ function prepare(database: DatabaseSync, path: string): void {
       `it was written by a newer version (format ${version}, this one knows ${VERSION})`,
     );
   }
-  if (statSync(path).size > CHECKED_BYTES) return;
+  if (statSync(path).size > CHECKED_BYTES) return false;
   const verdict = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
   if (verdict !== 'ok') throw new UnusableDataFile(path, `it is damaged (${String(verdict).split('\n')[0]})`);
+  return false;
 }
 
 function plainly(error: unknown): string {
