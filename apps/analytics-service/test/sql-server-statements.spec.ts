@@ -78,6 +78,7 @@ describe('what SQL Server is asked', () => {
   "create index "projected_payments_order" on "projected_payments" ("order_id")",
   "create table "projected_refunds" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "payment_id" nvarchar(36) collate Latin1_General_100_BIN2 not null, "currency" nvarchar(3) collate Latin1_General_100_BIN2 not null, "amount" bigint not null, "created_at" nvarchar(24) collate Latin1_General_100_BIN2 not null)",
   "create index "projected_refunds_created" on "projected_refunds" ("currency", "created_at")",
+  "create index "projected_refunds_payment" on "projected_refunds" ("payment_id")",
   "create table "projected_products" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "version" integer not null, "hash" nvarchar(64) collate Latin1_General_100_BIN2 not null, "projected_at" nvarchar(24) collate Latin1_General_100_BIN2 not null, "sku" nvarchar(64) collate Latin1_General_100_BIN2 not null, "name" nvarchar(400) collate Latin1_General_100_BIN2 not null, "category" nvarchar(50) collate Latin1_General_100_BIN2 not null, "currency" nvarchar(3) collate Latin1_General_100_BIN2 not null, "price" bigint not null, "deleted" integer not null)",
   "create table "projected_stock" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "version" integer not null, "left_count" bigint not null, "held_count" bigint not null, "sold_count" bigint not null)",
   "create table "projected_reservations" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "version" integer not null, "status" nvarchar(20) collate Latin1_General_100_BIN2 not null)",
@@ -90,8 +91,8 @@ describe('what SQL Server is asked', () => {
 
   it('for an event of an order', async () => {
     expect(
-  await asked(() => projection.apply(orderEvent('shop.order.placed.v1', anOrder()), now))
-).toMatchInlineSnapshot(`
+      await asked(() => projection.apply(orderEvent('shop.order.placed.v1', anOrder()), now)),
+    ).toMatchInlineSnapshot(`
 [
   "select "id" from "projected_orders" where "id" = @1",
   "update "projected_orders" set "user_id" = @1, "status" = @2, "currency" = @3, "total" = @4, "refunded" = @5, "created_at" = @6, "version" = @7, "hash" = @8, "projected_at" = @9 where "id" = @10 and version < @11",
@@ -139,8 +140,8 @@ describe('what SQL Server is asked', () => {
 
   it('to mend a row', async () => {
     expect(
-  await asked(() => projection.repair({ kind: 'product', state: aProductState() }, now))
-).toMatchInlineSnapshot(`
+      await asked(() => projection.repair({ kind: 'product', state: aProductState() }, now)),
+    ).toMatchInlineSnapshot(`
 [
   "update "projected_products" set "sku" = @1, "name" = @2, "category" = @3, "currency" = @4, "price" = @5, "deleted" = @6, "version" = @7, "hash" = @8, "projected_at" = @9 where "id" = @10 and version <= @11",
 ]

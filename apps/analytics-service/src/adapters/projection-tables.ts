@@ -98,6 +98,7 @@ export const projectionMigrations: Migrations = {
       .on('projected_refunds')
       .columns(['currency', 'created_at'])
       .execute();
+    await db.schema.createIndex('projected_refunds_payment').on('projected_refunds').column('payment_id').execute();
     await versioned('projected_products')
       .addColumn('sku', text(64), (column) => column.notNull())
       .addColumn('name', text(400), (column) => column.notNull())
