@@ -114,7 +114,8 @@ export class AppModule implements OnModuleInit, OnApplicationShutdown {
 async function openTable(config: DynamoSettings): Promise<DynamoTable> {
   const client = openDynamo(config);
   const table = config.DYNAMODB_TABLE;
-  if (config.DYNAMODB_CREATE_TABLE) await ensureTable(client, { table, indexes: [outboxIndex], stream: true });
+  if (config.DYNAMODB_CREATE_TABLE)
+    await ensureTable(client, { table, indexes: [outboxIndex], stream: config.DYNAMODB_STREAM });
   await warm(client, table);
   return new DynamoTable(client, table);
 }

@@ -196,7 +196,7 @@ async function openTable(config: Settings): Promise<DynamoTable> {
   const client = openDynamo(config);
   const table = config.DYNAMODB_TABLE;
   if (config.DYNAMODB_CREATE_TABLE)
-    await ensureTable(client, { table, indexes: [...orderIndexes, outboxIndex], stream: true });
+    await ensureTable(client, { table, indexes: [...orderIndexes, outboxIndex], stream: config.DYNAMODB_STREAM });
   await warm(client, table);
   return new DynamoTable(client, table);
 }

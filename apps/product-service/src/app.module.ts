@@ -97,7 +97,8 @@ export class AppModule implements OnApplicationBootstrap {
 async function openTable(config: Settings): Promise<DynamoTable> {
   const client = openDynamo(config);
   const table = config.DYNAMODB_TABLE;
-  if (config.DYNAMODB_CREATE_TABLE) await ensureTable(client, { table, indexes: productIndexes, stream: true });
+  if (config.DYNAMODB_CREATE_TABLE)
+    await ensureTable(client, { table, indexes: productIndexes, stream: config.DYNAMODB_STREAM });
   await warm(client, table);
   return new DynamoTable(client, table);
 }

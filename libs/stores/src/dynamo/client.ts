@@ -9,6 +9,8 @@ export const dynamoEnv = z.object({
   DYNAMODB_TABLE: z.string().min(3),
   /** Whether the service creates its table when it is missing; in the cloud Terraform does. */
   DYNAMODB_CREATE_TABLE: envSwitch(false),
+  /** Whether a table made here streams its changes. An engine that keeps every record it streamed gets slower with each. */
+  DYNAMODB_STREAM: envSwitch(false),
 });
 export type DynamoSettings = z.infer<typeof dynamoEnv>;
 
