@@ -137,7 +137,7 @@ describe('topics', () => {
     await rules.deleteRule('$Default');
     await publish('managed', { body: 'nobody' });
     await rules.createRule('big', { sqlExpression: 'size > 10' }, { sqlExpression: 'SET seen = TRUE' });
-    await rules.createRule('red', { subject: 'red', applicationProperties: { n: 1 } });
+    await rules.createRule('Red', { subject: 'red', applicationProperties: { n: 1 } });
     await publish(
       'managed',
       { body: 'big', applicationProperties: { size: 11 } },
@@ -145,8 +145,8 @@ describe('topics', () => {
     );
     expect(await taken('managed', 'rules')).toEqual(['big', 'red']);
     expect(await list()).toMatchObject([
+      { name: 'Red', filter: { subject: 'red', applicationProperties: { n: 1 } } },
       { name: 'big', filter: { sqlExpression: 'size > 10' }, action: { sqlExpression: 'SET seen = TRUE' } },
-      { name: 'red', filter: { subject: 'red', applicationProperties: { n: 1 } } },
     ]);
     await expect(rules.createRule('big', { sqlExpression: '1=1' })).rejects.toMatchObject({
       code: 'MessagingEntityAlreadyExists',

@@ -63,7 +63,10 @@ export class ClientConnection {
       if ((connectionInsides(connection).frame_size ?? 0) > LARGEST_FRAME) socket.destroy();
     });
     socket.on('drain', () => this.#resume());
-    socket.on('close', () => this.#closeAll());
+    socket.on('close', () => {
+      connectionInsides(connection).eof(); // of a socket that was destroyed rhea hears nothing and keeps its timers
+      this.#closeAll();
+    });
   }
 
   /** Says goodbye; the client will connect again. */

@@ -30,20 +30,21 @@ export function encodeHanded({ entry, content }: Handed, peeked: boolean): Buffe
   });
 }
 
-/** Header section: durable and priority are the sender's, the rest the broker's. */
+/** Header section: time to live and delivery count are the broker's, the rest the sender's. */
 function header(original: Buffer | undefined, timeToLive: number, deliveryCount: number): Buffer {
   const given = original === undefined ? [] : elements(read(original));
-  const durable = plain(given[0]);
   const priority = plain(given[1]);
   const fields = Buffer.concat([
-    Buffer.from([durable === undefined ? NULL : durable === true ? 0x41 : 0x42]),
+    boolean(plain(given[0])),
     Buffer.from(typeof priority === 'number' ? [0x50, priority] : [NULL]),
     timeToLive === 0 ? Buffer.from([NULL]) : uint(Math.min(timeToLive, UINT_MAX)),
-    Buffer.from([NULL]), // first acquirer
+    boolean(plain(given[3])),
     uint(deliveryCount),
   ]);
   return Buffer.concat([Buffer.from([0x00, 0x53, 0x70, 0xc0, fields.length + 1, 5]), fields]);
 }
+
+const boolean = (value: unknown): Buffer => Buffer.from([value === true ? 0x41 : value === false ? 0x42 : NULL]);
 
 function uint(value: number): Buffer {
   const bytes = Buffer.from([0x70, 0, 0, 0, 0]);

@@ -72,6 +72,7 @@ export interface ConnectionInsides {
   accept(socket: unknown): void;
   output(): void;
   readonly frame_size?: number;
+  eof(): void;
   _register(): void;
 }
 

@@ -1,3 +1,4 @@
+import { writeDefinition } from '../storage/definition-text.js';
 import type { KeptDefinition } from '../storage/store.js';
 import type { QueueDefinition, SubscriptionDefinition, TopicDefinition } from './definition.js';
 import { BrokerFailure } from './failure.js';
@@ -51,7 +52,7 @@ export class Namespace {
     const topic = this.topic(topicName);
     const path = subscriptionPath(topic.path, definition.name);
     if (topic.subscriptions.has(definition.name.toLowerCase())) {
-      throw new BrokerFailure('entity-exists', `The messaging entity '${path}' exists already.`);
+      throw new BrokerFailure('entity-exists', `The messaging entity '${path}' already exists.`);
     }
     const subscription = new Subscription(topic.path, definition, this.#around);
     topic.subscriptions.set(definition.name.toLowerCase(), subscription);
@@ -98,6 +99,13 @@ export class Namespace {
 
   /** Sends to a queue or topic. Throws as `mustTakeMessages` does, and what the entity refuses. */
   send(name: string, arrival: Arrival): number {
+    const { sessionId, partitionKey } = arrival;
+    if (sessionId !== undefined && partitionKey !== undefined && sessionId !== partitionKey) {
+      throw new BrokerFailure(
+        'not-allowed',
+        'The SessionId and the PartitionKey of a message must be the same when both are set.',
+      );
+    }
     return this.mustTakeMessages(name).send(arrival);
   }
 
@@ -157,17 +165,17 @@ export class Namespace {
 
   #kept(path: string): Pick<KeptDefinition, 'kind' | 'current'> | undefined {
     const queue = this.queues.get(path.toLowerCase());
-    if (queue !== undefined) return { kind: 'queue', current: JSON.stringify(queue.settings) };
+    if (queue !== undefined) return { kind: 'queue', current: writeDefinition(queue.settings) };
     const topic = this.topics.get(path.toLowerCase());
-    if (topic !== undefined) return { kind: 'topic', current: JSON.stringify(topic.definition) };
+    if (topic !== undefined) return { kind: 'topic', current: writeDefinition(topic.definition) };
     const [topicName, name] = path.split('/Subscriptions/');
     if (topicName === undefined || name === undefined) return undefined;
-    return { kind: 'subscription', current: JSON.stringify(this.subscription(topicName, name).definition) };
+    return { kind: 'subscription', current: writeDefinition(this.subscription(topicName, name).definition) };
   }
 
   #mustBeFree(name: string): void {
     if (this.queues.has(name.toLowerCase()) || this.topics.has(name.toLowerCase())) {
-      throw new BrokerFailure('entity-exists', `The messaging entity '${name}' exists already.`);
+      throw new BrokerFailure('entity-exists', `The messaging entity '${name}' already exists.`);
     }
   }
 

@@ -35,15 +35,20 @@ export class Subscription {
     this.queue.settings = definition;
   }
 
+  /** By name, as the service lists them. */
   get rules(): RuleDefinition[] {
-    return [...this.#rules.values()].map((rule) => rule.definition);
+    const definitions = [...this.#rules.values()].map((rule) => rule.definition);
+    return definitions.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** Throws `rule-exists`, or `invalid-argument` for an expression that cannot be read. */
   addRule(rule: RuleDefinition): void {
     const key = rule.name.toLowerCase();
     if (this.#rules.has(key))
-      throw new BrokerFailure('rule-exists', `The rule '${rule.name}' exists already in '${this.queue.path}'.`);
+      throw new BrokerFailure(
+        'rule-exists',
+        `The messaging entity '${this.queue.path}/Rules/${rule.name}' already exists.`,
+      );
     this.#rules.set(key, compileRule(rule));
   }
 

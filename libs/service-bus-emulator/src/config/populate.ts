@@ -1,5 +1,6 @@
 import type { QueueDefinition, SubscriptionDefinition, TopicDefinition } from '../broker/definition.js';
 import { type Namespace, subscriptionPath } from '../broker/namespace.js';
+import { readDefinition, writeDefinition } from '../storage/definition-text.js';
 import type { KeptDefinition, Store } from '../storage/store.js';
 import type { Declared } from './definitions.js';
 
@@ -12,7 +13,7 @@ export function populate(namespace: Namespace, store: Store, declared: Declared)
   const kept = new Map(store.definitions().map((definition) => [definition.path.toLowerCase(), definition]));
   const inForce = <T extends object>(path: string, said: T): T => {
     const before = kept.get(path.toLowerCase());
-    const declaration = JSON.stringify(said);
+    const declaration = writeDefinition(said);
     const now = Date.now();
     namespace.remember(path, {
       declared: declaration,
@@ -53,4 +54,4 @@ function restore(namespace: Namespace, kept: readonly KeptDefinition[]): void {
 }
 
 /** This program wrote it. */
-const parse = <T>(definition: KeptDefinition): T => JSON.parse(definition.current) as T;
+const parse = <T>(definition: KeptDefinition): T => readDefinition(definition.current) as T;
