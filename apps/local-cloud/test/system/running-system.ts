@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '@causeway/testing';
+import type { SystemReport } from '../../src/control/system-report.js';
+import { type Ports, portsFrom } from '../../src/ports.js';
+
+/** The repository's root, where its commands are run. */
+export const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+export interface RunningSystem {
+  readonly url: string;
+  readonly port: number;
+  readonly ports: Ports;
+  readonly dataDir: string;
+  /** The supervisor: `npm start` without npm. */
+  readonly process: ChildProcess;
+  /** What the supervisor has written so far. */
+  said(): string;
+  report(): Promise<SystemReport>;
+  /** The end of what the supervisor said, and of what its services complained about. */
+  tail(): string;
+  /** SIGTERM, and SIGKILL when that takes longer than 15 s; the data stay. */
+  stop(): Promise<void>;
+}
+
+const readyWithinMs = 60_000;
+
+/** A new data folder, to be removed by the one who asked for it. */
+export const dataFolder = (): string => mkdtempSync(join(tmpdir(), 'causeway-system-'));
+
+export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
+
+/** Starts the whole shop as a stranger would, on ports that are free, and waits until it says that it is open. */
+export async function startSystem(dataDir: string): Promise<RunningSystem> {
+  // Between the look and the start somebody else may take a port: then others are tried.
+  for (let attempt = 1; ; attempt += 1) {
+    const system = spawnSystem(await freePorts(), dataDir);
+    try {
+      await untilReady(system);
+      return system;
+    } catch (error) {
+      await system.stop();
+      if (attempt === 3 || !system.said().includes('is in use by')) throw error;
+    }
+  }
+}
+
+/** Runs the start command with these ports; whether it gets ready is the caller's concern. */
+export function spawnSystem(port: number, dataDir: string): RunningSystem {
+  const entry = join(root, 'apps/local-cloud/bin/start.mjs');
+  const child = spawn(process.execPath, [entry, '--port', String(port), '--data', dataDir], {
+    cwd: root,
+    env: { ...process.env, LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  const listen = (text: Buffer) => {
+    said += text.toString('utf8');
+  };
+  child.stdout.on('data', listen);
+  child.stderr.on('data', listen);
+  const url = `http://localhost:${port}`;
+  return {
+    url,
+    port,
+    ports: portsFrom(port),
+    dataDir,
+    process: child,
+    said: () => said,
+    report: async () => (await (await fetch(`${url}/__local/system`)).json()) as SystemReport, // what control/server.ts sends
+    tail: () => `${lastLines(said, 20)}\n${complaintsIn(join(dataDir, 'logs'))}`,
+    stop: () => stopProcess(child),
+  };
+}
+
+async function untilReady(system: RunningSystem): Promise<void> {
+  await eventually(() => {
+    if (hasEnded(system.process)) return;
+    if (!system.said().includes('Ctrl-C stops everything')) throw new Error(`It is not ready.\n${system.tail()}`);
+  }, readyWithinMs);
+  if (hasEnded(system.process)) throw new Error(`The system did not start:\n${system.tail()}`);
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
+async function stopProcess(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = once(child, 'exit');
+  const insist = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  child.kill('SIGTERM');
+  await ended;
+  clearTimeout(insist);
+}
+
+/** The first of a range of ports of which nobody holds one; below those that systems give to outgoing connections. */
+export async function freePorts(): Promise<number> {
+  for (;;) {
+    const first = 20_000 + Math.floor(Math.random() * 12_000);
+    const free = await Promise.all(Object.values(portsFrom(first)).map(isFree));
+    if (free.every(Boolean)) return first;
+  }
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+
+/** Whether a process with this id is there. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The services log warnings and errors only. */
+function complaintsIn(folder: string): string {
+  try {
+    return readdirSync(folder)
+      .map((name) => `--- ${name}\n${lastLines(readFileSync(join(folder, name), 'utf8'), 5)}`)
+      .join('\n');
+  } catch {
+    return 'There are no logs.';
+  }
+}
+
+const lastLines = (text: string, count: number): string =>
+  text
+    .trimEnd()
+    .split('\n')
+    .slice(-count)
+    .map((line) => line.slice(0, 500))
+    .join('\n');

@@ -1,0 +1,20 @@
+import type { Shop } from './shop.js';
+
+/** A test against the one shop of its suite; when it fails, what the shop's processes said is shown. */
+export type ShopTest = (sentence: string, run: (shop: Shop) => Promise<void>, withinMs?: number) => void;
+
+export const testIn =
+  (shop: () => Shop): ShopTest =>
+  (sentence, run, withinMs = 40_000) =>
+    test(
+      sentence,
+      async () => {
+        try {
+          await run(shop());
+        } catch (error) {
+          console.error(shop().system.tail());
+          throw error;
+        }
+      },
+      withinMs,
+    );

@@ -1,0 +1,33 @@
+import { badOrders } from './bad-orders.js';
+import { cancellations } from './cancellations.js';
+import { httpRules } from './http-rules.js';
+import { opening } from './opening.js';
+import { payments } from './payments.js';
+import { dataFolder, type RunningSystem, removeFolder, startSystem } from './running-system.js';
+import { Shop } from './shop.js';
+import { testIn } from './shop-test.js';
+import { tracing } from './tracing.js';
+
+/** One system for all of it: starting one takes longer than most of what is asked of it. */
+const folder = dataFolder();
+let system: RunningSystem | undefined;
+let shop: Shop;
+
+beforeAll(async () => {
+  system = await startSystem(folder);
+  shop = await Shop.enter(system);
+}, 90_000);
+
+afterAll(async () => {
+  await system?.stop();
+  removeFolder(folder);
+}, 30_000);
+
+const test = testIn(() => shop);
+
+describe('the shop that a stranger starts', () => opening(test));
+describe('one order', () => tracing(test));
+describe('paying', () => payments(test));
+describe('cancelling', () => cancellations(test));
+describe('a bad order', () => badOrders(test));
+describe('the rules of HTTP', () => httpRules(test));
