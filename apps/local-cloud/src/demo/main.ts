@@ -50,15 +50,20 @@ function timelineLine({ at, cloud, service, type, status, traceId }: TimelineIte
   return `${after.padStart(9)}  ${cloud.padEnd(5)} ${service.padEnd(21)} ${type.padEnd(24)} ${status.padEnd(18)} ${traceId}`;
 }
 
-/** Spans are sent in groups: waits until those of the last service have arrived. */
+/** Spans are sent in groups: waits until those of the last services have arrived, and every span's parent. */
 async function wholeTrace(shop: Shop, traceId: string): Promise<TraceSpan[]> {
   for (let attempt = 0; ; attempt += 1) {
     const { body } = await shop.send<{ spans: TraceSpan[] }>({ method: 'GET', path: `/__local/traces/${traceId}` });
-    const services = new Set(body.spans.map(({ service }) => service));
-    if ((services.has('notification-service') && services.has('analytics-service')) || attempt === 20)
-      return body.spans;
+    if (isWhole(body.spans) || attempt === 20) return body.spans;
     await delay(250);
   }
+}
+
+function isWhole(spans: readonly TraceSpan[]): boolean {
+  const services = new Set(spans.map(({ service }) => service));
+  const ids = new Set(spans.map(({ spanId }) => spanId));
+  const orphans = spans.filter(({ parentSpanId }) => parentSpanId !== null && !ids.has(parentSpanId));
+  return orphans.length === 0 && services.has('notification-service') && services.has('analytics-service');
 }
 
 /** What is still on its way is given ten seconds to arrive. */
