@@ -26,10 +26,17 @@ export const settings = doorEnv.extend({
   ...sqlEnv.shape,
   ...serviceBusEnv.shape,
   ...sourcesEnv.shape,
-  /** The currency of reports while nothing was sold. */
-  REPORT_CURRENCY: z.string().length(3).default('EUR'),
-  /** Milliseconds between comparisons with the sources. */
-  RECONCILE_MS: z.coerce.number().int().min(1000).default(30_000),
+  REPORT_CURRENCY: z
+    .string()
+    .length(3)
+    .default('EUR')
+    .meta({ description: 'The currency of reports while nothing was sold.' }),
+  RECONCILE_MS: z.coerce
+    .number()
+    .int()
+    .min(1000)
+    .default(30_000)
+    .meta({ description: 'Milliseconds between comparisons with the sources.' }),
 });
 export type Settings = z.infer<typeof settings>;
 

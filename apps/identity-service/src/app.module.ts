@@ -37,7 +37,6 @@ export const settings = doorEnv.extend({
   ...dynamoEnv.shape,
   ...serviceBusEnv.shape,
   ...argon2Env.shape,
-  /** The keys of services as JSON, `{"order-service": "cwk_..."}`; local, where nobody is there to create them. */
   SERVICE_API_KEYS: z
     .string()
     .default('{}')
@@ -46,8 +45,15 @@ export const settings = doorEnv.extend({
       if (parsed.success) return parsed.data;
       context.addIssue('must be a JSON object of service names and API keys');
       return z.NEVER;
+    })
+    .meta({
+      description:
+        'The keys of services as JSON, `{"order-service": "cwk_..."}`, made known at the start where nobody is there to create them.',
+      secret: true,
     }),
-  DEMO_USERS: envSwitch(false),
+  DEMO_USERS: envSwitch(false).meta({
+    description: 'Whether the demo users exist, whose password everybody knows: only where nobody else can reach them.',
+  }),
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -9,6 +9,17 @@ export interface Options {
   dataDir: string;
 }
 
+/** What `npm start`, `npm run dev` and `npm run demo` take. */
+export const options = {
+  port: { type: 'string', default: '8080', description: "The gateway's port; all others follow it." },
+  fresh: { type: 'boolean', default: false, description: 'Empties the data folder first.' },
+  dev: { type: 'boolean', default: false, description: 'Restarts what was built anew: `npm run dev`.' },
+  data: {
+    type: 'string',
+    description: 'The data folder; `.causeway/data` at port 8080, `.causeway/data-PORT` at others.',
+  },
+} as const;
+
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
@@ -17,15 +28,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
  * @throws Error with one sentence when an option is unknown or wrong.
  */
 export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      port: { type: 'string', default: '8080' },
-      fresh: { type: 'boolean', default: false },
-      dev: { type: 'boolean', default: false },
-      data: { type: 'string' },
-    },
-  });
+  const { values } = parseArgs({ args: [...args], options });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1024 || port > 65_500) {
     throw new Error(`--port ${values.port} cannot be used; give a number from 1024 to 65500.`);

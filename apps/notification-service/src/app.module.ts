@@ -2,7 +2,7 @@ import { authEnv, type ServiceTokens } from '@causeway/auth';
 import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import { Relay, sqlRelay } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
-import { cursors } from '@causeway/runtime/cursors';
+import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv } from '@causeway/runtime/env';
 import { blobEnv, openBlob } from '@causeway/stores/blob';
 import { migrate, openSql, type SqlStore, sqlEnv } from '@causeway/stores/sql';
@@ -29,9 +29,11 @@ export const settings = doorEnv.extend({
   ...serviceBusEnv.shape,
   ...blobEnv.shape,
   ...smtpEnv.shape,
-  CURSOR_SECRET: z.string().min(16),
-  /** Who is texted when a payment needs a human decision. */
-  ON_CALL_PHONE: z.string().default('+353000000000'),
+  ...cursorEnv.shape,
+  ON_CALL_PHONE: z
+    .string()
+    .default('+353000000000')
+    .meta({ description: 'Who is texted when a payment needs a human decision.' }),
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -2,7 +2,7 @@ import { authEnv, type ServiceTokens } from '@causeway/auth';
 import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import { dynamoRelay, outboxIndex, outboxPut, Relay } from '@causeway/messaging/outbox';
 import { EventHandlers, ServiceBus, ServiceBusStrategy, serviceBusEnv } from '@causeway/messaging/service-bus';
-import { cursors } from '@causeway/runtime/cursors';
+import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv, envSwitch } from '@causeway/runtime/env';
 import { log } from '@causeway/runtime/telemetry';
 import { DynamoTable, dynamoEnv, ensureTable, openDynamo, warm } from '@causeway/stores/dynamo';
@@ -50,27 +50,37 @@ export const settings = doorEnv.extend({
   ...dynamoEnv.shape,
   ...authEnv.shape,
   ...serviceBusEnv.shape,
-  PRODUCT_URL: z.url(),
-  CURSOR_SECRET: z.string().min(16, 'must have at least 16 characters'),
-  /** What an empty cart is worth nothing of. */
+  PRODUCT_URL: z.url().meta({ description: 'Where product-service is, which holds the stock.' }),
+  ...cursorEnv.shape,
   SHOP_CURRENCY: z
     .string()
     .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
-    .default('EUR'),
-  /** Minor units that every order costs on top of its lines, in its own currency. */
-  SHIPPING_FLAT_FEE: z.coerce.number().int().min(0).max(1_000_000).default(0),
-  /** The tax contained in all prices: 0.2 is 20 %. */
+    .default('EUR')
+    .meta({ description: 'The currency in which an empty cart is worth nothing.' }),
+  SHIPPING_FLAT_FEE: z.coerce.number().int().min(0).max(1_000_000).default(0).meta({
+    description: 'What every order costs on top of its lines, in minor units of its own currency.',
+  }),
   TAX_RATE: z
     .string()
     .regex(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/, 'must be a number from 0 to 1 with at most 4 decimals')
     .default('0.2')
-    .transform((rate) => Math.round(Number(rate) * 10_000)),
-  /** Events in the outbox above which no orders are taken. */
-  OUTBOX_BACKLOG_LIMIT: z.coerce.number().int().min(1).default(1000),
-  /** Milliseconds between two looks for payments that were abandoned. */
-  SWEEP_INTERVAL_MS: z.coerce.number().int().min(10).default(5000),
-  /** Whether a gateway on the way holds answers back until they end, so that event streams must be short. */
-  SSE_BUFFERED: envSwitch(false),
+    .transform((rate) => Math.round(Number(rate) * 10_000))
+    .meta({ description: 'The tax contained in all prices: 0.2 is 20 %.' }),
+  OUTBOX_BACKLOG_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1000)
+    .meta({ description: 'Events in the outbox above which no orders are taken.' }),
+  SWEEP_INTERVAL_MS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .default(5000)
+    .meta({ description: 'Milliseconds between two looks for payments that were abandoned.' }),
+  SSE_BUFFERED: envSwitch(false).meta({
+    description: 'Whether a gateway on the way holds answers back until they end, so that event streams must be short.',
+  }),
 });
 export type Settings = z.infer<typeof settings>;
 

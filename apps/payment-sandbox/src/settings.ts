@@ -7,15 +7,34 @@ const milliseconds = (fallback: number) => z.coerce.number().int().min(0).max(60
 export const settings = z
   .object({
     HOST: doorEnv.shape.HOST,
-    PORT: doorEnv.shape.PORT.default(8087),
-    SANDBOX_DATA_FILE: z.string('must name the file that keeps the payments'),
-    SANDBOX_API_KEY: z.string().default('sk_test_causeway'),
-    SANDBOX_SLOW_SETTLE_MS: milliseconds(2000),
-    SANDBOX_HANG_MS: milliseconds(15_000),
-    /** Requests a second. */
-    SANDBOX_RATE_LIMIT: z.coerce.number().int().min(1).optional(),
-    WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
-    PAYMENT_WEBHOOK_SECRET: z.string().optional(),
+    PORT: doorEnv.shape.PORT.default(8087).meta({ description: 'The port to listen on.' }),
+    SANDBOX_DATA_FILE: z
+      .string('must name the file that keeps the payments')
+      .meta({ description: 'The SQLite file that keeps the payments.' }),
+    SANDBOX_API_KEY: z
+      .string()
+      .default('sk_test_causeway')
+      .meta({ description: 'The key that callers must show.', secret: true }),
+    SANDBOX_SLOW_SETTLE_MS: milliseconds(2000).meta({
+      description: 'How long `pm_card_slow` takes to settle, in milliseconds.',
+    }),
+    SANDBOX_HANG_MS: milliseconds(15_000).meta({
+      description: 'How long `pm_card_timeout_after_charge` withholds its answer, in milliseconds.',
+    }),
+    SANDBOX_RATE_LIMIT: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'Requests a second above which 429 is answered; absent, none is.' }),
+    WEBHOOK_URL: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .meta({ description: 'Where webhooks go; absent, none are sent.' }),
+    PAYMENT_WEBHOOK_SECRET: z
+      .string()
+      .optional()
+      .meta({ description: 'Signs the webhooks; needed when `WEBHOOK_URL` is set.', secret: true }),
   })
   .refine(
     ({ WEBHOOK_URL, PAYMENT_WEBHOOK_SECRET }) => WEBHOOK_URL === undefined || PAYMENT_WEBHOOK_SECRET !== undefined,

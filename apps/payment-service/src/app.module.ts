@@ -2,7 +2,7 @@ import { authEnv } from '@causeway/auth';
 import { AuthModule } from '@causeway/auth/nest';
 import { type Publisher, type Relay, sqlRelay } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
-import { cursors } from '@causeway/runtime/cursors';
+import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv } from '@causeway/runtime/env';
 import { log } from '@causeway/runtime/telemetry';
 import { blobEnv, openBlob } from '@causeway/stores/blob';
@@ -48,15 +48,22 @@ export const settings = doorEnv.extend({
   ...blobEnv.shape,
   ...providerEnv.shape,
   ...webhookEnv.shape,
-  CURSOR_SECRET: z.string().min(16),
-  /** From the first doubt about a charge until a person has to decide. */
-  UNKNOWN_REVIEW_AFTER_MS: milliseconds(15 * 60_000),
-  /** How long a customer has for 3-D Secure. */
-  ACTION_EXPIRES_AFTER_MS: milliseconds(15 * 60_000),
-  /** How long after that the order's own cancellation is waited for. */
-  ACTION_GRACE_MS: milliseconds(60_000),
-  CHASE_MS: milliseconds(1000),
-  LEDGER_BACKUP_MS: milliseconds(60_000),
+  ...cursorEnv.shape,
+  UNKNOWN_REVIEW_AFTER_MS: milliseconds(15 * 60_000).meta({
+    description: 'From the first doubt about a charge until a person has to decide, in milliseconds.',
+  }),
+  ACTION_EXPIRES_AFTER_MS: milliseconds(15 * 60_000).meta({
+    description: 'How long a customer has for 3-D Secure, in milliseconds.',
+  }),
+  ACTION_GRACE_MS: milliseconds(60_000).meta({
+    description: "How long after that the order's own cancellation is waited for, in milliseconds.",
+  }),
+  CHASE_MS: milliseconds(1000).meta({
+    description: 'Milliseconds between two looks for payments that are in doubt or due.',
+  }),
+  LEDGER_BACKUP_MS: milliseconds(60_000).meta({
+    description: 'Milliseconds between two back-ups of the ledger.',
+  }),
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -2,7 +2,7 @@ import { authEnv, type ServiceTokens } from '@causeway/auth';
 import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import { dynamoRelay, Relay } from '@causeway/messaging/outbox';
 import { EventHandlers, ServiceBus, ServiceBusStrategy, serviceBusEnv } from '@causeway/messaging/service-bus';
-import { cursors } from '@causeway/runtime/cursors';
+import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv } from '@causeway/runtime/env';
 import { DynamoTable, dynamoEnv, ensureTable, openDynamo, warm } from '@causeway/stores/dynamo';
 import { type DynamicModule, Module, type OnApplicationBootstrap, type Provider } from '@nestjs/common';
@@ -50,13 +50,16 @@ export const settings = doorEnv.extend({
   ...serviceBusEnv.shape,
   ...picturesEnv.shape,
   ...orderFenceEnv.shape,
-  CURSOR_SECRET: z.string().min(16),
-  /** How long stock is held for an order that has not been written. */
-  RESERVATION_LEASE_MS: milliseconds(120_000),
-  /** How often leases that have ended are looked for, on average. */
-  LEASE_SWEEP_MS: milliseconds(1000),
-  /** How long an import writes before it answers; rows not reached are reported. */
-  IMPORT_BUDGET_MS: milliseconds(8500),
+  ...cursorEnv.shape,
+  RESERVATION_LEASE_MS: milliseconds(120_000).meta({
+    description: 'How long stock is held for an order that has not been written, in milliseconds.',
+  }),
+  LEASE_SWEEP_MS: milliseconds(1000).meta({
+    description: 'How often leases that have ended are looked for, on average, in milliseconds.',
+  }),
+  IMPORT_BUDGET_MS: milliseconds(8500).meta({
+    description: 'How long an import writes before it answers, in milliseconds; rows not reached are reported.',
+  }),
 });
 export type Settings = z.infer<typeof settings>;
 

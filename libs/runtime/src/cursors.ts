@@ -1,5 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '@causeway/data-model';
+import * as z from 'zod';
+
+/** The setting of a service whose lists have cursors. */
+export const cursorEnv = z.object({
+  CURSOR_SECRET: z.string().min(16, 'must have at least 16 characters').meta({
+    description: "Signs the cursors of lists; at least 16 characters, the same in all the service's processes.",
+    secret: true,
+  }),
+});
 
 /**
  * Cursors of lists: opaque and signed, and good only for the route, user, filters and sort they were made for (`scope`).

@@ -1,11 +1,45 @@
 import * as z from 'zod';
 
-/** Settings every door has. */
+/**
+ * Settings every door has. Each setting says in its `description` what it means, and `secret: true` when it must not be
+ * seen: docs/configuration.md is written from that.
+ */
 export const doorEnv = z.object({
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535),
-  CAUSEWAY_MODE: z.enum(['local', 'docker', 'cloud']).default('local'),
-  PUBLIC_URL: z.url().default('http://localhost:8080'),
+  HOST: z.string().default('127.0.0.1').meta({ description: 'The address to listen on.' }),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .meta({ description: 'The port to listen on; with 0 the system chooses one.' }),
+  CAUSEWAY_MODE: z.enum(['local', 'docker', 'cloud']).default('local').meta({
+    description: 'Where the process is told it runs. It changes nothing: other settings choose what answers.',
+  }),
+  PUBLIC_URL: z.url().default('http://localhost:8080').meta({
+    description: 'The gateway as callers know it; also the issuer in tokens, so that all services must agree on it.',
+  }),
+});
+
+/** Settings that every process reads before its door does, because what they switch is needed from the first line on. */
+export const processEnv = z.object({
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .meta({ description: 'The least that is logged.' }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().meta({
+    description: 'Where traces go, by OTLP over HTTP (`/v1/traces` is added); absent, none are sent.',
+  }),
+  CAUSEWAY_FAILPOINT: z
+    .string()
+    .regex(
+      /^[a-z0-9.-]+(@\d+)?(=(kill|freeze(:\d+)?))?$/,
+      'must be name, name@pass, name=kill or name=freeze:milliseconds',
+    )
+    .optional()
+    .meta({
+      description:
+        'Names a point between two durable effects at which the process dies (`name`, `name=kill`) or stands still (`name=freeze:60000`, in milliseconds), for tests of crashes; `name@3` waits for the third pass.',
+    }),
 });
 
 /**

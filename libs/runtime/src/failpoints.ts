@@ -1,10 +1,11 @@
 import { writeSync } from 'node:fs';
+import { processEnv, readEnv } from './env.js';
 
 /**
  * Named points between two durable effects at which a process can be told to die or to freeze. Off unless
  * `CAUSEWAY_FAILPOINT` names one: `name`, `name=kill` or `name=freeze:60000` (milliseconds); `name@3` counts passes.
  */
-const armed = parse(process.env.CAUSEWAY_FAILPOINT);
+const armed = parse(readEnv(processEnv.pick({ CAUSEWAY_FAILPOINT: true })).CAUSEWAY_FAILPOINT);
 
 let passes = 0;
 

@@ -2,7 +2,12 @@ import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import * as z from 'zod';
 
 /** The setting of a service that keeps files in Azure Storage. */
-export const blobEnv = z.object({ AZURE_STORAGE_CONNECTION_STRING: z.string().min(1) });
+export const blobEnv = z.object({
+  AZURE_STORAGE_CONNECTION_STRING: z
+    .string()
+    .min(1)
+    .meta({ description: 'The storage account, as Azure writes its connection strings.', secret: true }),
+});
 
 export type StoredBlob = { bytes: Buffer; contentType: string };
 

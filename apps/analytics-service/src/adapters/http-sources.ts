@@ -3,7 +3,11 @@ import { call, refusalOf } from '@causeway/runtime/outgoing';
 import * as z from 'zod';
 import type { SourceKind, Sources } from '../core/ports.js';
 
-export const sourcesEnv = z.object({ PRODUCT_URL: z.url(), ORDER_URL: z.url(), PAYMENT_URL: z.url() });
+export const sourcesEnv = z.object({
+  PRODUCT_URL: z.url().meta({ description: 'Where product-service is, to compare the projection with its products.' }),
+  ORDER_URL: z.url().meta({ description: 'Where order-service is, to compare the projection with its orders.' }),
+  PAYMENT_URL: z.url().meta({ description: 'Where payment-service is, to compare the projection with its payments.' }),
+});
 
 type Authorization = { authorization(audience: string): Promise<string> };
 

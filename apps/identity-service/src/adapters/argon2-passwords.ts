@@ -5,8 +5,12 @@ import type { PasswordHashes } from '../core/passwords.js';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet). */
 export const argon2Env = z.object({
-  ARGON2_MEMORY_KIB: z.coerce.number().int().min(8).default(19_456),
-  ARGON2_PASSES: z.coerce.number().int().min(1).default(2),
+  ARGON2_MEMORY_KIB: z.coerce.number().int().min(8).default(19_456).meta({
+    description: 'The memory that working out one password hash takes, in KiB.',
+  }),
+  ARGON2_PASSES: z.coerce.number().int().min(1).default(2).meta({
+    description: 'How often a password hash goes over that memory.',
+  }),
 });
 
 /** Passwords as argon2id hashes in PHC's format, worked out on threads beside the event loop. */

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { doorEnv, readEnv } from '@causeway/runtime/env';
-import * as z from 'zod';
+import { readEnv } from '@causeway/runtime/env';
 import { untilAskedToEnd } from '../host-process.js';
 import { mailboxHttp } from './http.js';
 import { MailStore } from './mail-store.js';
+import { mailboxEnv } from './mailbox-env.js';
 import { smtpInto } from './smtp.js';
 
-const env = readEnv(doorEnv.extend({ SMTP_PORT: z.coerce.number().int(), DATA_DIR: z.string() }));
+const env = readEnv(mailboxEnv);
 const say = (line: object) => console.log(JSON.stringify({ service: 'mailbox', ...line }));
 mkdirSync(env.DATA_DIR, { recursive: true });
 const store = new MailStore(join(env.DATA_DIR, 'mails.db'));

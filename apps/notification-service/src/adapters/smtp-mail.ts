@@ -6,11 +6,18 @@ import * as z from 'zod';
 import type { Letter, Mail } from '../core/ports.js';
 
 export const smtpEnv = z.object({
-  /** `smtp://host:port`, `smtp://user:password@host:587` (TLS by STARTTLS, required) or `smtps://user:password@host:465`. */
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'must be smtp://host:port or smtps://host:port' })
-    .default('smtp://127.0.0.1:8105'),
-  MAIL_FROM: z.string().default('Causeway <shop@causeway.example>'),
+    .default('smtp://127.0.0.1:8105')
+    .meta({
+      description:
+        'The mail server: `smtp://host:port`, `smtp://user:password@host:587` (TLS by STARTTLS, required) or `smtps://user:password@host:465`.',
+      secret: true,
+    }),
+  MAIL_FROM: z
+    .string()
+    .default('Causeway <shop@causeway.example>')
+    .meta({ description: 'The sender of every letter.' }),
 });
 
 /** Mail over SMTP (RFC 5321), through a few pooled connections; each step has a time-out, the broker does the retrying. */

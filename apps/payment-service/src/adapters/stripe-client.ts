@@ -7,10 +7,15 @@ import * as z from 'zod';
 
 /** How the payment provider is reached. */
 export const providerEnv = z.object({
-  PAYMENT_PROVIDER_URL: z.url(),
-  PAYMENT_PROVIDER_KEY: z.string().min(1),
-  /** For each call, milliseconds. */
-  PROVIDER_TIMEOUT_MS: z.coerce.number().int().min(50).max(60_000).default(2500),
+  PAYMENT_PROVIDER_URL: z.url().meta({ description: 'Where the payment provider is.' }),
+  PAYMENT_PROVIDER_KEY: z.string().min(1).meta({ description: "The shop's key at the provider.", secret: true }),
+  PROVIDER_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(50)
+    .max(60_000)
+    .default(2500)
+    .meta({ description: 'How long one call of the provider may take, in milliseconds.' }),
 });
 export type ProviderEnv = z.infer<typeof providerEnv>;
 

@@ -3,7 +3,12 @@ import Stripe from 'stripe';
 import * as z from 'zod';
 import type { ProviderNews, WebhookSeal } from '../core/ports.js';
 
-export const webhookEnv = z.object({ PAYMENT_WEBHOOK_SECRET: z.string().min(8) });
+export const webhookEnv = z.object({
+  PAYMENT_WEBHOOK_SECRET: z
+    .string()
+    .min(8)
+    .meta({ description: 'The secret with which the provider signs its webhooks.', secret: true }),
+});
 
 /** Five minutes, as Stripe recommends (https://docs.stripe.com/webhooks#replay-attacks). */
 const toleranceSeconds = 300;

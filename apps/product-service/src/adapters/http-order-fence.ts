@@ -5,7 +5,9 @@ import { call, refusalOf } from '@causeway/runtime/outgoing';
 import * as z from 'zod';
 import type { OrderFence } from '../core/ports.js';
 
-export const orderFenceEnv = z.object({ ORDER_URL: z.url() });
+export const orderFenceEnv = z.object({
+  ORDER_URL: z.url().meta({ description: 'Where order-service is, which is asked before held stock is released.' }),
+});
 
 const what = 'POST order-service /internal/orders/{id}/fence';
 

@@ -4,12 +4,16 @@ import * as z from 'zod';
 import type { Pictures, SignedUpload } from '../core/ports.js';
 
 export const picturesEnv = z.object({
-  AWS_REGION: z.string().default('eu-west-1'),
-  /** Another S3 than the region's own: an engine on this computer or in a container. Its bucket is made when missing. */
-  S3_ENDPOINT: z.url().optional(),
-  /** Where browsers reach that engine, if they know it by another name. */
-  S3_PUBLIC_ENDPOINT: z.url().optional(),
-  S3_BUCKET: z.string().min(3).default('causeway-assets'),
+  AWS_REGION: z.string().default('eu-west-1').meta({ description: 'The AWS region.' }),
+  S3_ENDPOINT: z.url().optional().meta({
+    description:
+      "Another S3 than the region's own: an engine on this computer or in a container. Its bucket is made when missing.",
+  }),
+  S3_PUBLIC_ENDPOINT: z
+    .url()
+    .optional()
+    .meta({ description: 'Where browsers reach that engine, if they know it by another name.' }),
+  S3_BUCKET: z.string().min(3).default('causeway-assets').meta({ description: 'The bucket of the pictures.' }),
 });
 export type PictureSettings = z.infer<typeof picturesEnv>;
 

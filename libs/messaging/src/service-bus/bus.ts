@@ -4,7 +4,12 @@ import { inSpan } from '@causeway/runtime/telemetry';
 import * as z from 'zod';
 
 /** The setting of a service that publishes or consumes events. */
-export const serviceBusEnv = z.object({ SERVICE_BUS_CONNECTION_STRING: z.string().min(1) });
+export const serviceBusEnv = z.object({
+  SERVICE_BUS_CONNECTION_STRING: z
+    .string()
+    .min(1)
+    .meta({ description: 'The Service Bus namespace, as Azure writes its connection strings.', secret: true }),
+});
 export type ServiceBusSettings = z.infer<typeof serviceBusEnv>;
 
 /** An event and where it belongs. */

@@ -1,11 +1,12 @@
 import { trace } from '@opentelemetry/api';
 import { pino } from 'pino';
+import { processEnv, readEnv } from '../env.js';
 
 let service = 'causeway';
 
 /** One JSON object a line on standard output, with the trace it belongs to. */
 export const log = pino({
-  level: process.env.LOG_LEVEL ?? 'info',
+  level: readEnv(processEnv.pick({ LOG_LEVEL: true })).LOG_LEVEL,
   base: null,
   timestamp: () => `,"time":"${new Date().toISOString()}"`,
   formatters: { level: (level) => ({ level }) },

@@ -13,6 +13,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { processEnv, readEnv } from '../env.js';
 import { logTo } from './log.js';
 
 export type SpanOptions = {
@@ -56,8 +57,8 @@ export function startTelemetry(who: { service: string; cloud: string }, processo
 }
 
 function exporters(): SpanProcessor[] {
-  const endpoint = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
-  if (endpoint === undefined || endpoint === '') return [];
+  const endpoint = readEnv(processEnv.pick({ OTEL_EXPORTER_OTLP_ENDPOINT: true })).OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return [];
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: 3000 });
   return [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 200, maxQueueSize: 20_000 })];
 }

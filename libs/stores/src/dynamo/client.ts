@@ -1,16 +1,21 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { envSwitch } from '@causeway/runtime/env';
 import * as z from 'zod';
+
 /** The settings of a service that keeps its data in one DynamoDB table. */
 export const dynamoEnv = z.object({
-  AWS_REGION: z.string().default('eu-west-1'),
-  /** Another DynamoDB than the region's own: an engine on this computer or in a container. */
-  DYNAMODB_ENDPOINT: z.url().optional(),
-  DYNAMODB_TABLE: z.string().min(3),
-  /** Whether the service creates its table when it is missing; in the cloud Terraform does. */
-  DYNAMODB_CREATE_TABLE: envSwitch(false),
-  /** Whether a table made here streams its changes. An engine that keeps every record it streamed gets slower with each. */
-  DYNAMODB_STREAM: envSwitch(false),
+  AWS_REGION: z.string().default('eu-west-1').meta({ description: 'The AWS region.' }),
+  DYNAMODB_ENDPOINT: z.url().optional().meta({
+    description: "Another DynamoDB than the region's own: an engine on this computer or in a container.",
+  }),
+  DYNAMODB_TABLE: z.string().min(3).meta({ description: "The service's one table." }),
+  DYNAMODB_CREATE_TABLE: envSwitch(false).meta({
+    description: 'Whether the service creates its table when it is missing; in the cloud Terraform does.',
+  }),
+  DYNAMODB_STREAM: envSwitch(false).meta({
+    description:
+      'Whether a table made here streams its changes. An engine that keeps every record it streamed gets slower with each.',
+  }),
 });
 export type DynamoSettings = z.infer<typeof dynamoEnv>;
 

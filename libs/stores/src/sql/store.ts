@@ -9,11 +9,16 @@ import type { SqlSeam } from './seam.js';
 import { NodeSqliteDialect } from './sqlite-dialect.js';
 import { sqliteSeam } from './sqlite-seam.js';
 
-/** The setting of a service that keeps its data in SQL: `sqlite:/path/file.db`, `sqlite::memory:` or `mssql://user:pw@host:1433/db`. */
+/** The setting of a service that keeps its data in SQL. */
 export const sqlEnv = z.object({
   SQL_URL: z
     .string()
-    .regex(/^(sqlite:.+|mssql:\/\/.+)$/, 'must be sqlite:/path/file.db or mssql://user:password@host:1433/database'),
+    .regex(/^(sqlite:.+|mssql:\/\/.+)$/, 'must be sqlite:/path/file.db or mssql://user:password@host:1433/database')
+    .meta({
+      description:
+        'The database: `sqlite:/path/file.db` (`sqlite::memory:` keeps nothing) or `mssql://user:password@host:1433/database?encrypt=true`. Its tables are made and migrated at the start.',
+      secret: true,
+    }),
 });
 export type SqlSettings = z.infer<typeof sqlEnv>;
 
