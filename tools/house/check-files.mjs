@@ -4,6 +4,7 @@ import { dirname, join, posix, relative } from 'node:path';
 import { importsOf } from './imports.mjs';
 import {
   allows,
+  apps,
   emptyNames,
   forbiddenInCore,
   projectRules,
@@ -71,7 +72,8 @@ function checkOurs({ project, path, target, fault }) {
     if (!test && project !== 'testing') fault('only tests may import testing');
     return;
   }
-  if (test && !services.includes(library) && library !== 'local-cloud') return;
+  if (apps.includes(library)) return fault(`an app is never imported (${target})`);
+  if (test) return;
   if (!services.includes(project)) {
     if (!allows(projectRules[project] ?? [], target)) fault(`${project} may not import ${target}`);
     return;

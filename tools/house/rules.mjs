@@ -61,6 +61,8 @@ export const services = [
   'analytics-service',
 ];
 
+export const apps = [...services, 'payment-sandbox', 'local-cloud'];
+
 /** Folder names that say nothing about what is in them. */
 export const emptyNames = ['common', 'shared', 'utils', 'util', 'helpers', 'helper', 'core-lib', 'misc'];
 
