@@ -68,7 +68,7 @@ export async function readQueues({ connectionString, countsUrl }: Sources['servi
 }
 
 async function lettersWithoutReason(client: ServiceBusClient, name: string): Promise<number> {
-  const [topic = name, subscription] = name.split('/');
+  const [topic = name, subscription] = name.split('/Subscriptions/');
   const receiver =
     subscription === undefined
       ? client.createReceiver(topic, { subQueueType: 'deadLetter' })
