@@ -38,11 +38,11 @@ export async function startService(name: string, connectionString: string, concu
   }
 
   @Module({ controllers: [Events] })
-  class Service {}
+  class EventSide {}
 
   const bus = new ServiceBus(connectionString);
   const strategy = new ServiceBusStrategy({ service: name, bus, concurrency });
-  const app = await openHttp({ module: Service, service: name });
+  const app = await openHttp({ module: EventSide, service: name });
   app.connectMicroservice({ strategy }, { inheritAppConfig: true });
   await app.startAllMicroservices();
   return {

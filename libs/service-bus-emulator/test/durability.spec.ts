@@ -111,7 +111,7 @@ describe('durability', () => {
     const [retried, deferred, dead, done] = await receiver.receiveMessages(4);
     if (!retried || !deferred || !dead || !done) throw new Error('four messages were sent');
     await receiver.deferMessage(deferred, { mark: 1 });
-    await receiver.deadLetterMessage(dead, { deadLetterReason: 'why' });
+    await receiver.deadLetterMessage(dead, { deadLetterReason: 'why', deadLetterErrorDescription: 'told' });
     await receiver.completeMessage(done);
     await receiver.abandonMessage(retried);
     expect((await next(receiver)).deliveryCount).toBe(1); // and stays locked: its second attempt is cut off

@@ -28,7 +28,10 @@ describe('forwarding', () => {
   it('sends dead letters on, saying where they died', async () => {
     await bus.client.createSender('out').sendMessages({ body: 1 });
     const receiver = bus.client.createReceiver('out');
-    await receiver.deadLetterMessage(await next(receiver), { deadLetterReason: 'no' });
+    await receiver.deadLetterMessage(await next(receiver), {
+      deadLetterReason: 'no',
+      deadLetterErrorDescription: 'told',
+    });
     const grave = await next(bus.client.createReceiver('graves'));
     expect(grave).toMatchObject({ body: 1, deadLetterReason: 'no', deadLetterSource: 'out' });
   });

@@ -114,7 +114,7 @@ describe('topics', () => {
   it('settles the copies of subscriptions independently', async () => {
     await publish('shared', { body: 'x' });
     const one = bus.client.createReceiver('shared', 'one');
-    await one.deadLetterMessage(await next(one), { deadLetterReason: 'no' });
+    await one.deadLetterMessage(await next(one), { deadLetterReason: 'no', deadLetterErrorDescription: 'told' });
     expect(bus.counts()).toMatchObject({
       'shared/Subscriptions/one': { active: 0, deadLetter: 1 },
       'shared/Subscriptions/two': { active: 1 },

@@ -21,7 +21,9 @@ const db = new Kysely<Tables>({
     createIntrospector: (database) => new MssqlIntrospector(database),
     createQueryCompiler: () => new MssqlQueryCompiler(),
   },
-  log: ({ query }) => statements.push(texts(query)),
+  log: ({ query }) => {
+    statements.push(texts(query));
+  },
 });
 
 const texts = ({ sql: text, parameters }: CompiledQuery) =>
@@ -65,7 +67,7 @@ describe('what SQL Server is asked', () => {
 
   test('a claim', async () => {
     const asked = await compiled((trx) =>
-      mssqlSeam.claim(trx, {
+      mssqlSeam.claim<Tables, 'outbox'>(trx, {
         table: 'outbox',
         key: 'event_id',
         where: sql`claimed_until <= ${'t1'}`,
