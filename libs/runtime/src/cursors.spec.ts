@@ -16,6 +16,7 @@ describe('a cursor', () => {
       `${Buffer.from('{"id":8}').toString('base64url')}.${cursor.split('.')[1]}`,
       ['/v1/orders', 'ann'],
     ],
+    ['with something behind it', `${cursor}.x`, ['/v1/orders', 'ann']],
     ['that is rubbish', '../../etc', ['/v1/orders', 'ann']],
     ['that is empty', '', ['/v1/orders', 'ann']],
   ])('%s is refused', (_what, given, scope) => {

@@ -22,10 +22,12 @@ export function problemOf(error: unknown, request: { path: string; traceId: stri
   return { status, body, headers: headersOf(refusal.code, status, retryAfter) };
 }
 
+/** `RateLimit` as in draft-ietf-httpapi-ratelimit-headers-10: nothing is left for so many seconds. */
 function headersOf(code: ProblemCode, status: number, retryAfter: number | undefined): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8' };
   if (status === 401) headers['www-authenticate'] = challengeOf(code);
   if (status === 503 || status === 429 || retryAfter !== undefined) headers['retry-after'] = String(retryAfter ?? 1);
+  if (status === 429) headers.ratelimit = `"default";r=0;t=${headers['retry-after']}`;
   if (status >= 400) headers['cache-control'] = 'no-store';
   return headers;
 }

@@ -8,7 +8,7 @@ const given = ['application/json', 'application/problem+json', 'text/event-strea
 export function acceptOnlyJson(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     const { accept } = request.headers;
-    if (accept === undefined || accept === '*/*' || accept === 'application/json') return done();
+    if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/json') return done();
     if (new Negotiator(request.raw).mediaType(given) !== undefined) return done();
     done(new DomainError('not-acceptable', { detail: 'This API answers application/json.' }));
   });

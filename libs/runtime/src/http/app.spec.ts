@@ -1,5 +1,6 @@
+import { type AddressInfo, connect } from 'node:net';
 import { DomainError } from '@causeway/data-model';
-import { Body, Controller, Get, Module, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import * as z from 'zod';
@@ -14,6 +15,11 @@ class Lamps {
   @Get()
   list(@Query({ schema: page }) query: z.infer<typeof page>) {
     return { items: [], ...query };
+  }
+
+  @Get(':id')
+  one(@Param('id') id: string) {
+    return { id };
   }
 
   @Post()
@@ -79,10 +85,15 @@ describe('the HTTP door', () => {
     expect(answer.body).toMatchObject({ code: 'bad-query', errors: [{ pointer: '/limit' }] });
   });
 
+  it.each(['limit=1&limit=2', '__proto__=1', 'constructor=1', 'limit[]=1'])('refuses the query %s', async (query) => {
+    expect((await http().get(`/lamps?${query}`).expect(400)).body.code).toBe('bad-query');
+  });
+
   it.each([
     ['{"name":', 'application/json', 400, 'malformed-json'],
     ['', 'application/json', 400, 'malformed-json'],
-    ['{"__proto__":{"a":1},"name":"a","stock":1}', 'application/json', 400, 'malformed-json'],
+    ['{"__proto__":{"a":1},"name":"a","stock":1}', 'application/json', 422, 'unknown-field'],
+    ['{"constructor":{"prototype":{}},"name":"a","stock":1}', 'application/json', 422, 'unknown-field'],
     ['name=a', 'application/x-www-form-urlencoded', 415, 'unsupported-media-type'],
     ['hello', 'text/plain', 415, 'unsupported-media-type'],
   ])('answers %j as %s with %i %s', async (body, type, status, code) => {
@@ -115,6 +126,48 @@ describe('the HTTP door', () => {
     const answer = await http().get('/lamps').set('accept', 'image/png').expect(406);
     expect(answer.body.code).toBe('not-acceptable');
   });
+
+  it('refuses JSON that is not UTF-8', async () => {
+    const body = Buffer.from('{"name":"\xff","stock":1}', 'latin1');
+    const unchanged = (bytes: unknown) => bytes as string; // or superagent would write the buffer down as JSON
+    const posted = http().post('/lamps').type('application/json').serialize(unchanged).send(body);
+    expect((await posted.expect(400)).body.code).toBe('malformed-json');
+  });
+
+  it('refuses a compressed body', async () => {
+    const coded = http().post('/lamps').set('content-encoding', 'gzip');
+    expect((await coded.send({ name: 'a', stock: 1 }).expect(415)).body.code).toBe('unsupported-media-type');
+  });
+
+  it.each([['/lamps/%zz'], [`/lamps/${'x'.repeat(300)}`]])(
+    'finds nothing at the unreadable path %.20s',
+    async (path) => {
+      const answer = await http()
+        .get(path)
+        .expect(404)
+        .expect('content-type', /problem\+json/);
+      expect(answer.body).toMatchObject({ code: 'not-found', instance: path, traceId: answer.headers['x-trace-id'] });
+    },
+  );
+
+  it.each([
+    ['BREW /lamps HTTP/1.1\r\nhost: x\r\n\r\n', 405, 'method-not-allowed'],
+    ['GET /lamps HTTP/1.1\r\nhost x\r\n\r\n', 400, 'malformed-json'],
+    [`GET /lamps HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 413, 'too-large'],
+  ])('answers %.30j, which is no request, with a problem', async (text, status, code) => {
+    const answer = await sent(text);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toMatch(/\r\nx-trace-id: [0-9a-f]{32}\r\n/);
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status, code });
+  });
+
+  /** Everything that comes back for bytes that no HTTP client would send. */
+  async function sent(text: string): Promise<string> {
+    const { port } = app.getHttpServer().address() as AddressInfo; // it listens
+    const socket = connect(port, '127.0.0.1').end(text);
+    const chunks: Buffer[] = await socket.toArray();
+    return Buffer.concat(chunks).toString();
+  }
 
   it('refuses a body over a mebibyte', async () => {
     const answer = await post({ name: 'x'.repeat(1_100_000), stock: 1 }).expect(413);

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { acceptOnlyJson } from './accept.js';
+import { brokenRequests } from './broken-requests.js';
 import { answerMethodNotAllowed } from './method-not-allowed.js';
 import { parseBodies } from './parsers.js';
 import { ProblemFilter } from './problem-filter.js';
@@ -24,6 +25,7 @@ export async function openHttp({ module, service, budgetMs = 10_000 }: HttpDoor)
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     exposeHeadRoutes: true,
+    ...brokenRequests,
   });
   const fastify = adapter.getInstance();
   observeRequests(fastify, { service, budgetMs });

@@ -1,9 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { DomainError } from '@causeway/data-model';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The body's bytes as they came, for routes whose `config` says `rawBody`: signatures are made over them. */
+    /** The body's bytes as they came, for routes whose `config` says `rawBody`: a signature is judged before they are read. */
     rawBody?: Buffer;
   }
   interface FastifyContextConfig {
@@ -14,20 +15,34 @@ declare module 'fastify' {
   }
 }
 
-/** JSON, CloudEvents' JSON and, where a route asks for it, CSV; anything else is 415. `__proto__` in a body is refused. */
+/**
+ * JSON, CloudEvents' JSON and, where a route asks for it, CSV; anything else is 415, compressed bodies too. `__proto__` in
+ * a body is a field like any other, which no schema knows.
+ */
 export function parseBodies(fastify: FastifyInstance): void {
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  const parseJson = fastify.getDefaultJsonParser('ignore', 'ignore');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     ['application/json', 'application/cloudevents+json'],
     { parseAs: 'buffer' },
     (request: FastifyRequest, body: Buffer, done) => {
-      if (request.routeOptions.config.rawBody === true) request.rawBody = body;
+      if (isCoded(request)) return done(coded());
+      if (!isUtf8(body)) return done(new DomainError('malformed-json', { detail: 'JSON is UTF-8 (RFC 8259).' }));
+      if (request.routeOptions.config.rawBody === true) {
+        request.rawBody = body;
+        return done(null, undefined);
+      }
       parseJson(request, body.toString('utf8'), done);
     },
   );
   fastify.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: 5 * 1024 * 1024 }, (request, body, done) => {
+    if (isCoded(request)) return done(coded());
     if (request.routeOptions.config.csv === true) done(null, body);
     else done(new DomainError('unsupported-media-type', { detail: 'Send application/json.' }));
   });
 }
+
+/** Whether the body is compressed (RFC 9110, section 8.4). */
+const isCoded = ({ headers }: FastifyRequest): boolean =>
+  (headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity';
+const coded = () => new DomainError('unsupported-media-type', { detail: 'Send the body without a content coding.' });

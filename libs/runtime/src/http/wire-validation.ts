@@ -16,6 +16,9 @@ export class WireValidationPipe extends StandardSchemaValidationPipe {
     super({ exceptionFactory: (issues) => new Rejected(issues) });
   }
 
+  /** Nest would drop `__proto__` and `constructor` without a word; the schemas refuse them like every unknown field. */
+  protected override stripProtoKeys(): void {}
+
   override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
     try {
       return await super.transform(value, metadata);
