@@ -16,7 +16,6 @@ import { DynamoSigningKeys } from './adapters/dynamo-signing-keys.js';
 import { DynamoUsers } from './adapters/dynamo-users.js';
 import { JwtTokens } from './adapters/jwt-tokens.js';
 import { processSurroundings } from './adapters/process-surroundings.js';
-import { ApiKeyGuard } from './api/api-key-guard.js';
 import { AuthController } from './api/auth.controller.js';
 import { InternalController } from './api/internal.controller.js';
 import { MeController } from './api/me.controller.js';
@@ -103,7 +102,6 @@ export class AppModule implements OnModuleInit, OnApplicationShutdown {
       module: AppModule,
       controllers: [AuthController, MeController, WellKnownController, InternalController],
       providers: [
-        ApiKeyGuard,
         { provide: ISSUER, useValue: config.PUBLIC_URL },
         { provide: SURROUNDINGS, useValue: surroundings },
         { provide: FURNISHING, useValue: furnishing },

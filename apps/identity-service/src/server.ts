@@ -1,6 +1,7 @@
 import { guardRoutes } from '@causeway/auth/nest';
 import { readEnv } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
+import { guardByApiKey } from './api/api-key-guard.js';
 import { AppModule, readiness, settings } from './app.module.js';
 
 const config = readEnv(settings);
@@ -12,6 +13,6 @@ await serve({
   port: config.PORT,
   budgetMs: 5000,
   module: AppModule.with(config),
-  prepare: [guardRoutes],
+  prepare: [guardRoutes, guardByApiKey],
   ready: readiness,
 });

@@ -8,6 +8,7 @@ import { readEnv } from '@causeway/runtime/env';
 import { openHttp } from '@causeway/runtime/http';
 import { startTelemetry } from '@causeway/runtime/telemetry';
 import request from 'supertest';
+import { guardByApiKey } from '../src/api/api-key-guard.js';
 import { AppModule, settings } from '../src/app.module.js';
 
 export const orderServiceKey = `cwk_${randomBytes(4).toString('hex')}_${randomBytes(32).toString('base64url')}`;
@@ -43,6 +44,7 @@ export async function startIdentity(dynamo?: Engine, broker: 'there' | 'away' = 
   module.providers?.push({ provide: ServiceBus, useValue: bus });
   const app = await openHttp({ module, service: 'identity-service' });
   guardRoutes(app);
+  guardByApiKey(app);
   await app.listen(0, '127.0.0.1');
   return {
     engine,

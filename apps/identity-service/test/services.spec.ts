@@ -8,8 +8,8 @@ describe('what services are given', () => {
   });
   afterAll(() => identity.stop());
 
-  const token = (body: object, key?: string) => {
-    const asked = identity.http().post('/v1/auth/token').send(body);
+  const token = (body: object | string, key?: string) => {
+    const asked = identity.http().post('/v1/auth/token').type('json').send(body);
     return key === undefined ? asked : asked.set('x-api-key', key);
   };
   const toIdentity = { grantType: 'client_credentials', audience: 'identity-service' };
@@ -29,7 +29,7 @@ describe('what services are given', () => {
   it.each([undefined, '', 'cwk_00000000_short', `${orderServiceKey}x`, `${orderServiceKey.slice(0, -1)}!`])(
     'is nothing for the key %j',
     async (key) => {
-      const answer = await token({ audience: 5 }, key).expect(401).expect('www-authenticate', /./);
+      const answer = await token('{ no JSON', key).expect(401).expect('www-authenticate', /./);
       expect(answer.body.code).toBe('invalid-key');
     },
   );

@@ -103,6 +103,14 @@ describe('the provider’s webhook', () => {
     }
   });
 
+  it.each([
+    ['{ no JSON', 400, 'malformed-json'],
+    ['null', 422, 'validation'],
+    ['{}', 422, 'validation'],
+  ])('says of %j, which was signed, that it is no event', async (body, status, code) => {
+    expect(await post(body, signed(body))).toMatchObject({ status, body: { code } });
+  });
+
   it('believes nothing but the signature: a payload that lies changes nothing', async () => {
     const order = anOrder({ paymentMethod: 'pm_card_3ds' });
     await app.placed(order);
@@ -120,6 +128,7 @@ describe('the provider’s webhook', () => {
       [body, signed(body, { secret: 'whsec_somebody_else' })],
       [`${body} `, signed(body)],
       [body, signed(body, { timestamp: seconds() - 301 })],
+      ['{ no JSON', 'rubbish'],
     ] as const;
     for (const [sent, signature] of refusals) {
       expect(await post(sent, signature)).toMatchObject({ status: 401, body: { code: 'bad-signature' } });

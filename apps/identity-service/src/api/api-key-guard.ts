@@ -1,31 +1,38 @@
 import { DomainError } from '@causeway/data-model';
-import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { ApiKeys, KeyHolder } from '../core/api-keys.js';
 import { API_KEYS } from './ports.js';
 
-const holders = new WeakMap<FastifyRequest, KeyHolder>();
-
-/** Lets the holder of a key in `x-api-key` pass, before the body is judged. */
-@Injectable()
-export class ApiKeyGuard implements CanActivate {
-  readonly #apiKeys: ApiKeys;
-
-  constructor(@Inject(API_KEYS) apiKeys: ApiKeys) {
-    this.#apiKeys = apiKeys;
-  }
-
-  async canActivate(context: ExecutionContext): Promise<true> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const key = request.headers['x-api-key'];
-    const holder = typeof key === 'string' ? await this.#apiKeys.holderOf(key) : undefined;
-    if (holder === undefined) throw new DomainError('invalid-key', { detail: 'Send a valid API key as x-api-key.' });
-    holders.set(request, holder);
-    return true;
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route is for holders of a key in `x-api-key`. */
+    apiKey?: boolean;
   }
 }
 
-/** Who holds the request's API key; only behind `ApiKeyGuard`. */
+const holders = new WeakMap<FastifyRequest, KeyHolder>();
+
+/**
+ * Puts the check of `x-api-key` before every route whose `@RouteConfig` says `apiKey`: as with tokens, nobody unknown makes
+ * the service read a body. Call it before the application is initialised.
+ */
+export function guardByApiKey(app: NestFastifyApplication): void {
+  const apiKeys = app.get<ApiKeys>(API_KEYS);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', async (request) => {
+      if (request.routeOptions.config.apiKey !== true) return;
+      const key = request.headers['x-api-key'];
+      const holder = typeof key === 'string' ? await apiKeys.holderOf(key) : undefined;
+      if (holder === undefined) throw new DomainError('invalid-key', { detail: 'Send a valid API key as x-api-key.' });
+      holders.set(request, holder);
+    });
+}
+
+/** Who holds the request's API key; only behind `guardByApiKey`. */
 export const CurrentKeyHolder = createParamDecorator((_data: unknown, context: ExecutionContext) =>
   holders.get(context.switchToHttp().getRequest<FastifyRequest>()),
 );

@@ -10,7 +10,8 @@ import {
   type Tokens,
   type User,
 } from '@causeway/data-model';
-import { Body, Controller, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import { type KeyHolder } from '../core/api-keys.js';
@@ -19,7 +20,7 @@ import { LogIn } from '../core/log-in.js';
 import { LogOut } from '../core/log-out.js';
 import { RefreshSession } from '../core/refresh-session.js';
 import { RegisterUser } from '../core/register-user.js';
-import { ApiKeyGuard, CurrentKeyHolder } from './api-key-guard.js';
+import { CurrentKeyHolder } from './api-key-guard.js';
 import { clientAddress } from './client-address.js';
 
 @Controller('v1/auth')
@@ -83,7 +84,7 @@ export class AuthController {
   }
 
   @Access('anyone')
-  @UseGuards(ApiKeyGuard)
+  @RouteConfig({ apiKey: true })
   @Post('token')
   @HttpCode(200)
   @Header('cache-control', 'no-store')

@@ -69,6 +69,9 @@ export type PaymentEvent = Extract<EventType, `shop.payment.${string}`>;
 
 export const isCaptured = ({ status }: Payment): boolean => status === 'captured' || status === 'partially_refunded';
 
+/** Whether there ever was money to give back, even if nothing of it is left. */
+export const wasCaptured = (payment: Payment): boolean => isCaptured(payment) || payment.status === 'refunded';
+
 export const pendingRefunds = ({ refunds }: Payment): Refund[] => refunds.filter(({ status }) => status === 'pending');
 
 /** What can still be refunded: pending refunds count as given back until they fail. */

@@ -32,6 +32,9 @@ describe('a refund', () => {
     expect(() => ask({ ...captured, status: 'processing' }, 'r1')).toThrow(
       expect.objectContaining({ code: 'illegal-state' }),
     );
+    expect(() => ask({ ...captured, status: 'refunded', refunded: captured.amount }, 'r2', 1)).toThrow(
+      expect.objectContaining({ code: 'refund-exceeds' }),
+    );
     const order = { id: 'r1', reason: 'damaged', amount: { amount: 1, currency: 'USD' } };
     expect(() => refundRequested(captured, order, now)).toThrow(expect.objectContaining({ code: 'validation' }));
   });

@@ -1,7 +1,15 @@
 import { add, DomainError, invalidField, type Money, sameMoney } from '@causeway/data-model';
 import { type Change, changed } from './change.js';
 import { nextAttempt, whenStalled } from './patience.js';
-import { isCaptured, type LedgerEntry, leftToRefund, type Payment, pendingRefunds, type Refund } from './payment.js';
+import {
+  isCaptured,
+  type LedgerEntry,
+  leftToRefund,
+  type Payment,
+  pendingRefunds,
+  type Refund,
+  wasCaptured,
+} from './payment.js';
 import type { ProviderRefund } from './ports.js';
 
 export type RefundOrder = { id: string; amount?: Money | undefined; reason: string };
@@ -12,7 +20,7 @@ export type RefundOrder = { id: string; amount?: Money | undefined; reason: stri
  * @throws DomainError `illegal-state` when nothing was captured, `refund-exceeds`, or `validation` for another currency.
  */
 export function refundRequested(payment: Payment, order: RefundOrder, now: Date): Change {
-  if (!isCaptured(payment)) {
+  if (!wasCaptured(payment)) {
     throw new DomainError('illegal-state', { detail: `A payment that is ${payment.status} cannot be refunded.` });
   }
   const left = leftToRefund(payment);

@@ -13,7 +13,7 @@ export function editionsOf(id: string, ifMatch: string | undefined): Editions {
   const tags = precondition(ifMatch);
   if (tags.includes('*')) return 'any';
   return tags.flatMap((tag) => {
-    const [, edition] = /^"p(\d{1,15})\.s\d{1,15}"$/.exec(tag) ?? [];
+    const [, edition] = /^"p([1-9]\d{0,14})\.s\d{1,15}"$/.exec(tag) ?? [];
     return edition === undefined ? [] : [Number(edition)];
   });
 }
