@@ -56,3 +56,10 @@ export const changeItem = z.strictObject({
   data: z.record(z.string(), z.unknown()),
 });
 export type ChangeItem = z.infer<typeof changeItem>;
+
+/** How much of it is asked for, and after which cursor. */
+export const changesQuery = z.strictObject({
+  after: z.string().max(2048).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export type ChangesQuery = z.infer<typeof changesQuery>;

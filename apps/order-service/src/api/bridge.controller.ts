@@ -1,6 +1,5 @@
 import { Access } from '@causeway/auth/nest';
-import { DomainError } from '@causeway/data-model';
-import { DeadLetter, EventHandlers } from '@causeway/messaging/service-bus';
+import { EventHandlers, receiveOverHttp } from '@causeway/messaging/service-bus';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 
 /** The door for events where the service cannot listen to Service Bus itself (CloudEvents HTTP binding, structured mode). */
@@ -17,11 +16,6 @@ export class BridgeController {
   @HttpCode(204)
   @Access('service')
   async receive(@Body() body: unknown): Promise<void> {
-    try {
-      await this.#handlers.receive(body);
-    } catch (error) {
-      if (!(error instanceof DeadLetter)) throw error;
-      throw new DomainError('validation', { detail: error.description, members: { deadLetter: error.reason } });
-    }
+    await receiveOverHttp(this.#handlers, body);
   }
 }

@@ -1,10 +1,10 @@
 import type { UserPrincipal } from '@causeway/auth';
 import { Access, CurrentPrincipal } from '@causeway/auth/nest';
 import { type Cart, cartQuantity } from '@causeway/data-model';
+import { idOf } from '@causeway/runtime/http';
 import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
 import type * as z from 'zod';
 import { KeepCart } from '../core/keep-cart.js';
-import { idOf } from './id-of.js';
 
 type CartQuantity = z.infer<typeof cartQuantity>;
 

@@ -1,18 +1,11 @@
 import { Access } from '@causeway/auth/nest';
-import type { ChangeItem, Page } from '@causeway/data-model';
+import { type ChangeItem, type ChangesQuery, changesQuery, type Page } from '@causeway/data-model';
 import { type Cursors } from '@causeway/runtime/cursors';
+import { idOf } from '@causeway/runtime/http';
 import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import * as z from 'zod';
 import { FenceOrder } from '../core/fence-order.js';
 import { ListChanges } from '../core/list-changes.js';
-import { idOf } from './id-of.js';
 import { CURSORS } from './tokens.js';
-
-const changesQuery = z.strictObject({
-  after: z.string().max(2048).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
-type ChangesQuery = z.infer<typeof changesQuery>;
 
 const scope = ['/internal/changes'];
 

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import type { UserPrincipal } from '@causeway/auth';
 import { Access, CurrentPrincipal } from '@causeway/auth/nest';
+import { idOf } from '@causeway/runtime/http';
 import { Controller, Get, Headers, Inject, type OnModuleDestroy, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { WatchOrder } from '../core/watch-order.js';
-import { idOf } from './id-of.js';
 import { readerOf } from './orders.controller.js';
 import { closing, lastEventId, open } from './server-sent-events.js';
 import { STREAM_SETTINGS } from './tokens.js';

@@ -11,7 +11,7 @@ import {
   type TimelineItem,
 } from '@causeway/data-model';
 import { type Cursors } from '@causeway/runtime/cursors';
-import { matchesNone } from '@causeway/runtime/http';
+import { IdempotencyKey, idOf, matchesNone } from '@causeway/runtime/http';
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type * as z from 'zod';
@@ -20,8 +20,6 @@ import { etagOf } from '../core/etag.js';
 import { FulfilOrder } from '../core/fulfil-order.js';
 import { PlaceOrder } from '../core/place-order.js';
 import { type Reader, ReadOrders } from '../core/read-orders.js';
-import { idOf } from './id-of.js';
-import { IdempotencyKey } from './idempotency-key.js';
 import { CURSORS } from './tokens.js';
 
 type OrderQuery = z.infer<typeof orderQuery>;

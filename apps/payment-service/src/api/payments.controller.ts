@@ -1,12 +1,14 @@
 import type { UserPrincipal } from '@causeway/auth';
 import { Access, CurrentPrincipal } from '@causeway/auth/nest';
-import { isId, type NewRefund, newRefund, notFound, type Resolution, resolution } from '@causeway/data-model';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { type NewRefund, newRefund, type Resolution, resolution } from '@causeway/data-model';
+import { IdempotencyKey, idOf } from '@causeway/runtime/http';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { type Asker, FindPayment } from '../core/find-payment.js';
 import { paymentOnTheWire } from '../core/payment.js';
 import { RefundPayment } from '../core/refund-payment.js';
 import { ResolveReview } from '../core/resolve-review.js';
-import { idempotencyKey } from './idempotency-key.js';
+
+const aPayment = idOf('The payment');
 
 @Controller('v1')
 export class PaymentsController {
@@ -18,26 +20,24 @@ export class PaymentsController {
 
   @Get('payments/:id')
   @Access('user')
-  async get(@Param('id') id: string, @CurrentPrincipal() who: UserPrincipal) {
-    return paymentOnTheWire(await this.find.byId(known(id, 'The payment'), askerOf(who)));
+  async get(@Param('id', aPayment) id: string, @CurrentPrincipal() who: UserPrincipal) {
+    return paymentOnTheWire(await this.find.byId(id, askerOf(who)));
   }
 
   @Get('orders/:id/payment')
   @Access('user')
-  async ofOrder(@Param('id') orderId: string, @CurrentPrincipal() who: UserPrincipal) {
-    return paymentOnTheWire(await this.find.byOrder(known(orderId, 'The order'), askerOf(who)));
+  async ofOrder(@Param('id', idOf('The order')) orderId: string, @CurrentPrincipal() who: UserPrincipal) {
+    return paymentOnTheWire(await this.find.byOrder(orderId, askerOf(who)));
   }
 
   @Post('payments/:id/refunds')
   @Access('support')
   refund(
-    @Param('id') id: string,
-    @Headers('idempotency-key') header: string | undefined,
+    @Param('id', aPayment) paymentId: string,
+    @IdempotencyKey() key: string,
     @Body({ schema: newRefund }) body: NewRefund,
     @CurrentPrincipal() { userId }: UserPrincipal,
   ) {
-    const paymentId = known(id, 'The payment');
-    const key = idempotencyKey(header);
     const route = `POST /v1/payments/${paymentId}/refunds`;
     return this.refunds.refund({ ...body, paymentId }, { userId, route, key });
   }
@@ -46,17 +46,12 @@ export class PaymentsController {
   @HttpCode(200)
   @Access('support')
   async resolve(
-    @Param('id') id: string,
+    @Param('id', aPayment) id: string,
     @Body({ schema: resolution }) body: Resolution,
     @CurrentPrincipal() { userId }: UserPrincipal,
   ) {
-    return paymentOnTheWire(await this.reviews.resolve(known(id, 'The payment'), body, userId));
+    return paymentOnTheWire(await this.reviews.resolve(id, body, userId));
   }
 }
 
 const askerOf = ({ userId, roles }: UserPrincipal): Asker => ({ userId, isSupport: roles.includes('support') });
-
-function known(id: string, what: string): string {
-  if (!isId(id)) throw notFound(what);
-  return id;
-}

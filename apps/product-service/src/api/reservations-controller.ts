@@ -1,11 +1,10 @@
 import { Access } from '@causeway/auth/nest';
 import {
-  isId,
-  notFound,
   type Reservation as ReservationOnTheWire,
   type ReservationRequest,
   reservationRequest,
 } from '@causeway/data-model';
+import { idOf } from '@causeway/runtime/http';
 import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
 import { ReleaseReservation } from '../core/release-reservation.js';
 import { ReserveStock } from '../core/reserve-stock.js';
@@ -28,8 +27,7 @@ export class ReservationsController {
   @Delete(':orderId')
   @HttpCode(204)
   @Access('service')
-  async giveBack(@Param('orderId') orderId: string): Promise<void> {
-    if (!isId(orderId)) throw notFound('The reservation');
+  async giveBack(@Param('orderId', idOf('The reservation')) orderId: string): Promise<void> {
     await this.release.execute(orderId);
   }
 }

@@ -11,7 +11,7 @@ export const IdempotencyKey = createParamDecorator((_data: unknown, context: Exe
 export function keyOf(header: string | string[] | undefined): string {
   if (header === undefined) {
     throw new DomainError('idempotency-key-missing', {
-      detail: 'Send an Idempotency-Key, so that sending this again does not order again.',
+      detail: 'Send an Idempotency-Key, so that sending this again does not do it again.',
     });
   }
   if (typeof header !== 'string' || !/^[\x20-\x7e]{1,255}$/.test(header)) {
