@@ -114,7 +114,11 @@ test.each([
 
 test('an unknown trace is not found', async () => {
   expect((await fetch(`${url}/__local/traces/${'1'.repeat(32)}`)).status).toBe(404);
-  expect((await fetch(`${url}/__local/else`)).status).toBe(404);
+  const unknown = await fetch(`${url}/__local/else`, { headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` } });
+  expect(unknown.headers.get('content-type')).toContain('application/problem+json');
+  expect(await unknown.json()).toMatchObject({ status: 404, code: 'not-found', instance: '/__local/else', traceId });
+  const posted = await fetch(`${url}/__local/system`, { method: 'POST' });
+  expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
 });
 
 test('the oldest spans make room for new ones', () => {

@@ -101,6 +101,14 @@ test.each(['/internal/users/1', '/v1/unknown', '/', '/__local/system'])('%s does
   });
 });
 
+test('what is no path is a problem with a trace of its own', async () => {
+  const response = await fetch(`${await open()}/assets/%zz`);
+  expect(response.status).toBe(404);
+  const traceId = response.headers.get('x-trace-id');
+  expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  expect(await response.json()).toMatchObject({ code: 'not-found', instance: '/assets/%zz', traceId });
+});
+
 test('dot segments and backslashes reach the service as they were sent, never another route of it', async () => {
   const url = await open();
   const raw = await new Promise<Seen>((resolve, reject) => {

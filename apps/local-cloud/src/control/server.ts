@@ -1,4 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { DomainError, notFound } from '@causeway/data-model';
+import { problemOf } from '@causeway/runtime/problems';
+import { currentTraceId, log } from '@causeway/runtime/telemetry';
 import { spansOf } from './otlp.js';
 import type { SystemReport } from './system-report.js';
 import type { TraceStore } from './trace-store.js';
@@ -16,10 +19,7 @@ const bodyLimit = 32 * 1024 * 1024;
 /** Receives telemetry (OTLP/HTTP in JSON at `/v1/traces`) and answers `/__local/...`; listens on the loopback address only. */
 export async function startControlServer(port: number, sources: ControlSources): Promise<Server> {
   const server = createServer((request, response) => {
-    answer(request, response, sources).catch((error: unknown) => {
-      const detail = error instanceof Error ? error.message : String(error);
-      send(response, 500, { error: detail });
-    });
+    answer(request, response, sources).catch((error: unknown) => refuse(request, response, error));
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
@@ -32,7 +32,10 @@ export async function startControlServer(port: number, sources: ControlSources):
 async function answer(request: IncomingMessage, response: ServerResponse, sources: ControlSources): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   if (request.method === 'POST' && pathname === '/v1/traces') return receive(request, response, sources.traces);
-  if (request.method !== 'GET') return send(response, 405, { error: 'Only GET is known here.' });
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    throw new DomainError('method-not-allowed', { detail: 'Only GET is known here.' });
+  }
   if (pathname === '/__local/system') return send(response, 200, sources.system());
   if (pathname === '/__local/invariants') return send(response, 200, await sources.invariants());
   if (pathname.startsWith('/__local/mailbox')) return passMail(pathname, response, sources.mailboxUrl);
@@ -43,19 +46,19 @@ async function answer(request: IncomingMessage, response: ServerResponse, source
   const traceId = /^\/__local\/traces\/([0-9a-f]{32})$/.exec(pathname)?.[1];
   const spans = traceId === undefined ? [] : sources.traces.trace(traceId);
   if (spans.length > 0) return send(response, 200, { traceId, spans });
-  return send(response, 404, { error: 'Not found.' });
+  throw notFound(pathname);
 }
 
 async function receive(request: IncomingMessage, response: ServerResponse, traces: TraceStore): Promise<void> {
   if (!request.headers['content-type']?.startsWith('application/json')) {
     request.resume();
-    return send(response, 415, { error: 'Send OTLP as JSON.' });
+    throw new DomainError('unsupported-media-type', { detail: 'Send OTLP as JSON.' });
   }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > bodyLimit) return send(response, 413, { error: 'At most 32 MiB.' });
+    if (size > bodyLimit) throw new DomainError('too-large', { detail: 'At most 32 MiB.' });
     chunks.push(chunk);
   }
   let body: unknown;
@@ -63,15 +66,28 @@ async function receive(request: IncomingMessage, response: ServerResponse, trace
     body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
     traces.add(spansOf(body));
   } catch {
-    return send(response, 400, { error: 'The body is not an OTLP trace request.' });
+    throw new DomainError('malformed-json', { detail: 'The body is not an OTLP trace request.' });
   }
   return send(response, 200, { partialSuccess: {} });
 }
 
 async function passMail(pathname: string, response: ServerResponse, mailboxUrl: string): Promise<void> {
   const mails = await fetch(`${mailboxUrl}${pathname.replace('/__local/mailbox', '/messages')}`);
+  if (!mails.ok) throw notFound(pathname);
   response.writeHead(mails.status, { 'content-type': 'application/json' }).end(await mails.text());
 }
+
+function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (response.headersSent) return;
+  const [path = '/'] = request.url?.split('?') ?? [];
+  const { status, body, headers } = problemOf(error, { path, traceId: traceIdFrom(request) });
+  if (status >= 500) log.error({ err: error, path }, 'the control server could not answer');
+  response.writeHead(status, headers).end(JSON.stringify(body));
+}
+
+/** The gateway names the trace it answers with. */
+const traceIdFrom = ({ headers }: IncomingMessage): string =>
+  /^00-([0-9a-f]{32})-/.exec(String(headers.traceparent))?.[1] ?? currentTraceId();
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   if (response.headersSent) return;

@@ -1,5 +1,6 @@
 import { notFound } from '@causeway/data-model';
 import { asyncApiDocument, openApiDocument } from '@causeway/data-model/documents';
+import { brokenRequests } from '@causeway/runtime/broken-requests';
 import { problemOf } from '@causeway/runtime/problems';
 import { log } from '@causeway/runtime/telemetry';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -33,7 +34,7 @@ export function gateway(settings: GatewaySettings): FastifyInstance {
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
-    frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
+    ...brokenRequests,
   });
   traceRequests(app);
   app.removeAllContentTypeParsers();

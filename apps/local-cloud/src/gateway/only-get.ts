@@ -9,7 +9,7 @@ export function onlyGet(
 ): void {
   app.route({ method: ['GET', 'HEAD'], url: path, handler });
   app.route({
-    method: ['POST', 'PUT', 'PATCH', 'DELETE'],
+    method: ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'],
     url: path,
     handler: (_request, reply) => {
       reply.header('allow', 'GET, HEAD');

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { brokenRequests } from '../broken-requests.js';
 import { acceptOnlyJson } from './accept.js';
-import { brokenRequests } from './broken-requests.js';
 import { answerMethodNotAllowed } from './method-not-allowed.js';
 import { parseBodies } from './parsers.js';
 import { ProblemFilter } from './problem-filter.js';

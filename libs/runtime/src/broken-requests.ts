@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { DomainError } from '@causeway/data-model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problemOf } from '../problems.js';
-import { currentTraceId } from '../telemetry.js';
+import { problemOf } from './problems.js';
+import { currentTraceId } from './telemetry.js';
 
 /** What no hook and no filter ever sees, because no route was looked for, answered as a problem all the same: options of Fastify. */
 export const brokenRequests = {
