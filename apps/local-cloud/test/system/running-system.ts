@@ -73,7 +73,7 @@ export function spawnSystem(port: number, dataDir: string): RunningSystem {
     process: child,
     said: () => said,
     report: async () => (await (await fetch(`${url}/__local/system`)).json()) as SystemReport, // what control/server.ts sends
-    tail: () => `${lastLines(said, 20)}\n${complaintsIn(join(dataDir, 'logs'))}`,
+    tail: () => `${linesOf(said).slice(-10).map(briefly).join('\n')}\n${complaintsIn(join(dataDir, 'logs'))}`,
     stop: () => stopProcess(child),
   };
 }
@@ -113,31 +113,36 @@ const isFree = (port: number): Promise<boolean> =>
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 
-/** Whether a process with this id is there. */
+/** Whether a process with this id runs; one that has ended and only waits to be noticed by its parent does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch (error) {
+    // Where there is no /proc, the answer of `kill` is all there is.
+    return error instanceof Error && 'path' in error && process.platform !== 'linux';
   }
 }
 
-/** The services log warnings and errors only. */
+/** The services log warnings and errors only: the last of each, in a few words. */
 function complaintsIn(folder: string): string {
   try {
     return readdirSync(folder)
-      .map((name) => `--- ${name}\n${lastLines(readFileSync(join(folder, name), 'utf8'), 5)}`)
+      .flatMap((name) => linesOf(readFileSync(join(folder, name), 'utf8')).slice(-5))
+      .map(briefly)
       .join('\n');
   } catch {
     return 'There are no logs.';
   }
 }
 
-const lastLines = (text: string, count: number): string =>
-  text
-    .trimEnd()
-    .split('\n')
-    .slice(-count)
-    .map((line) => line.slice(0, 500))
-    .join('\n');
+function briefly(line: string): string {
+  try {
+    const { time, service, msg, err, description = err?.message ?? '' } = JSON.parse(line);
+    return `${time} ${service}: ${msg} ${description}`.slice(0, 300);
+  } catch {
+    return line.slice(0, 300);
+  }
+}
+
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');

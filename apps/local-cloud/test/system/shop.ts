@@ -138,7 +138,9 @@ export class Shop {
   async everythingHolds(): Promise<void> {
     await eventually(async () => {
       const answer = await fetch(`${this.url}/__local/invariants`);
-      const { invariants } = (await answer.json()) as { invariants: Invariant[] }; // what check-invariants.ts writes
+      const text = await answer.text();
+      expect([answer.status, answer.ok ? '' : text]).toEqual([200, '']);
+      const { invariants } = JSON.parse(text) as { invariants: Invariant[] }; // what check-invariants.ts writes
       expect(invariants.map(({ id }) => id)).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9']);
       expect(invariants.flatMap(({ id, violations }) => violations.map((one) => `${id}: ${one}`))).toEqual([]);
     }, withinMs);

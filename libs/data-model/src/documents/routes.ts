@@ -1,29 +1,8 @@
 import * as z from 'zod';
 import * as model from '../index.js';
 import type { ProblemCode } from '../problems.js';
-
-export type Caller = 'anyone' | 'user' | 'services' | 'provider' | model.Role;
-
-export type Route = {
-  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  path: string;
-  tag: string;
-  summary: string;
-  callers: readonly Caller[];
-  query?: z.ZodObject;
-  headers?: readonly (
-    | 'Idempotency-Key'
-    | 'If-Match'
-    | 'If-None-Match'
-    | 'x-api-key'
-    | 'Stripe-Signature'
-    | 'Last-Event-ID'
-  )[];
-  body?: { schema: z.ZodType; contentType?: string };
-  /** The answers that are not problems: status to what it holds; null for no body. */
-  answers: Record<number, { schema: z.ZodType | null; contentType?: string; headers?: readonly string[] }>;
-  problems: readonly ProblemCode[];
-};
+import { aboutRoutes } from './about-routes.js';
+import type { Route } from './route.js';
 
 const json = (schema: z.ZodType | null, ...headers: string[]) => ({ schema, headers });
 const written: readonly ProblemCode[] = [
@@ -193,9 +172,10 @@ const products: Route[] = [
     tag: 'catalogue',
     summary: 'The categories and how many products each has',
     callers: ['anyone'],
+    query: model.categoryQuery,
     headers: ['If-None-Match'],
     answers: { 200: json(model.listOf(model.categoryItem), 'ETag'), 304: json(null, 'ETag') },
-    problems: [],
+    problems: ['bad-query'],
   },
 ];
 
@@ -285,7 +265,7 @@ const orders: Route[] = [
     summary: 'What happens to an order, as it happens',
     callers: ['user', 'support'],
     headers: ['Last-Event-ID'],
-    answers: { 200: { schema: z.string(), contentType: 'text/event-stream' } },
+    answers: { 200: { schema: z.string(), contentType: 'text/event-stream' }, 204: json(null) },
     problems: [...signedIn, 'not-found'],
   },
   {
@@ -416,4 +396,11 @@ const others: Route[] = [
 ];
 
 /** Every public route: what `/openapi.json` is made of. */
-export const routes: readonly Route[] = [...identity, ...products, ...orders, ...payments, ...others];
+export const routes: readonly Route[] = [
+  ...identity,
+  ...products,
+  ...orders,
+  ...payments,
+  ...others,
+  ...aboutRoutes,
+];

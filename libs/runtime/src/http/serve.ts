@@ -45,16 +45,17 @@ export async function serve(door: Door): Promise<void> {
 
 function endWell(app: NestFastifyApplication): void {
   let ending = false;
-  const end = async () => {
+  const end = async (withinMs: number) => {
     if (ending) return;
     ending = true;
     // A handler that hangs must not keep the process: what it leaves is redelivered.
-    setTimeout(() => process.exit(0), 4500).unref();
+    setTimeout(() => process.exit(0), withinMs).unref();
     await app.close().catch((error: unknown) => log.error({ err: error }, 'the application did not close cleanly'));
     await flushTelemetry();
     process.exit(0);
   };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
-  process.once('disconnect', end);
+  process.once('SIGTERM', () => end(4500));
+  process.once('SIGINT', () => end(4500));
+  // With a supervisor that was killed the engines end too: there is nothing left to drain into.
+  process.once('disconnect', () => end(1500));
 }

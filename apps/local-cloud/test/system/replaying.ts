@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from '@causeway/testing';
+import type { Report } from '../../src/replay/report.js';
+import { root } from './running-system.js';
+import type { Shop } from './shop.js';
+import type { ShopTest } from './shop-test.js';
+
+/** A day of real invoices, which is not part of the repository: where it is not, that is said. */
+const realInvoices = '../shared/data/online-retail/2010-12-01.csv';
+
+export function replaying(test: ShopTest): void {
+  test('an interrupted replay goes on where it stopped, and its revenue is that of the file, to the penny', async (shop) => {
+    const file = join(root, 'docs/sample-invoices.csv');
+    const interrupted = replay(shop, file, '--concurrency', '1');
+    await eventually(() => expect(ordersInJournal(shop)).toBeGreaterThan(0), 30_000);
+    interrupted.child.kill('SIGKILL');
+    await interrupted.ended;
+
+    const { code, output, report } = await reportOf(shop, file, 'sample');
+    expect([code, output]).toEqual([
+      0,
+      expect.stringContaining('Going on where the last replay of this file stopped.'),
+    ]);
+    expect(report).toMatchObject({ rows: 12, good: true, revenue: { equal: true } });
+    expect(report.revenue.byAnalytics).toEqual(report.revenue.byFile);
+    expect(report.revenue.byFile.gross).toBeGreaterThan(0);
+
+    const again = await reportOf(shop, file, 'again');
+    expect(again.code).toBe(0);
+    expect({ ...again.report, seconds: 0, invariants: [] }).toEqual({ ...report, seconds: 0, invariants: [] });
+  });
+
+  test('a day of real invoices is replayed: every accepted order is settled, and everything adds up', async (shop) => {
+    const file = join(root, realInvoices);
+    if (!existsSync(file)) {
+      console.log(`SKIPPED: ${realInvoices} is not there`);
+      return;
+    }
+    const { code, output, report } = await reportOf(shop, file, 'real');
+    expect([code, output]).toEqual([0, expect.stringContaining('equal to the penny')]);
+    expect(report).toMatchObject({ rows: 3108, good: true, orders: { paid: expect.any(Number) } });
+    expect(report.accepted + Object.values(report.refused).reduce((sum, count) => sum + count, 0)).toBe(3108);
+    expect(Object.keys(report.refused).sort()).toEqual(['no-matching-order', 'no-price']);
+  }, 180_000);
+}
+
+/** The command as a person gives it, against the shop that runs. */
+function replay(shop: Shop, file: string, ...options: string[]) {
+  const args = ['apps/local-cloud/bin/replay.mjs', file, '--speed', 'max', '--url', shop.url, ...options];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  return { child, ended: endOf(child) };
+}
+
+async function reportOf(shop: Shop, file: string, name: string) {
+  const json = join(shop.system.dataDir, `${name}.json`);
+  const { code, output } = await replay(shop, file, '--json', json).ended;
+  if (!existsSync(json)) throw new Error(`The replay ended with ${code} and without a report:\n${output}`);
+  return { code, output, report: JSON.parse(readFileSync(json, 'utf8')) as Report }; // what replay/main.ts writes
+}
+
+function endOf(child: ChildProcess): Promise<{ code: number | null; output: string }> {
+  let output = '';
+  const listen = (text: Buffer) => {
+    output += text.toString('utf8');
+  };
+  child.stdout?.on('data', listen);
+  child.stderr?.on('data', listen);
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
+}
+
+function ordersInJournal({ system: { dataDir } }: Shop): number {
+  const folder = join(dataDir, 'replay');
+  const journals = existsSync(folder) ? readdirSync(folder) : [];
+  const lines = journals.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'));
+  return lines.filter((line) => line.includes('"kind":"order"')).length;
+}
