@@ -187,6 +187,17 @@ describe('the list of products', () => {
     await shop.http().get('/v1/categories').set('if-none-match', etag).expect(304);
   });
 
+  it('has categories page by page', async () => {
+    const categoriesOn = (query: object) => shop.http().get('/v1/categories').query(query);
+    const { body: first } = await categoriesOn({ limit: 2 }).expect(200);
+    expect(first.items.map(({ id }: { id: string }) => id)).toEqual(['garden-tools', 'lighting']);
+    const { body: last } = await categoriesOn({ limit: 2, cursor: first.nextCursor }).expect(200);
+    expect(last).toMatchObject({ items: [{ id: 'tables' }], nextCursor: null });
+    for (const query of [{ limit: 0 }, { limit: 101 }, { cursor: 'rubbish' }, { sort: 'name' }]) {
+      expect((await categoriesOn(query).expect(400)).body.code).toBe('bad-query');
+    }
+  });
+
   it('can be compared by who keeps a copy, page by page', async () => {
     const seen: { kind: string; id: string; version: number; hash: string; data: Product }[] = [];
     for (let after: string | null | undefined; after !== null; ) {

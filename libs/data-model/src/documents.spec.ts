@@ -11,6 +11,11 @@ describe('the documents', () => {
     expect(new Set(ids).size).toBe(routes.length);
   });
 
+  it('list what tells about the API itself', () => {
+    for (const path of ['/.well-known/jwks.json', '/health/ready', '/openapi.json', '/docs', '/problems/{code}'])
+      expect(openApi).toContain(`"${path}":`);
+  });
+
   it('say of a text how long it may be', () => {
     expect(openApi).toContain('"minLength":12,"maxLength":128');
   });

@@ -1,3 +1,4 @@
 export { asyncApiDocument } from './documents/asyncapi.js';
 export { openApiDocument } from './documents/openapi.js';
-export { type Caller, type Route, routes } from './documents/routes.js';
+export type { Caller, Route } from './documents/route.js';
+export { routes } from './documents/routes.js';

@@ -7,12 +7,22 @@ export const money = z.strictObject({
 });
 export type Money = z.infer<typeof money>;
 
-/** What something costs: at least one minor unit, because a provider cannot charge nothing. */
+/** The most that a product or an order can cost, in minor units: thousands of them can be added up exactly. */
+export const mostMoney = 999_999_999_999;
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+const notACurrency = 'must be a three-letter ISO 4217 code in capitals';
+
+/** What something costs, in a currency that exists: at least one minor unit, because a provider cannot charge nothing. */
 export const price = money.extend({
   amount: z
     .int('must be an integer number of minor units')
     .min(1, 'must be at least 1')
-    .max(999_999_999_999, 'must be at most 999999999999'),
+    .max(mostMoney, `must be at most ${mostMoney}`),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, { error: notACurrency, abort: true })
+    .refine((code) => currencies.has(code), notACurrency),
 });
 
 export const zero = (currency: string): Money => ({ amount: 0, currency });

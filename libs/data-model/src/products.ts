@@ -48,7 +48,7 @@ export type ProductChange = z.infer<typeof productChange>;
 
 const priceBound = z
   .string()
-  .regex(/^\d{1,12}$/, 'must be an integer number of minor units')
+  .regex(/^\d{1,15}$/, 'must be an integer number of minor units')
   .transform(Number);
 
 export const productSorts = ['name', 'price', '-price', '-createdAt'] as const;
@@ -68,6 +68,8 @@ export type ProductQuery = z.infer<typeof productQuery>;
 
 export const categoryItem = z.strictObject({ id: z.string(), name: z.string(), products: z.int() });
 export type Category = z.infer<typeof categoryItem>;
+
+export const categoryQuery = z.strictObject(pageQuery);
 
 export const newStockAdjustment = z.strictObject({
   delta: quantity(-1_000_000_000, 1_000_000_000).refine((n) => n !== 0, 'must not be 0'),

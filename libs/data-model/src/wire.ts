@@ -17,7 +17,7 @@ export const time = z.iso.datetime({ precision: 3, error: 'must be an RFC 3339 t
  */
 export function text(min: number, max: number) {
   return z
-    .string('must be a text')
+    .string()
     .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be well-formed Unicode without NUL')
     .refine((value) => within(value, min, max), `must have ${min} to ${max} characters`)
     .meta({ minLength: min, maxLength: max });

@@ -1,3 +1,4 @@
+import { mostMoney } from '@causeway/data-model';
 import { aPricedLine } from '@causeway/testing';
 import fc from 'fast-check';
 import { taxIn, totalsOf } from './totals.js';
@@ -13,6 +14,12 @@ describe('the totals of an order', () => {
       total: euro(3497),
       taxIncluded: euro(583),
     });
+  });
+
+  it('are refused above what an order can cost', () => {
+    const most = aPricedLine({ quantity: 1, unitPrice: euro(mostMoney) });
+    expect(totalsOf([most], { shippingFlatFee: 0, taxBasisPoints: 0 }).total).toEqual(euro(mostMoney));
+    expect(() => totalsOf([most], { shippingFlatFee: 1, taxBasisPoints: 0 })).toThrow('1 field is invalid.');
   });
 
   it('are refused when they cannot be told exactly', () => {

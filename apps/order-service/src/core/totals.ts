@@ -1,4 +1,4 @@
-import { add, invalidField, type Money, type Order, type PricedLine, sum } from '@causeway/data-model';
+import { add, invalidField, type Money, mostMoney, type Order, type PricedLine, sum } from '@causeway/data-model';
 
 export type Totals = Pick<Order, 'subtotal' | 'taxIncluded' | 'shipping' | 'total'>;
 
@@ -12,7 +12,7 @@ export type PriceRules = {
 /**
  * What an order costs: its lines, shipping, and the tax that both contain.
  *
- * @throws DomainError `validation` when the sum cannot be told exactly.
+ * @throws DomainError `validation` when that is more than can be charged or told exactly.
  */
 export function totalsOf(items: readonly PricedLine[], rules: PriceRules): Totals {
   const currency = items[0]?.lineTotal.currency ?? '';
@@ -23,6 +23,7 @@ export function totalsOf(items: readonly PricedLine[], rules: PriceRules): Total
     );
     const shipping = { amount: rules.shippingFlatFee, currency };
     const total = add(subtotal, shipping);
+    if (total.amount > mostMoney) throw new RangeError(`must have a total of at most ${mostMoney} minor units`);
     return { subtotal, shipping, total, taxIncluded: taxIn(total, rules.taxBasisPoints) };
   } catch (error) {
     if (error instanceof RangeError) throw invalidField('/items', error.message);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { problem, problemTypes } from '../problems.js';
-import { type Route, routes } from './routes.js';
+import type { Route } from './route.js';
+import { routes } from './routes.js';
 
 type Json = Record<string, unknown>;
 
@@ -54,7 +55,7 @@ function operationOf(route: Route): Json {
             },
           },
         }),
-    responses: { ...answersOf(route), ...problemsOf(route) },
+    responses: { ...problemsOf(route), ...answersOf(route) },
   };
 }
 
@@ -63,14 +64,15 @@ const operationIdOf = ({ method, path }: Route): string =>
   path
     .replace(/^\/v1/, '')
     .replace(/[{}]/g, '')
-    .replace(/[/-](\w)/g, (_, letter: string) => letter.toUpperCase());
+    .replace(/[/.-]+(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 function parametersOf(route: Route): Json[] {
-  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+  const { pathValues: values = {} } = route;
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string', format: 'uuid' },
+    schema: { type: 'string', ...(values[name] === undefined ? { format: 'uuid' } : { enum: values[name] }) },
   }));
   const query = Object.entries(route.query?.shape ?? {}).map(([name, schema]) => ({
     name,
@@ -112,6 +114,7 @@ const descriptions: Record<string, string> = {
   202: 'Accepted',
   204: 'Done, nothing to say',
   304: 'Not changed',
+  503: 'Not every service answers',
 };
 
 function problemsOf(route: Route): Json {

@@ -396,11 +396,4 @@ const others: Route[] = [
 ];
 
 /** Every public route: what `/openapi.json` is made of. */
-export const routes: readonly Route[] = [
-  ...identity,
-  ...products,
-  ...orders,
-  ...payments,
-  ...others,
-  ...aboutRoutes,
-];
+export const routes: readonly Route[] = [...identity, ...products, ...orders, ...payments, ...others, ...aboutRoutes];
