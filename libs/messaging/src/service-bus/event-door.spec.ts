@@ -13,7 +13,11 @@ describe('the door for events over HTTP', () => {
     expect(refusal).toBeInstanceOf(DomainError);
     expect(refusal).toMatchObject({
       code: 'validation',
-      extras: { detail: 'Nobody ordered that.', members: { deadLetter: 'unknown-order' } },
+      extras: {
+        detail: 'Nobody ordered that.',
+        errors: [{ pointer: '', message: 'Nobody ordered that.' }],
+        members: { deadLetter: 'unknown-order' },
+      },
     });
   });
 

@@ -14,6 +14,11 @@ export async function receiveOverHttp(handlers: Pick<EventHandlers, 'receive'>, 
   } catch (error) {
     if (!(error instanceof DeadLetter)) throw error;
     const { description, reason } = error;
-    throw new DomainError('validation', { detail: description, members: { deadLetter: reason }, cause: error });
+    throw new DomainError('validation', {
+      detail: description,
+      errors: [{ pointer: '', message: description }],
+      members: { deadLetter: reason },
+      cause: error,
+    });
   }
 }
