@@ -3,14 +3,14 @@ import type { Socket } from 'node:net';
 import { DomainError } from '@causeway/data-model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from './problems.js';
-import { currentTraceId } from './telemetry.js';
+import { currentTraceId, traceIdOfCaller } from './telemetry.js';
 
 /** What no hook and no filter ever sees, because no route was looked for, answered as a problem all the same: options of Fastify. */
 export const brokenRequests = {
   /** The path could not be read. */
   frameworkErrors(error: Error, request: FastifyRequest, reply: FastifyReply): void {
     const [path = '/'] = request.raw.url?.split('?') ?? [];
-    const { status, body, headers } = problemOf(error, { path, traceId: currentTraceId() });
+    const { status, body, headers } = problemOf(error, { path, traceId: traceIdOfCaller(request.headers.traceparent) });
     reply
       .code(status)
       .headers({ ...headers, 'x-trace-id': body.traceId })

@@ -9,4 +9,5 @@ export {
   startSpanFrom,
   startTelemetry,
   traceIdOf,
+  traceIdOfCaller,
 } from './telemetry/tracing.js';

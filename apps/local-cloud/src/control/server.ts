@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { DomainError, notFound } from '@causeway/data-model';
 import { problemOf } from '@causeway/runtime/problems';
-import { currentTraceId, log } from '@causeway/runtime/telemetry';
+import { log, traceIdOfCaller } from '@causeway/runtime/telemetry';
 import { spansOf } from './otlp.js';
 import type { SystemReport } from './system-report.js';
 import type { TraceStore } from './trace-store.js';
@@ -80,14 +80,10 @@ async function passMail(pathname: string, response: ServerResponse, mailboxUrl: 
 function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   if (response.headersSent) return;
   const [path = '/'] = request.url?.split('?') ?? [];
-  const { status, body, headers } = problemOf(error, { path, traceId: traceIdFrom(request) });
+  const { status, body, headers } = problemOf(error, { path, traceId: traceIdOfCaller(request.headers.traceparent) });
   if (status >= 500) log.error({ err: error, path }, 'the control server could not answer');
   response.writeHead(status, headers).end(JSON.stringify(body));
 }
-
-/** The gateway names the trace it answers with. */
-const traceIdFrom = ({ headers }: IncomingMessage): string =>
-  /^00-([0-9a-f]{32})-/.exec(String(headers.traceparent))?.[1] ?? currentTraceId();
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   if (response.headersSent) return;
