@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import Table from 'cli-table3';
-import { Shop } from '../client/shop.js';
+import { Refusal, Shop } from '../client/shop.js';
 import type { Invariant } from '../replay/report.js';
 import { Shopping, type TimelineItem } from './shopping.js';
 import { type Teller, tellStory } from './story.js';
@@ -53,9 +53,20 @@ function timelineLine({ at, cloud, service, type, status, traceId }: TimelineIte
 /** Spans are sent in groups: waits until those of the last services have arrived, and every span's parent. */
 async function wholeTrace(shop: Shop, traceId: string): Promise<TraceSpan[]> {
   for (let attempt = 0; ; attempt += 1) {
-    const { body } = await shop.send<{ spans: TraceSpan[] }>({ method: 'GET', path: `/__local/traces/${traceId}` });
-    if (isWhole(body.spans) || attempt === 20) return body.spans;
+    const spans = await spansSoFar(shop, traceId);
+    if (isWhole(spans) || attempt === 20) return spans;
     await delay(250);
+  }
+}
+
+/** None while no service has sent any: the trace of an order that was quicker than that is not known yet. */
+async function spansSoFar(shop: Shop, traceId: string): Promise<TraceSpan[]> {
+  try {
+    const { body } = await shop.send<{ spans: TraceSpan[] }>({ method: 'GET', path: `/__local/traces/${traceId}` });
+    return body.spans;
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 404) return [];
+    throw error;
   }
 }
 

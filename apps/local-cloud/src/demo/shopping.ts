@@ -37,12 +37,13 @@ export class Shopping {
     this.#run = run;
   }
 
-  async product(): Promise<Product> {
-    const path = '/v1/products?inStock=true&sort=-price&limit=1';
+  /** The dearest product of which there are `quantity`. */
+  async product(quantity: number): Promise<Product> {
+    const path = '/v1/products?inStock=true&sort=-price&limit=100';
     const { body } = await this.#shop.send<{ items: Product[] }>({ method: 'GET', path });
-    const [product] = body.items;
+    const product = body.items.find(({ available }) => available >= quantity);
     if (product === undefined)
-      throw new Error('The catalogue has nothing in stock: start with --fresh to fill it again.');
+      throw new Error(`The catalogue has ${quantity} of nothing: start with --fresh to fill it again.`);
     return product;
   }
 

@@ -6,13 +6,16 @@ export type Teller = {
   timeline(items: TimelineItem[]): void;
 };
 
+/** By all orders of the story together. */
+const piecesBought = 8;
+
 /** Plays the story; `showTrace` draws the trace of the first order once that has gone its whole way. */
 export async function tellStory(
   shopping: Shopping,
   teller: Teller,
   showTrace: (traceId: string) => Promise<void>,
 ): Promise<void> {
-  const lamp = await shopping.product();
+  const lamp = await shopping.product(piecesBought);
   const price = (amount: number) => `${(amount / 100).toFixed(2)} ${lamp.price.currency}`;
   const placed = async (quantity: number, method: string) => {
     const reply = await shopping.order(lamp.id, quantity, method);
