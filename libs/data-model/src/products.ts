@@ -48,8 +48,9 @@ export type ProductChange = z.infer<typeof productChange>;
 
 const priceBound = z
   .string()
-  .regex(/^\d{1,15}$/, 'must be an integer number of minor units')
-  .transform(Number);
+  .regex(/^\d{1,16}$/, 'must be an integer number of minor units')
+  .transform(Number)
+  .refine(Number.isSafeInteger, 'must be below 2^53');
 
 export const productSorts = ['name', 'price', '-price', '-createdAt'] as const;
 export const productQuery = z.strictObject({

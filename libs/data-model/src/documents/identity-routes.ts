@@ -1,0 +1,66 @@
+import * as model from '../index.js';
+import { json, signedIn, written } from './answers.js';
+import type { Route } from './route.js';
+
+export const identityRoutes: readonly Route[] = [
+  {
+    method: 'post',
+    path: '/v1/auth/register',
+    tag: 'identity',
+    summary: 'Open an account',
+    callers: ['anyone'],
+    body: { schema: model.registration },
+    answers: { 201: json(model.user, 'Location') },
+    problems: [...written, 'already-exists', 'quota-exceeded'],
+  },
+  {
+    method: 'post',
+    path: '/v1/auth/login',
+    tag: 'identity',
+    summary: 'Log in',
+    callers: ['anyone'],
+    body: { schema: model.login },
+    answers: { 200: json(model.tokens) },
+    problems: [...written, 'invalid-credentials', 'quota-exceeded'],
+  },
+  {
+    method: 'post',
+    path: '/v1/auth/refresh',
+    tag: 'identity',
+    summary: 'Exchange a refresh token for new tokens; a reused one ends its session',
+    callers: ['anyone'],
+    body: { schema: model.refresh },
+    answers: { 200: json(model.tokens) },
+    problems: [...written, 'invalid-credentials'],
+  },
+  {
+    method: 'post',
+    path: '/v1/auth/logout',
+    tag: 'identity',
+    summary: 'End the session',
+    callers: ['user'],
+    body: { schema: model.refresh },
+    answers: { 204: json(null) },
+    problems: [...signedIn, ...written],
+  },
+  {
+    method: 'post',
+    path: '/v1/auth/token',
+    tag: 'identity',
+    summary: 'Exchange an API key for a short-lived service token',
+    callers: ['services'],
+    headers: ['x-api-key'],
+    body: { schema: model.serviceTokenRequest },
+    answers: { 200: json(model.serviceToken) },
+    problems: ['invalid-key', ...written],
+  },
+  {
+    method: 'get',
+    path: '/v1/me',
+    tag: 'identity',
+    summary: 'The signed-in user',
+    callers: ['user'],
+    answers: { 200: json(model.user) },
+    problems: signedIn,
+  },
+];
