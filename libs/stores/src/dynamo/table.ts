@@ -12,15 +12,8 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { expression } from './expression.js';
 import { failure } from './failure.js';
+import type { Item, Key } from './item.js';
 import { TransactionRefused, transact } from './transact.js';
-
-export type Key = {
-  pk: string;
-  sk: string;
-};
-
-/** An item as plain values. What an attribute is, its reader must say: one `fromItem` per kind of item. */
-export type Item = Record<string, unknown>;
 
 /**
  * A condition. Attribute names are written `#name`, values `:name` with their value in `values`:

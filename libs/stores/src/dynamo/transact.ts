@@ -10,7 +10,7 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { unavailable } from '@causeway/data-model';
 import { failure } from './failure.js';
-import type { Item } from './table.js';
+import type { Item } from './item.js';
 
 /** An action whose condition did not hold: its place in the transaction and the item as it is (absent when there is none). */
 export type Refusal = { index: number; code: 'ConditionalCheckFailed'; item?: Item };
