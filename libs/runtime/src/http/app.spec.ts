@@ -139,18 +139,29 @@ describe('the HTTP door', () => {
     expect((await coded.send({ name: 'a', stock: 1 }).expect(415)).body.code).toBe('unsupported-media-type');
   });
 
-  it.each([['/lamps/%zz'], [`/lamps/${'x'.repeat(300)}`]])(
-    'finds nothing at the unreadable path %.20s',
-    async (path) => {
-      const traceId = '0af7651916cd43dd8448eb211c80319c';
-      const answer = await http().get(path).set('traceparent', `00-${traceId}-b7ad6b7169203331-01`).expect(404);
-      expect(answer.headers).toMatchObject({
-        'content-type': expect.stringContaining('problem+json'),
-        'x-trace-id': traceId,
-      });
-      expect(answer.body).toMatchObject({ code: 'not-found', instance: path, traceId });
-    },
-  );
+  it.each([
+    ['is not percent-encoded', '/lamps/%zz'],
+    ['is too long', `/lamps/${'x'.repeat(300)}`],
+  ])('finds nothing at a path that %s, within the trace of the caller', async (_what, path) => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const answer = await http().get(path).set('traceparent', `00-${traceId}-b7ad6b7169203331-01`).expect(404);
+    expect(answer.headers).toMatchObject({
+      'content-type': expect.stringContaining('problem+json'),
+      'x-trace-id': traceId,
+    });
+    expect(answer.body).toMatchObject({ code: 'not-found', instance: path, traceId });
+  });
+
+  it.each([
+    ['a method that HTTP does not have', 'BREW /lamps HTTP/1.1\r\nhost: x\r\n\r\n', 405, 'method-not-allowed'],
+    ['a line that is no header', 'GET /lamps HTTP/1.1\r\nhost x\r\n\r\n', 400, 'malformed-json'],
+    ['endless headers', `GET /lamps HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 413, 'too-large'],
+  ])('answers %s with a problem', async (_what, text, status, code) => {
+    const answer = await sent(text);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toMatch(/\r\nx-trace-id: [0-9a-f]{32}\r\n/);
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status, code });
+  });
 
   /** Everything that comes back for bytes that no HTTP client would send. */
   async function sent(text: string): Promise<string> {
