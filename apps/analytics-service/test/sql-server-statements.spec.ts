@@ -1,13 +1,7 @@
-import { openSql, type SqlStore } from '@causeway/stores/sql';
+import type { SqlStore } from '@causeway/stores/sql';
 import { anOrder, aPayment } from '@causeway/testing';
-import {
-  type DatabaseConnection,
-  DummyDriver,
-  Kysely,
-  MssqlAdapter,
-  MssqlIntrospector,
-  MssqlQueryCompiler,
-} from 'kysely';
+import { recordingSqlServer } from '@causeway/testing/sql-server';
+import type { Kysely } from 'kysely';
 import { projectionMigrations } from '../src/adapters/projection-tables.js';
 import { SqlProjection } from '../src/adapters/sql-projection.js';
 import { SqlReports } from '../src/adapters/sql-reports.js';
@@ -21,44 +15,16 @@ import {
   productEvent,
 } from './events.js';
 
-/** Answers every statement with "one row written, none read". */
-class OneRowDriver extends DummyDriver {
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    const connection = await super.acquireConnection();
-    connection.executeQuery = async () => ({ rows: [], numAffectedRows: 1n });
-    return connection;
-  }
-}
-
 type Tables = ConstructorParameters<typeof SqlProjection>[0] extends SqlStore<infer DB> ? DB : never;
 
-const statements: string[] = [];
-const db = new Kysely<Tables>({
-  dialect: {
-    createAdapter: () => new MssqlAdapter(),
-    createDriver: () => new OneRowDriver(),
-    createIntrospector: (database) => new MssqlIntrospector(database),
-    createQueryCompiler: () => new MssqlQueryCompiler(),
-  },
-  log: ({ query }) => void statements.push(query.sql.replace(/\s+/g, ' ').trim()),
-});
-// Nothing is connected before the first statement, and there is none on this one.
-const { dialect } = openSql('mssql://nobody:nothing@localhost/analytics');
-const store: SqlStore<Tables> = {
-  db,
-  dialect,
-  transaction: (fn) => db.transaction().execute(fn),
-  ping: async () => undefined,
-  close: async () => undefined,
-};
+const { store, asked: everythingAsked } = recordingSqlServer<Tables>();
 const projection = new SqlProjection(store);
 // The reports read the projection's tables, which are among the store's.
 const reports = new SqlReports(store as unknown as ConstructorParameters<typeof SqlReports>[0]);
 const now = new Date('2026-11-21T09:00:00.000Z');
 
 async function asked(work: () => Promise<unknown>): Promise<string[]> {
-  statements.length = 0;
-  await work();
+  const statements = await everythingAsked(work);
   // The same for every event.
   return statements.filter((statement) => !/"inbox"|"sync_lag"/.test(statement));
 }
@@ -67,7 +33,8 @@ describe('what SQL Server is asked', () => {
   it('for the tables', async () => {
     const tables = await asked(async () => {
       // A migration meets tables of every version, so it knows no table type.
-      for (const step of Object.values(projectionMigrations)) await step(db as unknown as Kysely<unknown>, dialect);
+      for (const step of Object.values(projectionMigrations))
+        await step(store.db as unknown as Kysely<unknown>, store.dialect);
     });
     expect(tables).toMatchInlineSnapshot(`
 [
@@ -120,7 +87,7 @@ describe('what SQL Server is asked', () => {
       notificationEvent('o1'),
       accountEvent('shop.account.erased.v1', 'u1', 2),
     ];
-    await asked(async () => {
+    const statements = await everythingAsked(async () => {
       for (const event of events) await projection.apply(event, now);
     });
     expect(statements).toMatchInlineSnapshot(`

@@ -1,63 +1,23 @@
 import { type Publisher, sqlRelay } from '@causeway/messaging/outbox';
-import { openSql, type SqlStore } from '@causeway/stores/sql';
-import {
-  type DatabaseConnection,
-  DummyDriver,
-  Kysely,
-  MssqlAdapter,
-  MssqlIntrospector,
-  MssqlQueryCompiler,
-} from 'kysely';
+import { recordingSqlServer } from '@causeway/testing/sql-server';
+import type { Kysely } from 'kysely';
 import { notificationMigrations } from '../src/adapters/notification-tables.js';
 import { SqlNotifications, type Tables } from '../src/adapters/sql-notifications.js';
 import type { Draft } from '../src/core/ports.js';
 
 const row = { id: 'n1', order_id: 'o1', event_id: 'e1', template: 't', channel: 'email', status: 'pending' };
 
-/** Answers every statement with one row, read or written. */
-class OneRowDriver extends DummyDriver {
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    const connection = await super.acquireConnection();
-    // What a row holds is what the query's author told Kysely that it holds.
-    connection.executeQuery = async <R>() => ({ rows: [row as R], numAffectedRows: 1n });
-    return connection;
-  }
-}
-
-const statements: string[] = [];
-const db = new Kysely<Tables>({
-  dialect: {
-    createAdapter: () => new MssqlAdapter(),
-    createDriver: () => new OneRowDriver(),
-    createIntrospector: (database) => new MssqlIntrospector(database),
-    createQueryCompiler: () => new MssqlQueryCompiler(),
-  },
-  log: ({ query }) => void statements.push(query.sql.replace(/\s+/g, ' ').trim()),
-});
-// Nothing is connected before the first statement, and there is none on this one.
-const { dialect } = openSql('mssql://nobody:nothing@localhost/notifications');
-const store: SqlStore<Tables> = {
-  db,
-  dialect,
-  transaction: (fn) => db.transaction().execute(fn),
-  ping: async () => undefined,
-  close: async () => undefined,
-};
+const { store, asked } = recordingSqlServer<Tables>(row);
 const publisher: Publisher = { publish: async () => undefined };
 const notifications = new SqlNotifications(store, sqlRelay({ store, publisher }));
 const now = new Date('2026-11-21T09:00:00.000Z');
-
-async function asked(work: () => Promise<unknown>): Promise<string[]> {
-  statements.length = 0;
-  await work();
-  return statements;
-}
 
 describe('what SQL Server is asked', () => {
   it('for the tables, whose keys fit an index (1700 bytes, two for a character)', async () => {
     const tables = await asked(async () => {
       // A migration meets tables of every version, so it knows no table type.
-      for (const step of Object.values(notificationMigrations)) await step(db as unknown as Kysely<unknown>, dialect);
+      for (const step of Object.values(notificationMigrations))
+        await step(store.db as unknown as Kysely<unknown>, store.dialect);
     });
     expect(tables.slice(3)).toMatchInlineSnapshot(`
 [

@@ -1,15 +1,7 @@
 import { sqlRelay } from '@causeway/messaging/outbox';
 import { cursors } from '@causeway/runtime/cursors';
-import { openSql, type SqlStore } from '@causeway/stores/sql';
 import { anOrder } from '@causeway/testing';
-import {
-  type DatabaseConnection,
-  DummyDriver,
-  Kysely,
-  MssqlAdapter,
-  MssqlIntrospector,
-  MssqlQueryCompiler,
-} from 'kysely';
+import { recordingSqlServer } from '@causeway/testing/sql-server';
 import type { PaymentTables } from '../src/adapters/payment-tables.js';
 import { SqlLedger } from '../src/adapters/sql-ledger.js';
 import { SqlPayments } from '../src/adapters/sql-payments.js';
@@ -18,35 +10,7 @@ import { requested } from '../src/core/request-payment.js';
 import { settled } from '../src/core/settle-intent.js';
 import { patience } from './model/model-shop.js';
 
-/** Answers every statement with "one row written, none read". */
-class OneRowDriver extends DummyDriver {
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    const connection = await super.acquireConnection();
-    return Object.assign(connection, { executeQuery: async () => ({ rows: [], numAffectedRows: 1n }) });
-  }
-}
-
-const statements: string[] = [];
-const db = new Kysely<PaymentTables>({
-  dialect: {
-    createAdapter: () => new MssqlAdapter(),
-    createDriver: () => new OneRowDriver(),
-    createIntrospector: (database) => new MssqlIntrospector(database),
-    createQueryCompiler: () => new MssqlQueryCompiler(),
-  },
-  log: ({ query }) => {
-    statements.push(query.sql.replace(/\s+/g, ' ').trim());
-  },
-});
-// Nothing is connected before the first statement, and there is none on this one.
-const { dialect } = openSql('mssql://nobody:nothing@localhost/payments');
-const store: SqlStore<PaymentTables> = {
-  db,
-  dialect,
-  transaction: (fn) => db.transaction().execute(fn),
-  ping: async () => undefined,
-  close: async () => undefined,
-};
+const { store, asked: everythingAsked } = recordingSqlServer<PaymentTables>();
 const relay = sqlRelay({ store, publisher: { publish: async () => undefined } });
 const ids = () => '0193a2b4-0000-7000-8000-000000000001';
 const payments = new SqlPayments(store, relay, cursors('sixteen letters!'), ids);
@@ -54,8 +18,7 @@ const now = new Date('2026-11-21T09:00:00.000Z');
 const begun = requested(anOrder(), { id: ids(), now, traceparent: '' });
 
 async function asked(work: () => Promise<unknown>): Promise<string[]> {
-  statements.length = 0;
-  await work();
+  const statements = await everythingAsked(work);
   return statements.filter((statement) => !statement.startsWith('insert into "outbox"'));
 }
 

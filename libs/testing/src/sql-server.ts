@@ -1,0 +1,67 @@
+import { openSql, type SqlStore } from '@causeway/stores/sql';
+import {
+  type DatabaseConnection,
+  DummyDriver,
+  Kysely,
+  MssqlAdapter,
+  MssqlIntrospector,
+  MssqlQueryCompiler,
+} from 'kysely';
+
+export type RecordingSqlServer<DB> = {
+  readonly store: SqlStore<DB>;
+  /** What the server was asked while `work` ran, statement by statement, on one line each. */
+  asked(work: () => Promise<unknown>): Promise<string[]>;
+};
+
+/**
+ * A store that speaks SQL Server's dialect to nobody: it writes down each statement and answers that one row was written,
+ * and read: `row`, or none without it.
+ */
+export function recordingSqlServer<DB>(row?: object): RecordingSqlServer<DB> {
+  const statements: string[] = [];
+  const db = new Kysely<DB>({
+    dialect: {
+      createAdapter: () => new MssqlAdapter(),
+      createDriver: () => new OneRowDriver(row === undefined ? [] : [row]),
+      createIntrospector: (database) => new MssqlIntrospector(database),
+      createQueryCompiler: () => new MssqlQueryCompiler(),
+    },
+    log: ({ query }) => {
+      statements.push(query.sql.replace(/\s+/g, ' ').trim());
+    },
+  });
+  // Nothing is connected before the first statement, and there is none on this one.
+  const { dialect } = openSql('mssql://nobody:nothing@localhost/nothing');
+  return {
+    store: {
+      db,
+      dialect,
+      transaction: (fn) => db.transaction().execute(fn),
+      ping: async () => undefined,
+      close: () => db.destroy(),
+    },
+    asked: async (work) => {
+      statements.length = 0;
+      await work();
+      return [...statements];
+    },
+  };
+}
+
+/** Answers every statement with these rows, and that it wrote one. */
+class OneRowDriver extends DummyDriver {
+  readonly #rows: object[];
+
+  constructor(rows: object[]) {
+    super();
+    this.#rows = rows;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection();
+    // What a row holds is what the query's author told Kysely that it holds.
+    connection.executeQuery = async <R>() => ({ rows: this.#rows as R[], numAffectedRows: 1n });
+    return connection;
+  }
+}
