@@ -91,6 +91,7 @@ describe('accounts', () => {
     const refused = await logIn('finn@example.com').expect(429);
     expect(refused.body.code).toBe('quota-exceeded');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(refused.headers.ratelimit).toBe(`"default";r=0;t=${refused.headers['retry-after']}`);
     await logIn('finn@example.com', password, '192.0.2.77').expect(200);
     await logIn('ann@example.com').expect(200);
   });

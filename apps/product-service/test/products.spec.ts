@@ -183,6 +183,8 @@ describe('a product', () => {
 
   it('is looked for before its precondition when the id is none', async () => {
     await remove('not-an-id').expect(404);
+    await patch('not-an-id', { unheardOf: true }, '*').expect(404);
+    await adjust('not-an-id', {}).expect(404);
     await shop
       .http()
       .head(`/v1/products/${(await shop.add()).id}`)

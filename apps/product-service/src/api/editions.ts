@@ -1,4 +1,3 @@
-import { isId, notFound } from '@causeway/data-model';
 import { precondition } from '@causeway/runtime/http';
 import type { Editions } from '../core/edition.js';
 
@@ -6,10 +5,9 @@ import type { Editions } from '../core/edition.js';
  * The editions of a product that `If-Match` names: only the `p` part of the tags counts, so that sales do not disturb
  * editing.
  *
- * @throws DomainError `not-found` for a malformed id, `precondition-required` without the header
+ * @throws DomainError `precondition-required` without the header
  */
-export function editionsOf(id: string, ifMatch: string | undefined): Editions {
-  if (!isId(id)) throw notFound('The product');
+export function editionsOf(ifMatch: string | undefined): Editions {
   const tags = precondition(ifMatch);
   if (tags.includes('*')) return 'any';
   return tags.flatMap((tag) => {

@@ -1,5 +1,6 @@
 import { Access } from '@causeway/auth/nest';
 import { type ImageUpload, type NewImage, newImage } from '@causeway/data-model';
+import { idOf } from '@causeway/runtime/http';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { AddPicture } from '../core/add-picture.js';
 
@@ -9,7 +10,7 @@ export class PicturesController {
 
   @Post()
   @Access('merchandiser')
-  add(@Param('id') id: string, @Body({ schema: newImage }) body: NewImage): Promise<ImageUpload> {
+  add(@Param('id', idOf('The product')) id: string, @Body({ schema: newImage }) body: NewImage): Promise<ImageUpload> {
     return this.pictures.execute(id, body);
   }
 }

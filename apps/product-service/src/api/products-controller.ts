@@ -10,7 +10,7 @@ import {
   productQuery,
 } from '@causeway/data-model';
 import type { Cursors } from '@causeway/runtime/cursors';
-import { matchesNone } from '@causeway/runtime/http';
+import { idOf, matchesNone } from '@causeway/runtime/http';
 import {
   Body,
   Controller,
@@ -36,6 +36,8 @@ import { type SearchPosition, SearchProducts } from '../core/search-products.js'
 import { editionsOf } from './editions.js';
 import { CURSORS, PRODUCTS } from './ports.js';
 
+const aProduct = idOf('The product');
+
 @Controller('v1/products')
 export class ProductsController {
   constructor(
@@ -60,7 +62,7 @@ export class ProductsController {
   @Get(':id')
   @Access('anyone')
   async get(
-    @Param('id') id: string,
+    @Param('id', aProduct) id: string,
     @Headers('if-none-match') known: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Product | undefined> {
@@ -86,12 +88,12 @@ export class ProductsController {
   @Patch(':id')
   @Access('merchandiser')
   async change(
-    @Param('id') id: string,
+    @Param('id', aProduct) id: string,
     @Headers('if-match') ifMatch: string | undefined,
     @Body({ schema: productChange }) body: ProductChange,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Product> {
-    const entry = await this.changes.execute(id, editionsOf(id, ifMatch), body);
+    const entry = await this.changes.execute(id, editionsOf(ifMatch), body);
     reply.header('etag', entityTag(entry));
     return shown(entry);
   }
@@ -99,7 +101,7 @@ export class ProductsController {
   @Delete(':id')
   @HttpCode(204)
   @Access('merchandiser')
-  delete(@Param('id') id: string, @Headers('if-match') ifMatch: string | undefined): Promise<void> {
-    return this.deletions.execute(id, editionsOf(id, ifMatch));
+  delete(@Param('id', aProduct) id: string, @Headers('if-match') ifMatch: string | undefined): Promise<void> {
+    return this.deletions.execute(id, editionsOf(ifMatch));
   }
 }

@@ -1,6 +1,7 @@
 import type { UserPrincipal } from '@causeway/auth';
 import { Access, CurrentPrincipal } from '@causeway/auth/nest';
 import { type NewStockAdjustment, newStockAdjustment, type StockAdjustment } from '@causeway/data-model';
+import { idOf } from '@causeway/runtime/http';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { AdjustStock } from '../core/adjust-stock.js';
 
@@ -11,7 +12,7 @@ export class StockController {
   @Post()
   @Access('merchandiser')
   adjust(
-    @Param('id') id: string,
+    @Param('id', idOf('The product')) id: string,
     @Body({ schema: newStockAdjustment }) body: NewStockAdjustment,
     @CurrentPrincipal() { userId }: UserPrincipal,
   ): Promise<StockAdjustment> {
