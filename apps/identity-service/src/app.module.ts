@@ -209,6 +209,8 @@ const verifier = (config: Settings) => ({
     verifierOver({ issuer: config.PUBLIC_URL, audience: 'identity-service', keys, revocations }),
 });
 
+export { guardByApiKey } from './api/api-key-guard.js';
+
 /** What must answer before this service can do its work. */
 export const readiness = (app: NestFastifyApplication) => {
   const { client, name } = app.get(DynamoTable);

@@ -1,8 +1,7 @@
 import { guardRoutes } from '@causeway/auth/nest';
 import { readEnv } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
-import { guardByApiKey } from './api/api-key-guard.js';
-import { AppModule, readiness, settings } from './app.module.js';
+import { AppModule, guardByApiKey, readiness, settings } from './app.module.js';
 
 const config = readEnv(settings);
 
