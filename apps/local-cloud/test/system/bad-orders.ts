@@ -17,7 +17,7 @@ const faults = (line: Line): [string, unknown, string, string?][] => {
   return [
     ['broken JSON', '{"items":[', '400 malformed-json'],
     ['no body', '', '400 malformed-json'],
-    ['a prototype', '{"__proto__":{"a":1}}', '400 malformed-json'],
+    ['a prototype', JSON.stringify(good).replace('{', '{"__proto__":{"a":1},'), '422 unknown-field', '/__proto__'],
     ['a list', [], rule, ''],
     ['null', 'null', rule, ''],
     ['an unknown field', { ...good, coupon: 'X' }, '422 unknown-field', '/coupon'],
