@@ -6,8 +6,8 @@ import type { Sources } from '../sources.js';
 export const openTables = ({ endpoint, region }: Sources['dynamo']): DynamoDBClient =>
   openDynamo({ AWS_REGION: region, ...(endpoint === undefined ? {} : { DYNAMODB_ENDPOINT: endpoint }) });
 
-/** Few enough to be answered within the client's time-out on a busy machine, too. */
-const itemsAtOnce = 250;
+/** For one page, which may have a megabyte; longer than a request of the shop may wait. */
+const requestTimeout = 10_000;
 
 /** Every item of a table. A checker may scan: it asks about all there is, and is no part of any request. */
 export async function* scan(client: DynamoDBClient, table: string): AsyncGenerator<Record<string, unknown>> {
@@ -17,9 +17,9 @@ export async function* scan(client: DynamoDBClient, table: string): AsyncGenerat
       new ScanCommand({
         TableName: table,
         ConsistentRead: true,
-        Limit: itemsAtOnce,
         ...(start === undefined ? {} : { ExclusiveStartKey: start as ScanKey }), // the key the page before ended with
       }),
+      { requestTimeout },
     );
     for (const item of page.Items ?? []) yield unmarshall(item);
     start = page.LastEvaluatedKey;
