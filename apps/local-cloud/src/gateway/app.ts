@@ -2,6 +2,7 @@ import { notFound } from '@causeway/data-model';
 import { asyncApiDocument, openApiDocument } from '@causeway/data-model/documents';
 import { brokenRequests } from '@causeway/runtime/broken-requests';
 import { problemOf } from '@causeway/runtime/problems';
+import { afterRequest } from '@causeway/runtime/request-end';
 import { log } from '@causeway/runtime/telemetry';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type AssetSource, serveAssets } from './assets.js';
@@ -78,7 +79,9 @@ function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyRe
   const path = request.raw.url?.split('?')[0] ?? '/';
   const { status, body, headers } = problemOf(error, { path, traceId: traceOf(request).traceId });
   if (status >= 500) log.warn({ err: error, path, traceId: body.traceId }, 'the gateway answered a request itself');
-  reply.code(status).headers(headers).send(JSON.stringify(body));
+  reply.code(status).headers(headers);
+  if (status === 413) afterRequest(request.raw, () => reply.send(JSON.stringify(body)));
+  else reply.send(JSON.stringify(body));
 }
 
 const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);

@@ -175,4 +175,11 @@ describe('the HTTP door', () => {
     const answer = await post({ name: 'x'.repeat(1_100_000), stock: 1 }).expect(413);
     expect(answer.body.code).toBe('too-large');
   });
+
+  it('lets a client finish that sends too much, so that it reads why', async () => {
+    for (let times = 0; times < 5; times += 1) {
+      const answer = await post({ name: 'x'.repeat(8_000_000), stock: 1 }).expect(413);
+      expect(answer.body.code).toBe('too-large');
+    }
+  });
 });

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, throwError } from 'rxjs';
 import { problemOf } from '../problems.js';
+import { afterRequest } from '../request-end.js';
 import { log } from '../telemetry.js';
 import { traceIdOfRequest } from './request-span.js';
 
@@ -16,7 +17,10 @@ export class ProblemFilter implements ExceptionFilter {
     const [path = '/'] = request.url.split('?');
     const { status, body, headers } = problemOf(error, { path, traceId: traceIdOfRequest(request) });
     if (status === 500) log.error({ err: error, path, traceId: body.traceId }, 'unexpected error');
-    if (!reply.sent) reply.status(status).headers(headers).send(JSON.stringify(body));
+    if (reply.sent) return undefined;
+    reply.status(status).headers(headers);
+    if (status === 413) afterRequest(request.raw, () => reply.send(JSON.stringify(body)));
+    else reply.send(JSON.stringify(body));
     return undefined;
   }
 }
