@@ -27,11 +27,13 @@ test('a Node engine ends when its parent is killed', async () => {
   const program = `
     const { startBlob } = await import(${JSON.stringify(source)});
     const engine = await startBlob();
-    console.log(engine.pid);`;
+    process.stdout.write(String(engine.pid));`;
   const args = ['--import', hooks, '--conditions=causeway:source', '--input-type=module', '-e', program];
   const parent = spawn(process.execPath, args);
   const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (text) => resolve(Number(text))));
+  const wasAlive = alive(pid);
   parent.kill('SIGKILL');
+  expect(wasAlive).toBe(true);
   const until = Date.now() + 5000;
   while (alive(pid) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(alive(pid)).toBe(false);

@@ -65,12 +65,13 @@ test.each([
   const program = `
     const { spawnTied } = await import(${JSON.stringify(source)});
     const child = spawnTied('sleep', ['${1000 + (port % 1000)}'], ${setpriv});
-    child.once('spawn', () => console.log(child.pid));
+    child.once('spawn', () => process.stdout.write(String(child.pid)));
     setInterval(() => {}, 1000);`;
   const parent = spawn(process.execPath, ['--import', hooks, '--input-type=module', '-e', program]);
   const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (text) => resolve(Number(text))));
-  expect(alive(pid)).toBe(true);
+  const wasAlive = alive(pid);
   parent.kill('SIGKILL');
+  expect(wasAlive).toBe(true);
   const until = Date.now() + 5000;
   while (alive(pid) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(alive(pid)).toBe(false);
