@@ -81,6 +81,7 @@ export function processesOf({ ports, dataDir, publicUrl, secrets }: Place): Proc
     }),
     process('product-service', 'aws', ports.product, {
       ...dynamo('causeway-products'),
+      IMPORT_BUDGET_MS: '55000',
       ...s3,
       ...bus,
       ...key('product-service'),

@@ -27,7 +27,7 @@ describe('times', () => {
 
   it('holds a scheduled message until its time', async () => {
     const sender = bus.client.createSender('schedule');
-    const at = inMs(200);
+    const at = inMs(1500);
     const numbers = await sender.scheduleMessages([{ body: 1 }, { body: 2 }], at);
     expect(numbers.map((number) => number.toNumber())).toEqual([1, 2]);
     expect(bus.counts()).toMatchObject({ schedule: { active: 0, scheduled: 2 } });
@@ -49,10 +49,10 @@ describe('times', () => {
 
   it('forgets a scheduled message that is cancelled, and says so when it is not there', async () => {
     const sender = bus.client.createSender('cancel');
-    const [number] = await sender.scheduleMessages({ body: 1 }, inMs(600));
+    const [number] = await sender.scheduleMessages({ body: 1 }, inMs(2000));
     if (number === undefined) throw new Error('no sequence number');
     await sender.cancelScheduledMessages(number);
-    expect(await whatComes(bus.client.createReceiver('cancel'), 1, 700)).toEqual([]);
+    expect(await whatComes(bus.client.createReceiver('cancel'), 1, 2200)).toEqual([]);
     await expect(sender.cancelScheduledMessages(number)).rejects.toMatchObject({ code: 'MessageNotFound' });
   });
 

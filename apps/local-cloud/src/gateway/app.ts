@@ -12,7 +12,7 @@ import { reportHealth } from './health.js';
 import { onlyGet } from './only-get.js';
 import { problemPages } from './problem-pages.js';
 import { traceOf, traceRequests } from './request-trace.js';
-import { routeTable, type Upstreams } from './upstreams.js';
+import { longPatienceMs, routeTable, type Upstreams } from './upstreams.js';
 
 export interface GatewaySettings {
   publicUrl: string;
@@ -50,11 +50,14 @@ export function gateway(settings: GatewaySettings): FastifyInstance {
   for (const [path, service] of Object.entries(routeTable)) {
     app.all(path, (request, reply) => forward(request, reply, settings.upstreams[service]));
   }
+  app.post('/v1/products/imports', (request, reply) =>
+    forward(request, reply, settings.upstreams['product-service'], longPatienceMs),
+  );
   const { controlUrl } = settings;
   if (controlUrl !== undefined) {
     app.all('/__local/*', (request, reply) => {
       if (!isLoopback(request)) throw notFound('It');
-      return forward(request, reply, controlUrl);
+      return forward(request, reply, controlUrl, longPatienceMs);
     });
   }
   reportHealth(app, settings.upstreams);

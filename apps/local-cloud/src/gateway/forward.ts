@@ -34,7 +34,8 @@ const dropped = new Set([...hopByHop, ...internal]);
 const silenceMs = 30_000;
 
 export interface Forwarder {
-  (request: FastifyRequest, reply: FastifyReply, upstream: string): Promise<void>;
+  /** `patienceMs` is for what takes longer than the usual budget. */
+  (request: FastifyRequest, reply: FastifyReply, upstream: string, patienceMs?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,17 +48,17 @@ export function forwarder(budgetMs: number): Forwarder {
     connections: 128,
     keepAliveTimeout: 30_000,
     connect: { timeout: 2000 },
-    headersTimeout: budgetMs,
     bodyTimeout: silenceMs,
   });
 
-  const forward = async (request: FastifyRequest, reply: FastifyReply, upstream: string) => {
+  const forward = async (request: FastifyRequest, reply: FastifyReply, upstream: string, patienceMs = budgetMs) => {
     const { method, url } = request.raw;
     const outgoing: Dispatcher.DispatchOptions = {
       origin: upstream,
       path: url ?? '/',
       method: method ?? 'GET',
-      headers: headersFor(request, budgetMs),
+      headers: headersFor(request, patienceMs),
+      headersTimeout: patienceMs,
       body: request.body instanceof Buffer ? request.body : null,
     };
     try {

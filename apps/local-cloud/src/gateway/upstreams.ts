@@ -35,3 +35,6 @@ export const routeTable: Readonly<Record<string, keyof Upstreams>> = {
   '/v1/notifications/*': 'notification-service',
   '/v1/analytics/*': 'analytics-service',
 };
+
+/** Milliseconds for what reads or writes a whole store: an import of thousands of rows, the check of the books. */
+export const longPatienceMs = 60_000;
