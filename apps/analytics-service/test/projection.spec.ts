@@ -1,9 +1,11 @@
 import type { CloudEvent } from '@causeway/data-model';
 import { migrate, openSql } from '@causeway/stores/sql';
+import { anOrder, aPayment } from '@causeway/testing';
 import fc from 'fast-check';
 import type { Kysely } from 'kysely';
 import { projectionMigrations } from '../src/adapters/projection-tables.js';
 import { SqlProjection } from '../src/adapters/sql-projection.js';
+import { orderEvent, paymentEvent } from './events.js';
 import { catalogueHistory, orderHistory, outcomes } from './histories.js';
 
 const at = new Date('2026-11-21T12:00:00.250Z');
@@ -81,4 +83,17 @@ it('holds the newest of everything, refunds that succeeded, and nothing of an er
   expect(read('projected_stock')).toMatchObject([{ version: 2, left_count: 9, held_count: 1, sold_count: 2 }]);
   expect(read('projected_accounts')).toMatchObject([{ version: 3, erased: 1 }]);
   expect(read('sync_lag')).toEqual([{ up_to_ms: 252, samples: told.length }]);
+});
+
+it('refuses a payment of another sum than its order, and keeps what it had', async () => {
+  const store = openSql<Tables>('sqlite::memory:');
+  await migrate(store, projectionMigrations);
+  const projection = new SqlProjection(store);
+  const order = anOrder({});
+  await projection.apply(orderEvent('shop.order.placed.v1', order), at);
+  const forged = aPayment({ orderId: order.id, amount: { ...order.total, amount: order.total.amount + 1 } });
+  const applied = projection.apply(paymentEvent('shop.payment.captured.v1', forged), at);
+  await expect(applied).rejects.toMatchObject({ reason: 'amount-mismatch' });
+  expect(await store.db.selectFrom('projected_payments').selectAll().execute()).toEqual([]);
+  await store.close();
 });

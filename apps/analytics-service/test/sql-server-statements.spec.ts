@@ -74,6 +74,7 @@ describe('what SQL Server is asked', () => {
     const event = paymentEvent('shop.payment.refunded.v1', { ...payment, refunds: [aRefund(payment, 5)] });
     expect(await asked(() => projection.apply(event, now))).toMatchInlineSnapshot(`
 [
+  "select "total", "currency" from "projected_orders" where "id" = @1",
   "update "projected_payments" set "order_id" = @1, "user_id" = @2, "status" = @3, "currency" = @4, "amount" = @5, "refunded" = @6, "captured_at" = @7, "version" = @8, "hash" = @9, "projected_at" = @10 where "id" = @11 and version < @12",
   "delete from "projected_refunds" where "payment_id" = @1",
   "insert into "projected_refunds" ("id", "payment_id", "currency", "amount", "created_at") values (@1, @2, @3, @4, @5)",

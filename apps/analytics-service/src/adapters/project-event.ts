@@ -1,18 +1,40 @@
-import type { CloudEvent, EventData, EventType } from '@causeway/data-model';
+import type { CloudEvent, EventData, EventType, PaymentState } from '@causeway/data-model';
+import { DeadLetter } from '@causeway/messaging/service-bus';
 import { insertIfAbsent, upsert } from '@causeway/stores/sql';
 import { sql } from 'kysely';
 import { type Pen, writeOrder, writePayment, writeProduct } from './project-state.js';
 
-/** Writes what an event tells into the rows it is about. */
+/**
+ * Writes what an event tells into the rows it is about.
+ *
+ * @throws DeadLetter `amount-mismatch` for a payment of another sum than its order's
+ */
 export async function projectEvent(pen: Pen, event: CloudEvent): Promise<void> {
   const { data, aggregateversion: version } = event;
   if ('order' in data) return writeOrder(pen, data.order);
-  if ('payment' in data) return writePayment(pen, data.payment);
+  if ('payment' in data) {
+    await refuseContradiction(pen, data.payment);
+    return writePayment(pen, data.payment);
+  }
   if ('product' in data) return writeProduct(pen, data.product, event.type === 'shop.product.deleted.v1');
   if ('stock' in data) return writeStock(pen, data);
   if ('reservation' in data) return writeReservation(pen, data, version);
   if ('notification' in data) return writeNotification(pen, data);
   return writeAccount(pen, data, version, event.type);
+}
+
+/** An order that is not known yet contradicts nothing: its own event may still be on its way. */
+async function refuseContradiction({ trx }: Pen, { id, orderId, amount }: PaymentState): Promise<void> {
+  const order = await trx
+    .selectFrom('projected_orders')
+    .select(['total', 'currency'])
+    .where('id', '=', orderId)
+    .executeTakeFirst();
+  if (order === undefined || (order.total === amount.amount && order.currency === amount.currency)) return;
+  throw new DeadLetter(
+    'amount-mismatch',
+    `Payment ${id} is of ${amount.amount} ${amount.currency}, its order ${orderId} of ${order.total} ${order.currency}.`,
+  );
 }
 
 type Told<T extends EventType> = EventData<T>;
