@@ -32,7 +32,7 @@ test('when the supervisor is killed nothing is left running, and the next start 
   const underWay = await shop.place(customer, product, 'pm_card_slow');
   first.process.kill('SIGKILL');
   await once(first.process, 'exit');
-  await eventually(() => expect(pids.filter(isAlive)).toEqual([]), 5000);
+  await eventually(() => expect(pids.filter(isAlive)).toEqual([]), 20_000);
 
   const second = await startSystem(folder);
   system = second;

@@ -45,17 +45,19 @@ export async function serve(door: Door): Promise<void> {
 
 function endWell(app: NestFastifyApplication): void {
   let ending = false;
-  const end = async (withinMs: number) => {
+  const end = async (withinMs: number, leave: () => void) => {
     if (ending) return;
     ending = true;
     // A handler that hangs must not keep the process: what it leaves is redelivered.
-    setTimeout(() => process.exit(0), withinMs).unref();
+    setTimeout(leave, withinMs).unref();
     await app.close().catch((error: unknown) => log.error({ err: error }, 'the application did not close cleanly'));
     await flushTelemetry();
-    process.exit(0);
+    leave();
   };
-  process.once('SIGTERM', () => end(4500));
-  process.once('SIGINT', () => end(4500));
-  // With a supervisor that was killed the engines end too: there is nothing left to drain into.
-  process.once('disconnect', () => end(1500));
+  const exit = () => process.exit(0);
+  process.once('SIGTERM', () => end(4500, exit));
+  process.once('SIGINT', () => end(4500, exit));
+  // With a supervisor that was killed the engines end too: there is nothing left to drain into, and an orderly exit would
+  // first write the compile cache, which can take seconds.
+  process.once('disconnect', () => end(1500, () => process.kill(process.pid, 'SIGKILL')));
 }
