@@ -85,14 +85,22 @@ function factsOf(
   };
 }
 
-/** As rules compare it: 64-bit numbers as numbers, GUIDs as text. */
+const FLOATING = [0x72, 0x82];
+const ULONG = 0x80;
+const LONG = 0x81;
+const UUID = 0x98;
+
+/** As rules compare it: whole numbers as bigints, GUIDs as text. */
 function filterValue(typed: Typed | undefined): FilterValue | undefined {
   const value = plain(typed);
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value instanceof Date)
-    return value;
+  const code = typed?.type.typecode ?? 0;
+  if (typeof value === 'number') return FLOATING.includes(code) ? value : BigInt(value);
+  if (typeof value === 'string' || typeof value === 'boolean' || value instanceof Date) return value;
   if (!(value instanceof Uint8Array)) return undefined;
-  if (typed?.type.typecode === 0x98) return guidText(value);
-  return typed?.type.typecode === 0x80 || typed?.type.typecode === 0x81 ? numberOf(typed) : value;
+  if (code === UUID) return guidText(value);
+  // 64 bits come as bytes where a number would not hold them.
+  if (code === LONG) return Buffer.from(value).readBigInt64BE();
+  return code === ULONG ? Buffer.from(value).readBigUInt64BE() : value;
 }
 
 function once<T>(make: () => T): () => T {

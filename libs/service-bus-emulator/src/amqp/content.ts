@@ -62,7 +62,7 @@ export function changeContent(content: Buffer, changes: PropertyChanges): Buffer
     const field = systemField(name);
     if (field !== undefined) fields[field] = value === REMOVED ? undefined : types.wrap_string(String(value));
     else if (value === REMOVED) user.delete(name);
-    else user.set(name, isTyped(value) ? value : types.wrap(value));
+    else user.set(name, typed(value));
   }
   return joined({
     ...sections,
@@ -70,6 +70,12 @@ export function changeContent(content: Buffer, changes: PropertyChanges): Buffer
     applicationProperties:
       user.size === 0 ? undefined : write(mapSection(APPLICATION_PROPERTIES, user, types.wrap_string)),
   });
+}
+
+/** Whole numbers of a rule's action are 64 bits long. */
+function typed(value: unknown): Typed {
+  if (isTyped(value)) return value;
+  return typeof value === 'bigint' ? types.wrap_long(Number(value)) : types.wrap(value);
 }
 
 function systemField(name: string): number | undefined {

@@ -1,7 +1,7 @@
 import { BrokerFailure } from '../broker/failure.js';
 import type { Subscription } from '../broker/topic.js';
 import type { CorrelationFilter } from '../filters/correlation.js';
-import type { FilterValue } from '../filters/facts.js';
+import type { RuleValue } from '../filters/facts.js';
 import type { RuleDefinition, RuleFilter } from '../filters/rule.js';
 import { subscriptionNames } from './address.js';
 import type { Broker } from './broker.js';
@@ -61,10 +61,10 @@ function filterOf(description: ReadonlyMap<string, Typed>): RuleFilter {
   const sql = description.get('sql-filter');
   if (sql !== undefined) return { kind: 'sql', expression: textOf(mapOf(sql).get('expression')) ?? '' };
   const given = mapOf(description.get('correlation-filter'));
-  const properties: { [name: string]: FilterValue } = {};
+  const properties: { [name: string]: RuleValue } = {};
   for (const [name, value] of mapOf(given.get('properties'))) {
     const known = plain(value);
-    if (known !== undefined) properties[name] = known as FilterValue; // AMQP's simple types are the filter's
+    if (known !== undefined) properties[name] = known as RuleValue; // AMQP's simple types are the rule's
   }
   return {
     kind: 'correlation',

@@ -120,6 +120,11 @@ export class Queue {
     return entry.sequence;
   }
 
+  /** Puts a message that cannot be accepted among the dead letters; the caller holds a share of its content. */
+  bury(arrival: Arrival, content: Content, reason: string, description: string): void {
+    this.#bury(this.#entryOf(arrival, content), reasons(reason, description), this.path);
+  }
+
   /** Removes a scheduled message. Throws `message-not-found`. */
   cancel(sequence: number): void {
     const entry = this.main.get(sequence);

@@ -1,3 +1,5 @@
+import { EvaluationError } from '../filters/arithmetic.js';
+import type { FilterFacts } from '../filters/facts.js';
 import { compileRule, type Rule, type RuleDefinition } from '../filters/rule.js';
 import type { Shelf } from '../storage/store.js';
 import type { SubscriptionDefinition, TopicDefinition } from './definition.js';
@@ -66,10 +68,16 @@ export class Subscription {
   offer(arrival: Arrival, content: Content): void {
     let plain = false;
     for (const rule of this.#rules.values()) {
-      if (rule.changes === undefined ? plain : false) continue;
-      if (!rule.matches(arrival.facts())) continue;
-      if (rule.changes === undefined) plain = true;
-      else this.#takeChanged(arrival, rule);
+      if (rule.changes === undefined && plain) continue;
+      try {
+        if (!rule.matches(arrival.facts())) continue;
+        if (rule.changes === undefined) plain = true;
+        else this.#takeChanged(arrival, rule);
+      } catch (error) {
+        if (!(error instanceof EvaluationError)) throw error;
+        if (this.#definition.deadLetterOnFilterErrors)
+          this.queue.bury(arrival, content, 'FilterException', error.message);
+      }
     }
     if (plain) this.queue.accept(arrival, content);
   }
@@ -150,10 +158,24 @@ export class Topic {
     store.releaseContent(content);
   }
 
-  #publish(arrival: Arrival, content: Content): void {
+  #publish(sent: Arrival, content: Content): void {
+    const arrival = { ...sent, facts: () => arrived(sent, this.#around.now()) };
     for (const subscription of this.subscriptions.values()) {
       const { status } = subscription.queue.settings;
       if (status === 'Active' || status === 'ReceiveDisabled') subscription.offer(arrival, content);
     }
   }
+}
+
+/** What rules see of a message that has just arrived: what the sender said, and what the broker knows. */
+function arrived({ facts, enqueuedSequence = 0 }: Arrival, at: number): FilterFacts {
+  const sent = facts();
+  return {
+    user: (name) => sent.user(name),
+    system: (name) => {
+      if (name === 'enqueuedtimeutc') return new Date(at);
+      if (name === 'sequencenumber' || name === 'enqueuedsequencenumber') return BigInt(enqueuedSequence);
+      return sent.system(name);
+    },
+  };
 }

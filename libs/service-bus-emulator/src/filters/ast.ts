@@ -8,8 +8,13 @@ export interface PropertyName {
 export type BinaryOperator = 'and' | 'or' | '=' | '<>' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%';
 
 export type Expression =
-  | { readonly kind: 'constant'; readonly value: string | number | boolean | undefined }
+  /** Whole numbers are bigints, numbers with a point or an exponent are numbers; undefined is NULL. */
+  | { readonly kind: 'constant'; readonly value: string | number | bigint | boolean | undefined }
   | PropertyName
+  /** `property(expression)`: the name is computed. */
+  | { readonly kind: 'computed-property'; readonly name: Expression }
+  /** `@name`, with the sign. */
+  | { readonly kind: 'parameter'; readonly name: string }
   | { readonly kind: 'new-id' }
   | { readonly kind: 'unary'; readonly operator: 'not' | '-' | '+'; readonly operand: Expression }
   | {

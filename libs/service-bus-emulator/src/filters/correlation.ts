@@ -1,5 +1,5 @@
-import { compare } from './evaluate.js';
-import type { FilterFacts, FilterValue, SystemProperty } from './facts.js';
+import { compare } from './arithmetic.js';
+import type { FilterFacts, FilterValue, RuleValue, SystemProperty } from './facts.js';
 
 /** What must be equal for a message to match; properties left out may be anything. */
 export interface CorrelationFilter {
@@ -11,7 +11,7 @@ export interface CorrelationFilter {
   readonly sessionId?: string | undefined;
   readonly replyToSessionId?: string | undefined;
   readonly contentType?: string | undefined;
-  readonly properties?: { readonly [name: string]: FilterValue } | undefined;
+  readonly properties?: { readonly [name: string]: RuleValue } | undefined;
 }
 
 const fields: readonly [Exclude<keyof CorrelationFilter, 'properties'>, SystemProperty][] = [
@@ -25,7 +25,7 @@ const fields: readonly [Exclude<keyof CorrelationFilter, 'properties'>, SystemPr
   ['contentType', 'contenttype'],
 ];
 
-/** Equality of every property the filter names; text compares with regard to case. */
+/** Equality of every property the filter names; text compares with regard to case, and is never equal to a number. */
 export function correlates(filter: CorrelationFilter): (facts: FilterFacts) => boolean {
   const wanted = fields.flatMap(([field, name]) => {
     const value = filter[field];
@@ -37,7 +37,5 @@ export function correlates(filter: CorrelationFilter): (facts: FilterFacts) => b
     properties.every(([name, value]) => equals(facts.user(name), value));
 }
 
-/** Numbers sent as text match a text filter: Config.json can write text only. */
 const equals = (found: FilterValue | undefined, wanted: FilterValue): boolean =>
-  found !== undefined &&
-  (compare(found, wanted) === 0 || (typeof found !== typeof wanted && String(found) === String(wanted)));
+  found !== undefined && compare(found, wanted) === 0;

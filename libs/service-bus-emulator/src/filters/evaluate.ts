@@ -1,31 +1,41 @@
 import { randomUUID } from 'node:crypto';
+import { compare, isNumeric, operators, type Value } from './arithmetic.js';
 import type { BinaryOperator, Expression, PropertyName } from './ast.js';
-import { type FilterFacts, type FilterValue, isSystemProperty } from './facts.js';
+import { type FilterFacts, isSystemProperty, type RuleValue } from './facts.js';
 import { isLike } from './like.js';
 
-/** SQL's three values: undefined is "unknown", which is also what a missing property is. */
-type Value = FilterValue | undefined;
 export type Evaluation = (facts: FilterFacts) => Value;
 
-/** Turns an expression into a function. Throws SyntaxError for a system property that does not exist. */
-export function compile(expression: Expression): Evaluation {
+/** Values by name, such as `@size`. */
+export type Parameters = { readonly [name: string]: RuleValue };
+
+/**
+ * Turns an expression into a function, which throws `EvaluationError` where a message makes it impossible to evaluate.
+ * Throws SyntaxError for a system property or a parameter that does not exist.
+ */
+export function compile(expression: Expression, parameters: Parameters = {}): Evaluation {
+  const inner = (part: Expression): Evaluation => compile(part, parameters);
   switch (expression.kind) {
     case 'constant':
       return () => expression.value;
+    case 'parameter':
+      return parameter(expression.name, parameters);
     case 'new-id':
       return () => randomUUID();
     case 'property':
       return property(expression);
+    case 'computed-property':
+      return computedProperty(inner(expression.name));
     case 'unary':
-      return unary(expression.operator, compile(expression.operand));
+      return unary(expression.operator, inner(expression.operand));
     case 'binary':
-      return binary(expression.operator, compile(expression.left), compile(expression.right));
+      return binary(expression.operator, inner(expression.left), inner(expression.right));
     case 'like':
-      return like(compile(expression.value), compile(expression.pattern), expression.escape, expression.negated);
+      return like(inner(expression.value), inner(expression.pattern), escaping(expression.escape, inner), expression);
     case 'in':
-      return membership(compile(expression.value), expression.options.map(compile), expression.negated);
+      return membership(inner(expression.value), expression.options.map(inner), expression.negated);
     case 'is-null': {
-      const value = compile(expression.value);
+      const value = inner(expression.value);
       return (facts) => (value(facts) === undefined) !== expression.negated;
     }
     case 'exists': {
@@ -35,6 +45,13 @@ export function compile(expression: Expression): Evaluation {
   }
 }
 
+function parameter(name: string, parameters: Parameters): Evaluation {
+  const given = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+  if (given === undefined) throw new SyntaxError(`the parameter '${name}' has no value`);
+  const value = Number.isSafeInteger(given) ? BigInt(Number(given)) : given;
+  return () => value;
+}
+
 function property({ scope, name }: PropertyName): Evaluation {
   if (scope === 'user') return (facts) => facts.user(name);
   const known = name.toLowerCase();
@@ -42,14 +59,21 @@ function property({ scope, name }: PropertyName): Evaluation {
   return (facts) => facts.system(known);
 }
 
+function computedProperty(nameOf: Evaluation): Evaluation {
+  return (facts) => {
+    const name = nameOf(facts);
+    return typeof name === 'string' ? facts.user(name) : undefined;
+  };
+}
+
 const not = (value: Value): Value => (typeof value === 'boolean' ? !value : undefined);
 
 function unary(operator: 'not' | '-' | '+', operand: Evaluation): Evaluation {
   if (operator === 'not') return (facts) => not(operand(facts));
-  const sign = operator === '-' ? -1 : 1;
   return (facts) => {
     const value = operand(facts);
-    return typeof value === 'number' ? sign * value : undefined;
+    if (!isNumeric(value)) return undefined;
+    return operator === '-' ? -value : value;
   };
 }
 
@@ -78,56 +102,29 @@ function binary(operator: BinaryOperator, left: Evaluation, right: Evaluation): 
   };
 }
 
-const numbers =
-  (calculate: (a: number, b: number) => number) =>
-  (a: FilterValue, b: FilterValue): Value => {
-    if (typeof a !== 'number' || typeof b !== 'number') return undefined;
-    const result = calculate(a, b);
-    return Number.isFinite(result) ? result : undefined;
-  };
-
-const ordered =
-  (holds: (order: number) => boolean) =>
-  (a: FilterValue, b: FilterValue): Value => {
-    const order = compare(a, b);
-    return order === undefined ? undefined : holds(order);
-  };
-
-const operators: Record<Exclude<BinaryOperator, 'and' | 'or'>, (a: FilterValue, b: FilterValue) => Value> = {
-  '=': ordered((order) => order === 0),
-  '<>': ordered((order) => order !== 0),
-  '<': ordered((order) => order < 0),
-  '<=': ordered((order) => order <= 0),
-  '>': ordered((order) => order > 0),
-  '>=': ordered((order) => order >= 0),
-  '+': (a, b) => (typeof a === 'string' && typeof b === 'string' ? a + b : numbers((x, y) => x + y)(a, b)),
-  '-': numbers((a, b) => a - b),
-  '*': numbers((a, b) => a * b),
-  // Whole numbers divide as whole numbers, as in SQL.
-  '/': numbers((a, b) => (Number.isInteger(a) && Number.isInteger(b) ? Math.trunc(a / b) : a / b)),
-  '%': numbers((a, b) => a % b),
-};
-
-/** Negative, 0, positive; undefined when the two cannot be compared. */
-export function compare(a: FilterValue, b: FilterValue): number | undefined {
-  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
-  if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
-  if (a instanceof Date && typeof b === 'number') return a.getTime() - b;
-  if (typeof a === 'number' && b instanceof Date) return a - b.getTime();
-  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
-  return undefined;
+/** A constant escape character is checked at once. */
+function escaping(expression: Expression | undefined, inner: (part: Expression) => Evaluation): Evaluation | undefined {
+  if (expression?.kind === 'constant' && !isCharacter(expression.value)) {
+    throw new SyntaxError('the escape character must be a text of one character');
+  }
+  return expression === undefined ? undefined : inner(expression);
 }
 
-function like(value: Evaluation, pattern: Evaluation, escapedBy: Expression | undefined, negated: boolean): Evaluation {
-  const escaping = escapedBy === undefined ? undefined : compile(escapedBy);
+const isCharacter = (value: Value): value is string => typeof value === 'string' && [...value].length === 1;
+
+function like(
+  value: Evaluation,
+  pattern: Evaluation,
+  escapedBy: Evaluation | undefined,
+  { negated }: { negated: boolean },
+): Evaluation {
   return (facts) => {
     const text = value(facts);
     const wanted = pattern(facts);
-    const by = escaping?.(facts);
+    const by = escapedBy?.(facts);
     if (typeof text !== 'string' || typeof wanted !== 'string') return undefined;
-    return isLike(text, wanted, typeof by === 'string' ? by : undefined) !== negated;
+    if (escapedBy !== undefined && !isCharacter(by)) return undefined;
+    return isLike(text, wanted, isCharacter(by) ? by : undefined) !== negated;
   };
 }
 
@@ -138,8 +135,9 @@ function membership(value: Evaluation, options: readonly Evaluation[], negated: 
     let unknown = false;
     for (const option of options) {
       const candidate = option(facts);
-      if (candidate === undefined) unknown = true;
-      else if (compare(wanted, candidate) === 0) return !negated;
+      const order = candidate === undefined ? undefined : compare(wanted, candidate);
+      if (order === undefined) unknown = true;
+      else if (order === 0) return !negated;
     }
     return unknown ? undefined : negated;
   };

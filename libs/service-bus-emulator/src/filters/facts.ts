@@ -1,5 +1,8 @@
-/** A value of a message property, as rules compare it. */
-export type FilterValue = string | number | boolean | Date | Uint8Array;
+/** A value that a rule is written with: a property of a correlation filter, a parameter of a SQL expression. */
+export type RuleValue = string | number | boolean | Date | Uint8Array;
+
+/** A value of a message property, as rules compare it: whole numbers of AMQP are bigints, floating ones are numbers. */
+export type FilterValue = RuleValue | bigint;
 
 /** What a rule can see of a message. */
 export interface FilterFacts {

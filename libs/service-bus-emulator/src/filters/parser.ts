@@ -28,7 +28,7 @@ class SqlParser extends EmbeddedActionsParser {
           ALT: (): Statement => {
             this.CONSUME(t.SetWord);
             const property = this.SUBRULE(this.property);
-            this.CONSUME(t.Comparison);
+            this.CONSUME(t.Equals);
             const value = this.SUBRULE(this.sum);
             return { kind: 'set', property, value };
           },
@@ -87,7 +87,10 @@ class SqlParser extends EmbeddedActionsParser {
   });
 
   readonly comparison = this.RULE('comparison', (left: Expression): Expression => {
-    const sign = this.CONSUME(t.Comparison).image;
+    const sign = this.OR([
+      { ALT: () => this.CONSUME(t.Equals).image },
+      { ALT: () => this.CONSUME(t.Comparison).image },
+    ]);
     // The token's pattern allows these signs only.
     return {
       kind: 'binary',
@@ -177,6 +180,8 @@ class SqlParser extends EmbeddedActionsParser {
           },
         },
         { ALT: (): Expression => ({ kind: 'constant', value: Number(this.CONSUME(t.Decimal).image) }) },
+        { ALT: (): Expression => this.wholeNumber(this.CONSUME(t.Integer)) },
+        { ALT: (): Expression => ({ kind: 'parameter', name: this.CONSUME(t.Parameter).image }) },
         { ALT: (): Expression => ({ kind: 'constant', value: unquoted(this.CONSUME(t.Text)) }) },
         { ALT: (): Expression => constant(true, this.CONSUME(t.True)) },
         { ALT: (): Expression => constant(false, this.CONSUME(t.False)) },
@@ -187,22 +192,22 @@ class SqlParser extends EmbeddedActionsParser {
   );
 
   readonly call = this.RULE('call', (): Expression => {
-    const name = this.CONSUME(t.Identifier).image.toLowerCase();
+    const word = this.CONSUME(t.Identifier);
     this.CONSUME(t.Open);
-    const argument = this.OPTION(() => this.CONSUME(t.Text));
+    const argument = this.OPTION(() => this.SUBRULE(this.sum));
     this.CONSUME(t.Close);
     return this.ACTION(() => {
+      const name = word.image.toLowerCase();
       if (name === 'newid' && argument === undefined) return { kind: 'new-id' };
-      if ((name === 'property' || name === 'p') && argument !== undefined) {
-        return { kind: 'property', scope: 'user', name: unquoted(argument) };
-      }
+      if ((name === 'property' || name === 'p') && argument !== undefined) return propertyNamed(argument);
       throw new SyntaxError(
-        `there is no function '${name}' with these arguments; use newid(), property('name') or p('name')`,
+        `there is no function '${word.image}' with these arguments at position ${word.startOffset + 1}; use newid(), property(name) or p(name)`,
       );
     });
   });
 
   readonly property = this.RULE('property', (): PropertyName => {
+    const start = this.LA(1).startOffset;
     const first = this.SUBRULE(this.name);
     const second = this.OPTION(() => {
       this.CONSUME(t.Dot);
@@ -211,7 +216,9 @@ class SqlParser extends EmbeddedActionsParser {
     return this.ACTION(() => {
       if (second === undefined) return { kind: 'property', scope: 'user', name: first };
       const scope = first.toLowerCase();
-      if (scope !== 'sys' && scope !== 'user') throw new SyntaxError(`there is no scope '${first}'; use sys or user`);
+      if (scope !== 'sys' && scope !== 'user') {
+        throw new SyntaxError(`there is no scope '${first}' at position ${start + 1}; use sys or user`);
+      }
       return { kind: 'property', scope, name: second };
     });
   });
@@ -225,7 +232,24 @@ class SqlParser extends EmbeddedActionsParser {
       { ALT: () => this.CONSUME(t.Remove).image },
     ]),
   );
+
+  /** A constant of 64 bits. */
+  wholeNumber({ image, startOffset }: IToken): Expression {
+    return this.ACTION(() => {
+      const value = BigInt(image);
+      if (value > LONGEST) throw new SyntaxError(`the number ${image} at position ${startOffset + 1} is too large`);
+      return { kind: 'constant', value };
+    });
+  }
 }
+
+/** The largest of .NET's Int64. */
+const LONGEST = 2n ** 63n - 1n;
+
+const propertyNamed = (argument: Expression): Expression =>
+  argument.kind === 'constant' && typeof argument.value === 'string'
+    ? { kind: 'property', scope: 'user', name: argument.value }
+    : { kind: 'computed-property', name: argument };
 
 // While the parser records its grammar, tokens have no text worth reading.
 const unquoted = ({ image }: IToken): string => image.slice(image.indexOf("'") + 1, -1).replaceAll("''", "'");
@@ -244,16 +268,31 @@ function parse<T>(text: string, rule: (parser: SqlParser) => T): T {
   tools ??= { lexer: new Lexer(t.allTokens), parser: new SqlParser() };
   const { tokens, errors } = tools.lexer.tokenize(text);
   const unreadable = errors[0];
-  if (unreadable !== undefined)
+  if (unreadable !== undefined) {
     throw new SyntaxError(`unexpected '${text[unreadable.offset] ?? ''}' at position ${unreadable.offset + 1}`);
+  }
   tools.parser.input = tokens;
-  const result = rule(tools.parser);
+  const result = shallow(tools.parser, rule);
   const wrong = tools.parser.errors[0];
   if (wrong !== undefined) {
     const { image, startOffset } = wrong.token;
-    throw new SyntaxError(image === '' ? 'it ends too early' : `unexpected '${image}' at position ${startOffset + 1}`);
+    throw new SyntaxError(
+      image === ''
+        ? `it ends too early, after position ${text.length}`
+        : `unexpected '${image}' at position ${startOffset + 1}`,
+    );
   }
   return result;
+}
+
+/** Hundreds of nested brackets are more than the stack holds. */
+function shallow<T>(parser: SqlParser, rule: (parser: SqlParser) => T): T {
+  try {
+    return rule(parser);
+  } catch (error) {
+    if (error instanceof RangeError) throw new SyntaxError('it is nested too deeply');
+    throw error;
+  }
 }
 
 /** Reads a filter expression. Throws SyntaxError with what is wrong and where. */

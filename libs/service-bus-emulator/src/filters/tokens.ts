@@ -3,7 +3,14 @@ import { createToken, Lexer, type TokenType } from 'chevrotain';
 // Letters beyond Latin by range: the lexer cannot index patterns with Unicode classes.
 export const Identifier = createToken({
   name: 'Identifier',
-  pattern: /[A-Za-z_@#\u00c0-\uffff][\w@#$\u00c0-\uffff]*/,
+  pattern: /[A-Za-z\u00aa\u00b5\u00ba\u00c0-\uffff][\w\u00aa\u00b5\u00ba\u00c0-\uffff]*/,
+  line_breaks: false,
+});
+
+/** `@name`: its value comes with the rule. */
+export const Parameter = createToken({
+  name: 'Parameter',
+  pattern: /@[A-Za-z_\u00c0-\uffff][\w\u00c0-\uffff]*/,
   line_breaks: false,
 });
 
@@ -26,11 +33,13 @@ export const False = keyword('False');
 export const SetWord = keyword('Set');
 export const Remove = keyword('Remove');
 
+/** With a point, an exponent, or both. */
 export const Decimal = createToken({
   name: 'Decimal',
-  pattern: /(\d+\.\d*|\.\d+|\d+)([eE][+-]?\d+)?/,
+  pattern: /(\d+\.\d*|\.\d+)([eE][+-]?\d+)?|\d+[eE][+-]?\d+/,
   line_breaks: false,
 });
+export const Integer = createToken({ name: 'Integer', pattern: /\d+/, line_breaks: false });
 export const Text = createToken({ name: 'Text', pattern: /[nN]?'(?:[^']|'')*'/, line_breaks: true });
 /** `[name]` with `]]` for a bracket, or `"name"` with `""` for a quote. */
 export const Delimited = createToken({
@@ -39,7 +48,9 @@ export const Delimited = createToken({
   line_breaks: true,
 });
 
-export const Comparison = createToken({ name: 'Comparison', pattern: /<>|!=|<=|>=|=|<|>/, line_breaks: false });
+export const Equals = symbol('Equals', '=');
+/** All but `=`, which is also an assignment. */
+export const Comparison = createToken({ name: 'Comparison', pattern: /<>|!=|<=|>=|<|>/, line_breaks: false });
 export const Additive = createToken({ name: 'Additive', pattern: /[+-]/, line_breaks: false });
 export const Multiplicative = createToken({ name: 'Multiplicative', pattern: /[*/%]/, line_breaks: false });
 export const Dot = symbol('Dot', '.');
@@ -55,6 +66,8 @@ export const allTokens = [
   Text,
   Delimited,
   Decimal,
+  Integer,
+  Parameter,
   And,
   Or,
   Not,
@@ -69,6 +82,7 @@ export const allTokens = [
   SetWord,
   Remove,
   Identifier,
+  Equals,
   Comparison,
   Additive,
   Multiplicative,
