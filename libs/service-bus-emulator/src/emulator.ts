@@ -11,7 +11,7 @@ import { alarm } from './clock.js';
 import { declaredBy } from './config/definitions.js';
 import { populate } from './config/populate.js';
 import type { EmulatorConfig } from './config/schema.js';
-import { serveHttp } from './http/server.js';
+import type { serveHttp as ServeHttp } from './http/server.js';
 import { EmulatorError, startError } from './start-error.js';
 import { openMemoryStore } from './storage/memory.js';
 import { openSqliteStore } from './storage/sqlite.js';
@@ -44,6 +44,9 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
+/** Node's HTTP takes 50 ms to load: only who asks for it waits for it. */
+const serveHttpLater: typeof ServeHttp = async (...given) => (await import('./http/server.js')).serveHttp(...given);
+
 const STANDARD_TIER_BYTES = 256 * 1024;
 
 /**
@@ -59,9 +62,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const http =
       options.adminPort === undefined
         ? undefined
-        : await serveHttp(host, options.adminPort, { namespace, store, connections: () => amqp.connections }).catch(
-            startError(host, options.adminPort),
-          );
+        : await serveHttpLater(host, options.adminPort, {
+            namespace,
+            store,
+            connections: () => amqp.connections,
+          }).catch(startError(host, options.adminPort));
     return {
       port: amqp.port,
       httpPort: http?.port,

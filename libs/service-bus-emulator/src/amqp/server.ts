@@ -1,4 +1,5 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { listen } from '../listen.js';
 import type { Broker } from './broker.js';
 import { ClientConnection } from './connection.js';
 import { createContainer } from './rhea.js';
@@ -45,12 +46,3 @@ export async function serveAmqp(host: string, port: number, broker: Broker): Pro
       }),
   };
 }
-
-export const listen = (server: Pick<Server, 'listen' | 'once' | 'off'>, host: string, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import { listen } from '../amqp/server.js';
 import type { Namespace } from '../broker/namespace.js';
+import { listen } from '../listen.js';
 import type { Store } from '../storage/store.js';
 import { metricsText } from './metrics.js';
 
