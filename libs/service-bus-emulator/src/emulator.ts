@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { readArrival } from './amqp/arrival.js';
 import type { Broker } from './amqp/broker.js';
 import { changeContent } from './amqp/content.js';
@@ -11,10 +13,14 @@ import { alarm } from './clock.js';
 import { declaredBy } from './config/definitions.js';
 import { populate } from './config/populate.js';
 import type { EmulatorConfig } from './config/schema.js';
-import type { serveHttp as ServeHttp } from './http/server.js';
+import { httpAnswers } from './http/answer.js';
+import { httpSpeaker } from './listener/http-speaker.js';
+import { openPort, type Port, type Speakers } from './listener/port.js';
+import { tlsSpeaker } from './listener/tls-speaker.js';
 import { EmulatorError, startError } from './start-error.js';
 import { openMemoryStore } from './storage/memory.js';
 import { openSqliteStore } from './storage/sqlite.js';
+import { type Identity, identityFrom } from './tls/identity.js';
 
 export interface EmulatorOptions {
   /** Microsoft's Config.json, parsed. */
@@ -31,6 +37,8 @@ export interface EmulatorOptions {
   adminPort?: number | undefined;
   /** Largest message in bytes; absent: 262144, as on the standard tier. */
   maxMessageBytes?: number | undefined;
+  /** PEM of a private key and its certificate; absent: the emulator makes its own. */
+  tls?: Identity | undefined;
 }
 
 export interface Emulator {
@@ -38,14 +46,13 @@ export interface Emulator {
   readonly httpPort: number | undefined;
   /** For `new ServiceBusClient(...)`. */
   readonly connectionString: string;
+  /** PEM of the certificate that clients must trust for TLS, as `new ServiceBusAdministrationClient(...)` speaks it. */
+  certificate(): Promise<string>;
   /** Messages of every entity, by path such as `orders/Subscriptions/payment-service`. */
   counts(): { [path: string]: EntityCounts };
   /** Disconnects clients, makes everything durable, and ends. */
   stop(): Promise<void>;
 }
-
-/** Node's HTTP takes 50 ms to load: only who asks for it waits for it. */
-const serveHttpLater: typeof ServeHttp = async (...given) => (await import('./http/server.js')).serveHttp(...given);
 
 const STANDARD_TIER_BYTES = 256 * 1024;
 
@@ -56,32 +63,58 @@ const STANDARD_TIER_BYTES = 256 * 1024;
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const host = options.host ?? '127.0.0.1';
   const broker = openBroker(options);
-  const { namespace, store } = broker;
+  const identity = identityFrom({
+    given: options.tls,
+    folder: options.memory === true || options.dataFile === undefined ? undefined : dirname(options.dataFile),
+    hosts: hostsOf(host),
+  });
+  const amqp = serveAmqp(broker);
+  const http = httpSpeaker({ answer: httpAnswers(broker, undefined), webSocket: (stream) => amqp.accept(stream) });
+  const observed = { ...broker, connections: () => amqp.connections };
+  const aside = httpSpeaker({ answer: httpAnswers(broker, observed), webSocket: undefined });
+  const tls = tlsSpeaker(identity);
+  const ports: Port[] = [];
+  const open = async (port: number | undefined, speakers: Speakers): Promise<Port> => {
+    const opened = await openPort(host, port ?? 0, speakers).catch(startError(host, port));
+    ports.push(opened);
+    return opened;
+  };
+  const stop = async (): Promise<void> => {
+    http.close();
+    aside.close();
+    const closed = ports.map((port) => port.close());
+    amqp.close();
+    const goodbyes = setTimeout(() => {
+      for (const port of ports) port.destroyAll();
+    }, 100);
+    await Promise.all(closed);
+    clearTimeout(goodbyes);
+    broker.stop();
+  };
   try {
-    const amqp = await serveAmqp(host, options.port ?? 0, broker).catch(startError(host, options.port));
-    const http =
+    const main = await open(options.port, { amqp: (socket) => amqp.accept(socket), http, tls });
+    const side =
       options.adminPort === undefined
         ? undefined
-        : await serveHttpLater(host, options.adminPort, {
-            namespace,
-            store,
-            connections: () => amqp.connections,
-          }).catch(startError(host, options.adminPort));
+        : await open(options.adminPort, { amqp: undefined, http: aside, tls });
     return {
-      port: amqp.port,
-      httpPort: http?.port,
-      connectionString: `Endpoint=sb://${host === '0.0.0.0' ? '127.0.0.1' : host}:${amqp.port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=x;UseDevelopmentEmulator=true`,
-      counts: () => namespace.counts(),
-      stop: async () => {
-        await Promise.all([amqp.close(), http?.close()]);
-        broker.stop();
-      },
+      port: main.port,
+      httpPort: side?.port,
+      connectionString: `Endpoint=sb://${host === '0.0.0.0' ? '127.0.0.1' : host}:${main.port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=x;UseDevelopmentEmulator=true`,
+      certificate: async () => (await identity()).cert,
+      counts: () => broker.namespace.counts(),
+      stop,
     };
   } catch (error) {
-    broker.stop();
+    await stop();
     throw error;
   }
 }
+
+/** What clients may call this machine; a certificate cannot name all addresses at once. */
+const hostsOf = (host: string): string[] => [
+  ...new Set(['localhost', '127.0.0.1', '::1', ...(host === '0.0.0.0' || host === '::' ? [hostname()] : [host])]),
+];
 
 /** The broker with everything it kept. */
 function openBroker(options: EmulatorOptions): Broker & { stop(): void } {
@@ -108,7 +141,7 @@ function openBroker(options: EmulatorOptions): Broker & { stop(): void } {
     change: changeContent,
     forward: (path, arrival) => void namespace.send(path, arrival),
   };
-  const namespace = new Namespace(around);
+  const namespace = new Namespace(declared.name, around);
   const stop = (): void => {
     clock.stop();
     store.close();

@@ -1,4 +1,5 @@
 import {
+  ServiceBusAdministrationClient,
   ServiceBusClient,
   type ServiceBusClientOptions,
   type ServiceBusReceivedMessage,
@@ -47,6 +48,14 @@ export async function startWith(
       await emulator.stop();
     },
   };
+}
+
+/** A management client that trusts the emulator's certificate and does not retry. */
+export async function administer(bus: Emulator): Promise<ServiceBusAdministrationClient> {
+  return new ServiceBusAdministrationClient(bus.connectionString, {
+    tlsOptions: { ca: await bus.certificate() },
+    retryOptions: { maxRetries: 0 },
+  });
 }
 
 /** The next message, or a failure within two seconds. */

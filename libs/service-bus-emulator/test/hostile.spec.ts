@@ -22,7 +22,8 @@ describe('a client that misbehaves', () => {
   };
 
   it.each([
-    ['speaks another protocol', [Buffer.from('GET / HTTP/1.1\r\n\r\n')]],
+    ['speaks another protocol', [Buffer.from('EHLO there\r\n')]],
+    ['sends HTTP that is none', [Buffer.from('GET / HTTP/1.1\r\n\r\n')]],
     ['sends garbage for a frame', [header, Buffer.from([0, 0, 0, 12, 2, 0, 0, 0, 0xff, 0xff, 0xff, 0xff])]],
     ['announces a frame of four gigabytes', [header, Buffer.from([0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0])]],
     ['uses a session it never began', [header, Buffer.from([0, 0, 0, 13, 2, 0, 0, 9, 0x00, 0x53, 0x12, 0xc0, 0])]],

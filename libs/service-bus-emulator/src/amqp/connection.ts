@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { BrokerFailure } from '../broker/failure.js';
 import { entityPath, managedEntity, sourceAt } from './address.js';
 import type { Broker } from './broker.js';
@@ -30,12 +30,12 @@ const RAW = 1;
 /** One client's connection: opens its links and closes them with it. */
 export class ClientConnection {
   readonly #connection: Connection;
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #broker: Broker;
   readonly #outlets = new Map<Sender, Outlet>();
   readonly #replyLinks = new Map<string, Sender>();
 
-  constructor(connection: Connection, socket: Socket, broker: Broker) {
+  constructor(connection: Connection, socket: Duplex, broker: Broker) {
     this.#connection = connection;
     this.#socket = socket;
     this.#broker = broker;
@@ -154,7 +154,7 @@ function prepareSession(session: Session): void {
 }
 
 /** rhea writes each frame by itself: gather those of one turn of the event loop in one call to the system. */
-function coalesceWrites(connection: Connection, socket: Socket): void {
+function coalesceWrites(connection: Connection, socket: Duplex): void {
   const insides = connectionInsides(connection);
   const output = insides.output.bind(insides);
   let corked = false;

@@ -12,6 +12,8 @@ interface Common {
   readonly defaultTimeToLive: number;
   readonly autoDeleteOnIdle: number;
   readonly userMetadata: string;
+  /** Kept and told; batching is the client's business. */
+  readonly enableBatchedOperations: boolean;
 }
 
 interface Receiving extends Common {
@@ -28,6 +30,24 @@ interface Sending {
   readonly requiresDuplicateDetection: boolean;
   readonly duplicateWindow: number;
   readonly maxSizeInMegabytes: number;
+  /** 0: the emulator's own limit. */
+  readonly maxMessageSizeInKilobytes: number;
+  readonly enablePartitioning: boolean;
+  readonly enableExpress: boolean;
+  readonly authorizationRules: readonly AuthorizationRule[];
+}
+
+export type AccessRight = 'Manage' | 'Send' | 'Listen';
+
+/** A key of an entity and what may be done with it; times in ms since 1970. */
+export interface AuthorizationRule {
+  readonly keyName: string;
+  readonly rights: readonly AccessRight[];
+  /** Base64. */
+  readonly primaryKey: string;
+  readonly secondaryKey: string;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
 }
 
 export interface QueueDefinition extends Receiving, Sending {}
@@ -37,9 +57,17 @@ export interface SubscriptionDefinition extends Receiving {
   readonly rules: readonly RuleDefinition[];
 }
 
-export interface TopicDefinition extends Common, Sending {}
+export interface TopicDefinition extends Common, Sending {
+  readonly supportOrdering: boolean;
+}
 
-const common = { status: 'Active', defaultTimeToLive: FOREVER, autoDeleteOnIdle: FOREVER, userMetadata: '' } as const;
+const common = {
+  status: 'Active',
+  defaultTimeToLive: FOREVER,
+  autoDeleteOnIdle: FOREVER,
+  userMetadata: '',
+  enableBatchedOperations: true,
+} as const;
 
 const receiving = {
   lockDuration: 60_000,
@@ -50,7 +78,15 @@ const receiving = {
   forwardDeadLettersTo: '',
 } as const;
 
-const sending = { requiresDuplicateDetection: false, duplicateWindow: 600_000, maxSizeInMegabytes: 1024 } as const;
+const sending = {
+  requiresDuplicateDetection: false,
+  duplicateWindow: 600_000,
+  maxSizeInMegabytes: 1024,
+  maxMessageSizeInKilobytes: 0,
+  enablePartitioning: false,
+  enableExpress: false,
+  authorizationRules: [],
+} as const;
 
 export const aQueue = (given: Partial<QueueDefinition> & { name: string }): QueueDefinition => ({
   ...common,
@@ -62,6 +98,7 @@ export const aQueue = (given: Partial<QueueDefinition> & { name: string }): Queu
 export const aTopic = (given: Partial<TopicDefinition> & { name: string }): TopicDefinition => ({
   ...common,
   ...sending,
+  supportOrdering: true,
   ...given,
 });
 

@@ -24,9 +24,11 @@ export class Namespace {
   readonly queues = new Map<string, Queue>();
   readonly topics = new Map<string, Topic>();
   readonly records = new Map<string, Record>();
+  readonly name: string;
   readonly #around: Surroundings;
 
-  constructor(around: Surroundings) {
+  constructor(name: string, around: Surroundings) {
+    this.name = name;
     this.#around = around;
   }
 
@@ -34,8 +36,7 @@ export class Namespace {
     this.#mustBeFree(definition.name);
     const queue = new Queue(definition.name, definition, this.#around);
     this.queues.set(definition.name.toLowerCase(), queue);
-    this.#record(definition.name);
-    this.saved(definition.name);
+    this.#made(definition.name);
     return queue;
   }
 
@@ -43,8 +44,7 @@ export class Namespace {
     this.#mustBeFree(definition.name);
     const topic = new Topic(definition, this.#around);
     this.topics.set(definition.name.toLowerCase(), topic);
-    this.#record(definition.name);
-    this.saved(definition.name);
+    this.#made(definition.name);
     return topic;
   }
 
@@ -56,9 +56,33 @@ export class Namespace {
     }
     const subscription = new Subscription(topic.path, definition, this.#around);
     topic.subscriptions.set(definition.name.toLowerCase(), subscription);
-    this.#record(path);
-    this.saved(path);
+    this.#made(path);
     return subscription;
+  }
+
+  /** The definition in force of a queue. Throws `entity-not-found`. */
+  queueDefinition(name: string): QueueDefinition {
+    return this.queue(name).settings as QueueDefinition; // createQueue and updateQueue take no other
+  }
+
+  /** Puts changed settings in force at once. Throws `entity-not-found`, as the next ones do. */
+  updateQueue(definition: QueueDefinition): void {
+    const queue = this.queue(definition.name);
+    queue.settings = definition;
+    this.saved(queue.path);
+  }
+
+  updateTopic(definition: TopicDefinition): void {
+    const topic = this.topic(definition.name);
+    topic.definition = definition;
+    this.saved(topic.path);
+  }
+
+  /** The rules stay as they are. */
+  updateSubscription(topic: string, definition: SubscriptionDefinition): void {
+    const subscription = this.subscription(topic, definition.name);
+    subscription.definition = definition;
+    this.saved(subscription.queue.path);
   }
 
   /** Throws `entity-not-found`, as the next ones do. */
@@ -128,13 +152,18 @@ export class Namespace {
     this.#discard(subscription.queue.path);
   }
 
-  /** Keeps the definition in force of this entity, which has just been made or changed. */
+  /** Keeps the definition in force of this entity, which has just been changed. */
   saved(path: string): void {
-    const kept = this.#kept(path);
-    const record = this.records.get(path.toLowerCase());
-    if (kept === undefined || record === undefined) return;
+    const record = this.recordOf(path);
     record.updatedAt = this.#around.now();
-    this.#around.store.saveDefinition({ path, ...kept, ...record });
+    this.#keep(path, record);
+  }
+
+  /** Throws `entity-not-found`. */
+  recordOf(path: string): Record {
+    const record = this.records.get(path.toLowerCase());
+    if (record === undefined) throw notFound(path);
+    return record;
   }
 
   /** Takes over what is known of an entity from an earlier run. */
@@ -179,9 +208,16 @@ export class Namespace {
     }
   }
 
-  #record(path: string): void {
+  /** Keeps what is known of a new entity, or of one from an earlier run, which has not changed by that. */
+  #made(path: string): void {
     const now = this.#around.now();
     if (!this.records.has(path.toLowerCase())) this.remember(path, { declared: null, createdAt: now, updatedAt: now });
+    this.#keep(path, this.recordOf(path));
+  }
+
+  #keep(path: string, record: Record): void {
+    const kept = this.#kept(path);
+    if (kept !== undefined) this.#around.store.saveDefinition({ path, ...kept, ...record });
   }
 
   #discard(path: string): void {

@@ -28,6 +28,8 @@ export class Queue {
   readonly main: Lane;
   readonly deadLetters: Lane;
   readonly shelf: Shelf;
+  /** When a message last came or went, in ms since 1970; 0: not since the start. */
+  accessedAt = 0;
   readonly #around: Surroundings;
   readonly #duplicates: Duplicates | undefined;
   #settings: Settings;
@@ -84,6 +86,11 @@ export class Queue {
       deadLetter: dead.active + dead.deferred,
       locked: main.locked + dead.locked,
     };
+  }
+
+  /** Of all messages, dead letters included. */
+  get bytes(): number {
+    return this.main.counts.bytes + this.deadLetters.counts.bytes;
   }
 
   /** Takes a message sent to this queue; returns its sequence number, also for a duplicate that is dropped. */

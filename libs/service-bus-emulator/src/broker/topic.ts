@@ -54,6 +54,11 @@ export class Subscription {
     this.#rules.set(key, compileRule(rule));
   }
 
+  /** Puts another definition in the place of a rule. Throws `invalid-argument` for an expression that cannot be read. */
+  replaceRule(rule: RuleDefinition): void {
+    this.#rules.set(rule.name.toLowerCase(), compileRule(rule));
+  }
+
   /** Throws `rule-not-found`. */
   removeRule(name: string): void {
     if (!this.#rules.delete(name.toLowerCase())) {
@@ -100,6 +105,8 @@ export class Topic {
   readonly shelf: Shelf;
   readonly subscriptions = new Map<string, Subscription>();
   readonly waiting: Lane;
+  /** When a message last came, in ms since 1970; 0: not since the start. */
+  accessedAt = 0;
   readonly #around: Surroundings;
   readonly #duplicates: Duplicates | undefined;
   definition: TopicDefinition;
@@ -118,6 +125,13 @@ export class Topic {
     };
     this.waiting = new Lane('main', this.shelf, false, keeper, around);
     for (const { entry } of around.store.entries(this.shelf)) this.waiting.add(entry, true);
+  }
+
+  /** Of all messages, those of its subscriptions included. */
+  get bytes(): number {
+    let bytes = this.waiting.counts.bytes;
+    for (const { queue } of this.subscriptions.values()) bytes += queue.bytes;
+    return bytes;
   }
 
   /** Publishes or schedules; returns the topic's sequence number. */

@@ -19,6 +19,8 @@ import {
 
 /** What a configuration declares. */
 export interface Declared {
+  /** Of the namespace. */
+  readonly name: string;
   readonly queues: readonly QueueDefinition[];
   readonly topics: readonly {
     readonly definition: TopicDefinition;
@@ -40,6 +42,7 @@ export function declaredBy(config: EmulatorConfig): Declared {
   }
   const [namespace] = result.data.UserConfig.Namespaces;
   return {
+    name: namespace?.Name ?? '',
     queues: namespace?.Queues?.map(queueDefinition) ?? [],
     topics:
       namespace?.Topics?.map((topic) => ({
@@ -70,6 +73,7 @@ function common(
     defaultTimeToLive: ms(from.DefaultMessageTimeToLive),
     autoDeleteOnIdle: ms(from.AutoDeleteOnIdle),
     userMetadata: from.UserMetadata,
+    enableBatchedOperations: from.EnableBatchedOperations,
   };
 }
 
@@ -89,6 +93,7 @@ function sending(from: NonNullable<QueueConfig['Properties'] | TopicConfig['Prop
     requiresDuplicateDetection: from.RequiresDuplicateDetection,
     duplicateWindow: ms(from.DuplicateDetectionHistoryTimeWindow),
     maxSizeInMegabytes: from.MaxSizeInMegabytes,
+    enablePartitioning: from.EnablePartitioning,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { QueueDefinition, SubscriptionDefinition, TopicDefinition } from '../broker/definition.js';
+import { aQueue, aSubscription, aTopic } from '../broker/definition.js';
 import { type Namespace, subscriptionPath } from '../broker/namespace.js';
 import { readDefinition, writeDefinition } from '../storage/definition-text.js';
 import type { KeptDefinition, Store } from '../storage/store.js';
@@ -11,7 +11,7 @@ import type { Declared } from './definitions.js';
  */
 export function populate(namespace: Namespace, store: Store, declared: Declared): void {
   const kept = new Map(store.definitions().map((definition) => [definition.path.toLowerCase(), definition]));
-  const inForce = <T extends object>(path: string, said: T): T => {
+  const inForce = <T extends Named>(path: string, said: T, complete: (kept: T) => T): T => {
     const before = kept.get(path.toLowerCase());
     const declaration = writeDefinition(said);
     const now = Date.now();
@@ -20,16 +20,19 @@ export function populate(namespace: Namespace, store: Store, declared: Declared)
       createdAt: before?.createdAt ?? now,
       updatedAt: before?.updatedAt ?? now,
     });
-    return before?.declared === declaration ? parse<T>(before) : said;
+    // An earlier version may not have known all settings.
+    const saysTheSame =
+      typeof before?.declared === 'string' && writeDefinition(complete(parse(before.declared))) === declaration;
+    return saysTheSame ? complete(parse(before.current)) : said;
   };
 
-  for (const queue of declared.queues) namespace.createQueue(inForce(queue.name, queue));
+  for (const queue of declared.queues) namespace.createQueue(inForce(queue.name, queue, aQueue));
   for (const { definition, subscriptions } of declared.topics) {
-    namespace.createTopic(inForce(definition.name, definition));
+    namespace.createTopic(inForce(definition.name, definition, aTopic));
     for (const subscription of subscriptions) {
       namespace.createSubscription(
         definition.name,
-        inForce(subscriptionPath(definition.name, subscription.name), subscription),
+        inForce(subscriptionPath(definition.name, subscription.name), subscription, aSubscription),
       );
     }
   }
@@ -39,19 +42,25 @@ export function populate(namespace: Namespace, store: Store, declared: Declared)
 
 /** Brings back what was made at run time. */
 function restore(namespace: Namespace, kept: readonly KeptDefinition[]): void {
-  const made = kept.filter((definition) => definition.declared === null);
+  // The configuration may have come to declare what was made at run time.
+  const made = kept.filter(({ declared, path }) => declared === null && !namespace.records.has(path.toLowerCase()));
   for (const definition of made) {
-    namespace.remember(definition.path, { ...definition });
-    if (definition.kind === 'queue') namespace.createQueue(parse<QueueDefinition>(definition));
-    if (definition.kind === 'topic') namespace.createTopic(parse<TopicDefinition>(definition));
+    const { declared, createdAt, updatedAt } = definition;
+    namespace.remember(definition.path, { declared, createdAt, updatedAt });
+    if (definition.kind === 'queue') namespace.createQueue(aQueue(parse(definition.current)));
+    if (definition.kind === 'topic') namespace.createTopic(aTopic(parse(definition.current)));
   }
   for (const definition of made) {
     const [topic] = definition.path.split('/Subscriptions/');
     if (definition.kind !== 'subscription' || topic === undefined || !namespace.topics.has(topic.toLowerCase()))
       continue;
-    namespace.createSubscription(topic, parse<SubscriptionDefinition>(definition));
+    namespace.createSubscription(topic, aSubscription(parse(definition.current)));
   }
 }
 
+interface Named {
+  readonly name: string;
+}
+
 /** This program wrote it. */
-const parse = <T>(definition: KeptDefinition): T => readDefinition(definition.current) as T;
+const parse = <T extends Named>(text: string): T => readDefinition(text) as T;

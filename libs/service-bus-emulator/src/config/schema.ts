@@ -1,22 +1,10 @@
 import * as z from 'zod';
 import { parseDuration } from './duration.js';
+import { entityName, shortName } from './names.js';
 
 const duration = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, 'must be an ISO 8601 duration such as PT1M');
-
-const entityName = z
-  .string()
-  .min(1)
-  .max(260)
-  .regex(/^[\w.\-/~]+$/, 'may contain letters, digits, and . - _ / ~ only')
-  .refine((name) => !name.startsWith('/') && !name.endsWith('/'), 'must not begin or end with /');
-
-const shortName = z
-  .string()
-  .min(1)
-  .max(50)
-  .regex(/^[\w.\-$]+$/, 'may contain letters, digits, and . - _ $ only');
 
 const common = {
   DefaultMessageTimeToLive: duration.optional(),

@@ -1,0 +1,34 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Broker } from '../amqp/broker.js';
+import type { Answer } from '../atom/answer.js';
+import { type Observed, observe } from './observe.js';
+
+/** Answers the management API, and what `observed` tells at paths of its own; the API is loaded at its first request. */
+export const httpAnswers =
+  (broker: Broker, observed: Observed | undefined): RequestListener =>
+  (request, response) => {
+    answer(request, broker, observed).then(
+      (said) => send(response, said),
+      () => response.destroy(),
+    );
+  };
+
+async function answer(request: IncomingMessage, broker: Broker, observed: Observed | undefined): Promise<Answer> {
+  const [path = '/', query = ''] = (request.url ?? '/').split('?');
+  // Only management requests tell a version: a queue may be called `health`.
+  const isManagement = /(^|&)api-version=/.test(query);
+  const observation = observed === undefined || isManagement ? undefined : observe(path, observed);
+  if (observation !== undefined) return observation;
+  const { answerAtom } = await import('../atom/answer.js');
+  return answerAtom(request, broker);
+}
+
+function send(response: ServerResponse, { status, type, body }: Answer): void {
+  response
+    .writeHead(status, {
+      'content-type': type,
+      'content-length': Buffer.byteLength(body),
+      'cache-control': 'no-store',
+    })
+    .end(body);
+}
