@@ -103,6 +103,9 @@ export class ClientConnection {
     if (status === 'Disabled' || status === 'ReceiveDisabled') {
       throw new BrokerFailure('entity-disabled', `The messaging entity '${path}' is currently disabled for receiving.`);
     }
+    if (source.lane === source.queue.main && source.queue.settings.forwardTo !== '') {
+      throw new BrokerFailure('not-allowed', `Messages of '${path}' are forwarded; receive them from where they go.`);
+    }
     const outlet = new Outlet(sender, source, this.#broker, () => this.#socket.writableLength);
     this.#outlets.set(sender, outlet);
     if (source.lane.sessions === undefined) sender.set_source({ address: sender.source?.address ?? '' });
