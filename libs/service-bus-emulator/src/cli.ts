@@ -4,6 +4,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import { InvalidConfig } from './config/definitions.js';
 import type { EmulatorConfig } from './config/schema.js';
 import { type Emulator, startEmulator } from './emulator.js';
+import type { AccessKey } from './security/access-key.js';
+import { checkedKeys } from './security/checked-keys.js';
 import { EmulatorError } from './start-error.js';
 import { UnusableDataFile } from './storage/data-file.js';
 
@@ -14,6 +16,7 @@ interface Flags {
   data?: string;
   memory?: boolean;
   httpPort?: number;
+  keys?: string;
 }
 
 const DEFAULT_PORT = 5672;
@@ -34,6 +37,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--data <dir>', 'folder of the data file')
     .option('--memory', 'keep nothing on disk')
+    .option('--keys <file>', 'JSON of shared access keys: without it every token is good')
     .option('--http-port <n>', 'port of /health, /counts and /metrics; 0 lets the system choose', port);
   const flags = program.parse(argv).opts<Flags>();
   try {
@@ -53,15 +57,25 @@ function start(flags: Flags): Promise<Emulator> {
     memory: flags.memory,
     dataFile: flags.memory === true ? undefined : dataFile(flags.data),
     adminPort: flags.httpPort,
+    keys: flags.keys === undefined ? undefined : readKeys(flags.keys),
   });
 }
 
-function readConfig(path: string): EmulatorConfig {
+const readConfig = (path: string): EmulatorConfig => readJson(path, 'configuration') as EmulatorConfig; // startEmulator checks it
+
+function readKeys(path: string): readonly AccessKey[] {
+  const keys = checkedKeys(readJson(path, 'key file'), path);
+  if (keys.length === 0)
+    throw new EmulatorError(`The key file ${path} has no key; without --keys every token is good.`);
+  return keys;
+}
+
+function readJson(path: string, what: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as EmulatorConfig; // startEmulator checks it
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new EmulatorError(
-      `The configuration ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      `The ${what} ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
     );
   }
 }

@@ -17,6 +17,10 @@ import { httpAnswers } from './http/answer.js';
 import { httpSpeaker } from './listener/http-speaker.js';
 import { openPort, type Port, type Speakers } from './listener/port.js';
 import { tlsSpeaker } from './listener/tls-speaker.js';
+import type { AccessKey } from './security/access-key.js';
+import { checkedKeys } from './security/checked-keys.js';
+import { Keyring } from './security/keyring.js';
+import { keysOfEntity } from './security/keys-of-entity.js';
 import { EmulatorError, startError } from './start-error.js';
 import { openMemoryStore } from './storage/memory.js';
 import { openSqliteStore } from './storage/sqlite.js';
@@ -35,6 +39,8 @@ export interface EmulatorOptions {
   memory?: boolean | undefined;
   /** Port of the HTTP side (health, counts, metrics); 0: the system chooses; absent: no HTTP side. */
   adminPort?: number | undefined;
+  /** Shared access keys that clients' tokens are checked with; absent or none: every token is good. */
+  keys?: readonly AccessKey[] | undefined;
   /** Largest message in bytes; absent: 262144, as on the standard tier. */
   maxMessageBytes?: number | undefined;
   /** PEM of a private key and its certificate; absent: the emulator makes its own. */
@@ -100,7 +106,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     return {
       port: main.port,
       httpPort: side?.port,
-      connectionString: `Endpoint=sb://${host === '0.0.0.0' ? '127.0.0.1' : host}:${main.port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=x;UseDevelopmentEmulator=true`,
+      connectionString: `Endpoint=sb://${host === '0.0.0.0' ? '127.0.0.1' : host}:${main.port};${credentials(options.keys ?? [])};UseDevelopmentEmulator=true`,
       certificate: async () => (await identity()).cert,
       counts: () => broker.namespace.counts(),
       stop,
@@ -111,6 +117,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   }
 }
 
+/** Those of the key that allows most; without keys any will do. */
+function credentials(keys: readonly AccessKey[]): string {
+  const most = keys.toSorted((a, b) => b.rights.length - a.rights.length).find(({ entity }) => entity === undefined);
+  const { name, key } = most ?? keys[0] ?? { name: 'RootManageSharedAccessKey', key: 'x' };
+  return `SharedAccessKeyName=${name};SharedAccessKey=${key}`;
+}
+
 /** What clients may call this machine; a certificate cannot name all addresses at once. */
 const hostsOf = (host: string): string[] => [
   ...new Set(['localhost', '127.0.0.1', '::1', ...(host === '0.0.0.0' || host === '::' ? [hostname()] : [host])]),
@@ -119,6 +132,7 @@ const hostsOf = (host: string): string[] => [
 /** The broker with everything it kept. */
 function openBroker(options: EmulatorOptions): Broker & { stop(): void } {
   const declared = declaredBy(options.config);
+  const keys = checkedKeys(options.keys ?? [], 'keys');
   if (options.memory !== true && options.dataFile === undefined) {
     throw new EmulatorError('The emulator needs a place for its data: give dataFile, or memory: true.');
   }
@@ -155,6 +169,7 @@ function openBroker(options: EmulatorOptions): Broker & { stop(): void } {
   return {
     namespace,
     store,
+    keyring: new Keyring(keys, (path) => keysOfEntity(namespace, path), Date.now),
     maxMessageBytes: options.maxMessageBytes ?? STANDARD_TIER_BYTES,
     now: Date.now,
     guid: randomUUID,

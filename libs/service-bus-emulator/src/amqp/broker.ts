@@ -1,10 +1,12 @@
 import type { Namespace } from '../broker/namespace.js';
+import type { Keyring } from '../security/keyring.js';
 import type { Store } from '../storage/store.js';
 
 /** What the AMQP side works on. */
 export interface Broker {
   readonly namespace: Namespace;
   readonly store: Store;
+  readonly keyring: Keyring;
   readonly maxMessageBytes: number;
   now(): number;
   guid(): string;

@@ -1,8 +1,12 @@
 import type { Duplex } from 'node:stream';
 import { BrokerFailure } from '../broker/failure.js';
+import type { Right } from '../security/access-key.js';
+import { Grants } from '../security/grants.js';
+import { missingClaims } from '../security/keyring.js';
 import { entityPath, managedEntity, sourceAt } from './address.js';
 import type { Broker } from './broker.js';
 import { answerToken } from './cbs.js';
+import { claimsFor, toManage } from './claims.js';
 import { Deliveries } from './deliveries.js';
 import { Inlet } from './inlet.js';
 import { manage } from './management.js';
@@ -27,6 +31,12 @@ const LARGEST_FRAME = 4 * 1024 * 1024;
 /** Any format but 0 makes rhea hand over the bytes as they came. */
 const RAW = 1;
 
+/** What a link needs to stay open: one of these rights on a path. */
+interface Claim {
+  readonly claims: readonly Right[];
+  readonly path: string;
+}
+
 /** One client's connection: opens its links and closes them with it. */
 export class ClientConnection {
   readonly #connection: Connection;
@@ -34,11 +44,14 @@ export class ClientConnection {
   readonly #broker: Broker;
   readonly #outlets = new Map<Sender, Outlet>();
   readonly #replyLinks = new Map<string, Sender>();
+  readonly #grants: Grants;
+  readonly #claimed = new Map<Sender | Receiver, Claim>();
 
   constructor(connection: Connection, socket: Duplex, broker: Broker) {
     this.#connection = connection;
     this.#socket = socket;
     this.#broker = broker;
+    this.#grants = new Grants(broker.keyring, broker.now, () => this.#closeUnauthorized());
     connection.on('session_open', ({ session }: EventContext) => session && prepareSession(session));
     connection.on(
       'receiver_open',
@@ -49,7 +62,7 @@ export class ClientConnection {
       ({ sender }: EventContext) => sender && this.#guard(sender, () => this.#openSender(sender)),
     );
     connection.on('sender_close', ({ sender }: EventContext) => sender && this.#closeSender(sender));
-    connection.on('receiver_close', ({ receiver }: EventContext) => receiver?.removeAllListeners());
+    connection.on('receiver_close', ({ receiver }: EventContext) => receiver && this.#closeReceiver(receiver));
     connection.on('session_close', ({ session }: EventContext) => this.#closeSession(session));
     for (const failure of ['sender_error', 'receiver_error', 'session_error', 'connection_error', 'disconnected']) {
       connection.on(failure, () => undefined); // the matching close event does the work
@@ -81,10 +94,15 @@ export class ClientConnection {
     receiver.set_target({ address: receiver.target?.address ?? '' });
     const replyTo = (address: string): Sender | undefined => this.#replyLinks.get(address);
     const managed = managedEntity(path);
-    if (path === '$cbs') answerRequests(receiver, replyTo, answerToken);
-    else if (managed !== undefined)
-      answerRequests(receiver, replyTo, (request) => manage(request, managed, this.#broker));
-    else {
+    if (path === '$cbs') answerRequests(receiver, replyTo, (request) => answerToken(request, this.#grants));
+    else if (managed !== undefined) {
+      this.#claim(receiver, toManage, path);
+      answerRequests(receiver, replyTo, async (request) => {
+        this.#grants.mustAllow(claimsFor(request.operation), path);
+        return manage(request, managed, this.#broker);
+      });
+    } else {
+      this.#claim(receiver, ['Send'], path);
       this.#broker.namespace.mustTakeMessages(path);
       new Inlet(receiver, path, this.#broker);
     }
@@ -92,7 +110,9 @@ export class ClientConnection {
 
   #openSender(sender: Sender): void {
     const path = entityPath(sender.source?.address ?? '');
-    if (path === '$cbs' || managedEntity(path) !== undefined) {
+    const isManagement = managedEntity(path) !== undefined;
+    if (path !== '$cbs') this.#claim(sender, isManagement ? toManage : ['Listen'], path);
+    if (path === '$cbs' || isManagement) {
       sender.set_source({ address: sender.source?.address ?? '' });
       this.#replyLinks.set(sender.name, sender);
       if (sender.target?.address) this.#replyLinks.set(sender.target.address, sender);
@@ -112,6 +132,22 @@ export class ClientConnection {
     else openSession(sender, outlet, source.lane.sessions, path);
   }
 
+  /** Throws `unauthorized`, whether the entity exists or not, as the service does. */
+  #claim(link: Sender | Receiver, claims: readonly Right[], path: string): void {
+    this.#grants.mustAllow(claims, path);
+    this.#claimed.set(link, { claims, path });
+  }
+
+  /** A token has run out: what lived on it ends, unless another has been put in the meantime. */
+  #closeUnauthorized(): void {
+    for (const [link, { claims, path }] of this.#claimed) {
+      if (this.#grants.allows(claims, path)) continue;
+      this.#claimed.delete(link);
+      link.close(problemOf(missingClaims(claims, path)));
+      if (link.is_sender()) this.#outlets.get(link as Sender)?.close(); // just asked
+    }
+  }
+
   /** Answers a failing attach as the service does: attached with nothing, then detached with the reason. */
   #guard(link: Sender | Receiver, open: () => void): void {
     try {
@@ -121,7 +157,13 @@ export class ClientConnection {
     }
   }
 
+  #closeReceiver(receiver: Receiver): void {
+    receiver.removeAllListeners();
+    this.#claimed.delete(receiver);
+  }
+
   #closeSender(sender: Sender): void {
+    this.#claimed.delete(sender);
     this.#outlets.get(sender)?.close();
     this.#outlets.delete(sender);
     sender.removeAllListeners();
@@ -132,12 +174,15 @@ export class ClientConnection {
     for (const sender of [...this.#outlets.keys(), ...this.#replyLinks.values()]) {
       if (sender.session === session) this.#closeSender(sender);
     }
+    for (const link of this.#claimed.keys()) if (link.session === session) this.#claimed.delete(link);
   }
 
   #closeAll(): void {
     for (const outlet of this.#outlets.values()) outlet.close();
     this.#outlets.clear();
     this.#replyLinks.clear();
+    this.#claimed.clear();
+    this.#grants.close();
   }
 
   #resume(): void {

@@ -41,7 +41,7 @@ export async function answerAtom(request: IncomingMessage, broker: Broker): Prom
   try {
     if (url === null) throw new BadRequest(400, 'The address of the request cannot be read.');
     const route = routeOf(url.pathname);
-    authorize(request.headers.authorization, route);
+    authorize(request.headers.authorization, route, broker.keyring);
     const body = request.method === 'PUT' ? await bodyOf(request) : '';
     const answer = act({ method: request.method ?? '', url, body, isUpdate: isUpdate(request) }, route, broker, asked);
     await broker.store.committed();
