@@ -3,6 +3,7 @@ import { BrokerFailure } from '../broker/failure.js';
 import type { Right } from '../security/access-key.js';
 import { Grants } from '../security/grants.js';
 import { missingClaims } from '../security/keyring.js';
+import { absence } from './absence.js';
 import { entityPath, managedEntity, sourceAt } from './address.js';
 import type { Broker } from './broker.js';
 import { answerToken } from './cbs.js';
@@ -15,6 +16,7 @@ import { problemOf } from './problems.js';
 import { acknowledgePromptly } from './prompt-ack.js';
 import { answerRequests } from './request.js';
 import {
+  type AmqpProblem,
   type Connection,
   connectionInsides,
   type EventContext,
@@ -153,13 +155,21 @@ export class ClientConnection {
     try {
       open();
     } catch (error) {
-      link.close(problemOf(error));
+      link.close(this.#problemAt(link, error));
     }
   }
 
   #closeReceiver(receiver: Receiver): void {
     receiver.removeAllListeners();
     this.#claimed.delete(receiver);
+  }
+
+  #problemAt(link: Sender | Receiver, error: unknown): AmqpProblem {
+    const problem = problemOf(error);
+    if (!(error instanceof BrokerFailure) || error.code !== 'entity-not-found') return problem;
+    const address = link.is_receiver() ? link.target?.address : link.source?.address;
+    const host = this.#connection.hostname ?? '';
+    return { ...problem, description: absence(this.#broker.namespace, host, entityPath(address ?? '')) };
   }
 
   #closeSender(sender: Sender): void {

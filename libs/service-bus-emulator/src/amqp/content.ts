@@ -1,4 +1,4 @@
-import type { Handed, PropertyChanges } from '../broker/message.js';
+import type { Entry, Handed, PropertyChanges } from '../broker/message.js';
 import { REMOVED } from '../filters/rule.js';
 import { type Annotation, annotationsSection } from './annotations.js';
 import { joined, position, propertiesSection } from './arrival.js';
@@ -11,24 +11,28 @@ const UINT_MAX = 0xffffffff;
 const NULL = 0x40;
 const states = { active: 0, deferred: 1, scheduled: 2 } as const;
 
-/** The message as it goes to a receiver: the sender's sections, and what the broker knows about it. */
-export function encodeHanded({ entry, content }: Handed, peeked: boolean): Buffer {
+/** The message as it goes to a receiver: the sender's sections, the body unless omitted, and what the broker knows. */
+export function encodeHanded({ entry, content, deliveryCount }: Handed, omitBody = false): Buffer {
   const sections = splitSections(content);
   const ours: Annotation[] = [
     { name: 'x-opt-sequence-number', long: entry.sequence },
     { name: 'x-opt-enqueue-sequence-number', long: entry.enqueuedSequence },
     { name: 'x-opt-enqueued-time', timestamp: entry.enqueuedAt },
-    { name: 'x-opt-message-state', int: states[entry.place] },
+    { name: 'x-opt-message-state', int: stateOf(entry) },
   ];
   if (entry.lock !== undefined) ours.push({ name: 'x-opt-locked-until', timestamp: entry.lock.until });
   if (entry.deadLetterSource !== undefined)
     ours.push({ name: 'x-opt-deadletter-source', text: entry.deadLetterSource });
   return joined({
     ...sections,
-    header: header(sections.header, entry.timeToLive, peeked ? entry.attempts : entry.attempts - 1),
+    rest: omitBody ? Buffer.alloc(0) : sections.rest,
+    header: header(sections.header, entry.timeToLive, deliveryCount),
     messageAnnotations: annotationsSection(rawMapItems(sections.messageAnnotations), ours),
   });
 }
+
+/** The service says of a message that was scheduled that it is, also when it has become active. */
+const stateOf = ({ place, dueAt }: Entry): number => states[place === 'active' && dueAt > 0 ? 'scheduled' : place];
 
 /** Header section: time to live and delivery count are the broker's, the rest the sender's. */
 function header(original: Buffer | undefined, timeToLive: number, deliveryCount: number): Buffer {

@@ -18,6 +18,9 @@ const TIMESTAMP = 0x83;
 const PEEK_BYTES = 1024 * 1024;
 const PEEK_MESSAGES = 250;
 
+/** https://learn.microsoft.com/azure/service-bus-messaging/batch-delete */
+const DELETE_MESSAGES = 4000;
+
 export type Body = ReadonlyMap<string, Typed>;
 export type Operation = (body: Body, path: string, broker: Broker) => Reply;
 
@@ -61,11 +64,26 @@ const operations: { readonly [name: string]: Operation } = {
   'com.microsoft:peek-message': (body, path, broker) => {
     const from = numberOf(body.get('from-sequence-number')) ?? 0;
     const most = Math.min(numberOf(body.get('message-count')) ?? 1, PEEK_MESSAGES);
+    const omitBody = plain(body.get('omit-message-body')) === true;
     const { lane } = sourceAt(broker.namespace, path);
     const found = within(PEEK_BYTES, lane.peek(from, most, textOf(body.get('session-id'))));
     if (found.length === 0) return { status: 204, description: 'No Content' };
-    const messages = found.map((handed) => types.wrap({ message: encodeHanded(handed, true) }));
+    const messages = found.map((handed) => types.wrap({ message: encodeHanded(handed, omitBody) }));
     return { status: 200, body: { messages: types.wrap_list(messages) } };
+  },
+
+  'com.microsoft:batch-delete-messages': (body, path, broker) => {
+    const most = numberOf(body.get('message-count')) ?? 0;
+    if (most < 1 || most > DELETE_MESSAGES) {
+      throw new BrokerFailure('invalid-argument', `The message-count is from 1 to ${DELETE_MESSAGES}, not ${most}.`);
+    }
+    const before = numberOf(body.get('enqueued-time-utc')) ?? broker.now();
+    const { lane } = sourceAt(broker.namespace, path);
+    const deleted = lane.removeAvailable(most, before, textOf(body.get('session-id')));
+    if (deleted === 0) {
+      return { status: 204, description: 'No Content', condition: 'com.microsoft:message-not-found' };
+    }
+    return { status: 200, body: { 'message-count': types.wrap_int(deleted) } };
   },
 
   'com.microsoft:renew-lock': (body, path, broker) => {
@@ -80,7 +98,7 @@ const operations: { readonly [name: string]: Operation } = {
     const handed = lane.takeDeferred(sequences(body), { mode });
     const messages = handed.map((one) =>
       types.wrap({
-        message: encodeHanded(one, false),
+        message: encodeHanded(one),
         ...(one.entry.lock === undefined ? {} : { 'lock-token': types.wrap_uuid(guidBytes(one.entry.lock.token)) }),
       }),
     );

@@ -146,7 +146,7 @@ export class Outlet implements SessionHolder {
 
   #send(handed: Handed): void {
     const tag = handed.entry.lock === undefined ? undefined : swapGuid(guidBytes(handed.entry.lock.token));
-    const delivery = this.#sender.send(encodeHanded(handed, false), tag, 0);
+    const delivery = this.#sender.send(encodeHanded(handed), tag, 0);
     this.#unsent.push(delivery.id);
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { problemOf } from './problems.js';
 import {
   deliveryOf,
@@ -29,6 +30,9 @@ export interface Reply {
 
 const CREDIT = 200;
 
+/** Ms before a refusal goes out: a client may count on being able to abort a request, and no service answers at once. */
+const REFUSAL = 5;
+
 /** Answers requests of one link; `replyTo` finds the link the client listens on. */
 export function answerRequests(
   receiver: Receiver,
@@ -54,6 +58,7 @@ export function answerRequests(
       reply = await answer({ operation: textOf(properties.get('operation')) ?? '', properties, body });
     } catch (error) {
       reply = problemOf(error);
+      await pause(REFUSAL);
     }
     settle(delivery, undefined);
     if (receiverInsides(receiver).credit < CREDIT / 2) receiver.add_credit(CREDIT / 2);

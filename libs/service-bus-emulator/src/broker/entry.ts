@@ -16,7 +16,8 @@ export function anEntry(
   around.store.advanceSequence(shelf);
   const wanted = Math.min(arrival.timeToLive || FOREVER, mostTimeToLive);
   const timeToLive = wanted >= FOREVER ? 0 : wanted;
-  const scheduled = arrival.scheduledFor > now;
+  const due = arrival.isDue === true;
+  const scheduled = !due && arrival.scheduledFor > now;
   const starts = scheduled ? arrival.scheduledFor : now;
   return {
     id: around.store.nextEntryId(),
@@ -25,7 +26,7 @@ export function anEntry(
     enqueuedAt: now,
     timeToLive,
     expiresAt: timeToLive === 0 ? Number.POSITIVE_INFINITY : starts + timeToLive,
-    dueAt: scheduled ? arrival.scheduledFor : 0,
+    dueAt: scheduled || due ? arrival.scheduledFor : 0,
     sessionId: arrival.sessionId,
     deadLetterSource: arrival.deadLetterSource,
     content,

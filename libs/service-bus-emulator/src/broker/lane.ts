@@ -207,13 +207,31 @@ export class Lane {
       if (found.length === most) break;
       if (sessionId !== undefined && entry.sessionId !== sessionId) continue;
       if (entry.expiresAt <= now && entry.lock === undefined) continue;
-      found.push({ entry, content: this.#around.store.content(entry.content) });
+      const deliveryCount = entry.lock !== undefined && this.#countsAttempts ? entry.attempts - 1 : entry.attempts;
+      found.push({ entry, content: this.#around.store.content(entry.content), deliveryCount });
     }
     return found;
   }
 
+  /** Removes messages that could be received now and were enqueued before this time; returns how many. */
+  removeAvailable(most: number, before: number, sessionId: string | undefined): number {
+    const found: Entry[] = [];
+    for (const entry of this.#log.from(0)) {
+      if (found.length === most) break;
+      if (entry.place !== 'active' || entry.lock !== undefined || entry.enqueuedAt >= before) continue;
+      if (sessionId === undefined || entry.sessionId === sessionId) found.push(entry);
+    }
+    for (const entry of found) this.remove(entry);
+    return found.length;
+  }
+
   all(): Iterable<Entry> {
     return this.#log.from(0);
+  }
+
+  /** Dead letters may be tried without end. */
+  get #countsAttempts(): boolean {
+    return this.name === 'main';
   }
 
   #offer(entry: Entry): void {
@@ -227,18 +245,19 @@ export class Lane {
 
   #acquire(entry: Entry, mode: Consumer['mode']): Handed {
     const content = this.#around.store.content(entry.content);
-    entry.attempts++;
+    const deliveryCount = entry.attempts;
     if (mode === 'receive-and-delete') {
       this.remove(entry);
-      return { entry, content };
+      return { entry, content, deliveryCount };
     }
+    if (this.#countsAttempts) entry.attempts++;
     const session = this.sessions?.lockOf(entry.sessionId);
     const until = session?.until ?? this.#around.now() + this.#keeper.lockDuration();
     entry.lock = { token: this.#around.guid(), until };
     this.#locks.set(entry.lock.token, entry);
     this.#around.store.updateEntry(entry);
     this.#appoint(entry, until);
-    return { entry, content };
+    return { entry, content, deliveryCount };
   }
 
   #drop(entry: Entry): void {

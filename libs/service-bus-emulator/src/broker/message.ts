@@ -28,14 +28,14 @@ export interface Entry {
   readonly timeToLive: number;
   /** Infinity: never. */
   readonly expiresAt: number;
-  /** When a scheduled message becomes active; 0 for others. */
+  /** When a scheduled message becomes active, or became so; 0 for others. */
   readonly dueAt: number;
   readonly sessionId: string | undefined;
   /** Where it was dead-lettered, once it was forwarded from there. */
   readonly deadLetterSource: string | undefined;
   content: Content;
   place: Place;
-  /** How often it was handed to a receiver. */
+  /** How often it was handed to a receiver; dead letters keep what they came with. */
   attempts: number;
   lock: MessageLock | undefined;
   /** Completed, expired, cancelled or moved: indexes that still mention it skip it. */
@@ -54,6 +54,8 @@ export interface Arrival {
   readonly timeToLive: number;
   /** Ms since 1970; 0: at once. */
   readonly scheduledFor: number;
+  /** It was scheduled, and its time has come. */
+  readonly isDue?: boolean;
   readonly enqueuedSequence?: number;
   readonly deadLetterSource?: string;
   /** How many forwarding steps it took. */
@@ -69,4 +71,6 @@ export type PropertyChanges = ReadonlyMap<string, unknown>;
 export interface Handed {
   readonly entry: Entry;
   readonly content: Buffer;
+  /** Attempts that ended without success: the one that begins with handing it out is not among them. */
+  readonly deliveryCount: number;
 }

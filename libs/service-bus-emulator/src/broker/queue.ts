@@ -153,12 +153,15 @@ export class Queue {
   abandon(lane: Lane, token: string, changes: PropertyChanges, countsAsAttempt = true): void {
     const entry = lane.unlock(token);
     this.#modify(entry, changes);
+    if (lane === this.deadLetters) {
+      lane.giveBack(entry);
+      return;
+    }
     if (!countsAsAttempt) {
       entry.attempts--;
       this.#around.store.updateEntry(entry);
     }
-    if (lane === this.deadLetters) lane.giveBack(entry);
-    else this.#returned(entry);
+    this.#returned(entry);
   }
 
   defer(lane: Lane, token: string, changes: PropertyChanges): void {
@@ -167,14 +170,14 @@ export class Queue {
     lane.defer(entry);
   }
 
+  /** Throws `not-allowed` for what is a dead letter already. */
   deadLetter(lane: Lane, token: string, changes: PropertyChanges): void {
-    const entry = lane.unlock(token);
     if (lane === this.deadLetters) {
-      this.#modify(entry, changes);
-      lane.giveBack(entry);
-    } else {
-      this.#moveToDeadLetters(entry, changes);
+      throw new BrokerFailure('not-allowed', `A message of '${this.path}/$DeadLetterQueue' is a dead letter already.`);
     }
+    const entry = lane.unlock(token);
+    entry.attempts--; // the receiver decided: the attempt did not fail
+    this.#moveToDeadLetters(entry, changes);
   }
 
   #isDuplicate(arrival: Arrival): boolean {
@@ -219,7 +222,8 @@ export class Queue {
     const { store } = this.#around;
     const arrival = {
       ...this.#around.read(store.content(entry.content)),
-      scheduledFor: 0,
+      scheduledFor: entry.dueAt,
+      isDue: true,
       enqueuedSequence: entry.sequence,
     };
     const content = entry.content;

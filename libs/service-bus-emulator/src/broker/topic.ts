@@ -166,7 +166,13 @@ export class Topic {
     const arrival = this.#around.read(store.content(content));
     this.waiting.remove(entry);
     this.#publish(
-      { ...arrival, timeToLive: entry.timeToLive, scheduledFor: 0, enqueuedSequence: entry.sequence },
+      {
+        ...arrival,
+        timeToLive: entry.timeToLive,
+        scheduledFor: entry.dueAt,
+        isDue: true,
+        enqueuedSequence: entry.sequence,
+      },
       content,
     );
     store.releaseContent(content);
