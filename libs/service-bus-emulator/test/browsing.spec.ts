@@ -1,3 +1,4 @@
+import type { PeekMessagesOptions } from '@azure/service-bus';
 import rhea from 'rhea';
 import { next, type Running, startWith } from './emulator.js';
 import { requestOf } from './management-request.js';
@@ -31,7 +32,7 @@ describe('the management node', () => {
   it('leaves out bodies when the client peeks without them', async () => {
     await bus.client.createSender('bodies').sendMessages({ body: 'long', applicationProperties: { kept: 1 } });
     const receiver = bus.client.createReceiver('bodies');
-    const without = { omitMessageBody: true }; // the client takes it, its types leave it out
+    const without = { omitMessageBody: true } as PeekMessagesOptions; // the client takes it, its types leave it out
     const [peeked] = await receiver.peekMessages(1, without);
     expect(peeked).toMatchObject({ applicationProperties: { kept: 1 } });
     expect(peeked?.body).toBeUndefined();
