@@ -1,4 +1,5 @@
 import type { ServiceBusReceiver } from '@azure/service-bus';
+import { sequenceOf } from './conformance/receiving.js';
 import { next, type Running, startWith } from './emulator.js';
 
 describe('the delivery count', () => {
@@ -43,7 +44,7 @@ describe('the delivery count', () => {
     await send('peeked');
     const receiver = bus.client.createReceiver('peeked');
     const message = await next(receiver);
-    const peek = () => bus.client.createReceiver('peeked').peekMessages(1);
+    const peek = () => receiver.peekMessages(1, { fromSequenceNumber: sequenceOf(message) });
     expect(await peek()).toMatchObject([{ deliveryCount: 0 }]);
     await receiver.abandonMessage(message);
     expect(await peek()).toMatchObject([{ deliveryCount: 1 }]);

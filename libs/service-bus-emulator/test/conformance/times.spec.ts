@@ -29,7 +29,7 @@ describe('times', () => {
     const receiver = deleting('schedule');
     const [first, second] = await take(receiver, 2);
     expect(Date.now()).toBeGreaterThanOrEqual(at.getTime() - 1000); // clocks may differ
-    expect(first).toMatchObject({ body: 1, state: 'active', scheduledEnqueueTimeUtc: at });
+    expect(first).toMatchObject({ body: 1, state: 'scheduled', scheduledEnqueueTimeUtc: at });
     expect(first?.sequenceNumber?.toNumber()).toBeGreaterThan(numbers[1]?.toNumber() ?? 0);
     expect(Number(first?.enqueuedTimeUtc)).toBeGreaterThanOrEqual(at.getTime());
     expect(second?.body).toBe(2);
