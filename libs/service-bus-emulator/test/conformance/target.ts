@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  type CreateQueueOptions,
   type ServiceBusAdministrationClient,
   ServiceBusClient,
   type ServiceBusClientOptions,
@@ -51,14 +52,21 @@ interface Place extends Pick<Target, 'admin' | 'name'> {
   leave(): Promise<void>;
 }
 
-async function local(file: File, entities: Entities): Promise<Place> {
-  const emulator = await startEmulator({ config: configOf({ [file]: entities }), memory: true });
-  return {
-    connectionString: emulator.connectionString,
-    admin: undefined,
-    name: (entity) => entityName(file, entity),
-    leave: () => emulator.stop(),
-  };
+async function local(file: File, { queues = {}, topics = {} }: Entities): Promise<Place> {
+  const isBrief = ({ lockDuration, duplicateDetectionHistoryTimeWindow }: CreateQueueOptions): boolean =>
+    lockDuration !== undefined || duplicateDetectionHistoryTimeWindow !== undefined;
+  const all = Object.entries(queues);
+  const brief = Object.fromEntries(all.filter(([, options]) => isBrief(options)));
+  const usual = Object.fromEntries(all.filter(([, options]) => !isBrief(options)));
+  // Shorter times than a namespace allows can be declared only.
+  const { connectionString, certificate, stop } = await startEmulator({
+    config: configOf({ [file]: { queues: brief } }),
+    memory: true,
+  });
+  const admin = administration(connectionString, await certificate());
+  const name = (entity: string): string => entityName(file, entity);
+  if (admin !== undefined) await createEntities(admin, { queues: usual, topics }, name);
+  return { connectionString, admin, name, leave: stop };
 }
 
 async function elsewhere(connectionString: string, file: File, entities: Entities): Promise<Place> {
