@@ -12,7 +12,10 @@ export async function rheaClient(port: number, queue: string): Promise<Client> {
     rcv_settle_mode: 1, // as the unmodified client has it: the server settles first
   });
   const sender = connection.open_sender(queue);
-  const waiting = new Map<string, { cameAt: number; sent: PromiseWithResolvers<void>; completed: PromiseWithResolvers<void> }>();
+  const waiting = new Map<
+    string,
+    { cameAt: number; sent: PromiseWithResolvers<void>; completed: PromiseWithResolvers<void> }
+  >();
   let last = 0;
   const byDelivery = new Map<number, string>();
   const bySending = new Map<number, string>();

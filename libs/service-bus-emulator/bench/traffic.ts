@@ -65,7 +65,8 @@ async function connect({ memory, durable, echo }: Record<'memory' | 'durable' | 
 }
 
 async function measure({ under, perSecond, p50, p99 }: Subject, cellMs: number): Promise<void> {
-  for (const [index, inFlight] of IN_FLIGHT.entries()) perSecond[index]?.push(await throughput(under, inFlight, cellMs));
+  for (const [index, inFlight] of IN_FLIGHT.entries())
+    perSecond[index]?.push(await throughput(under, inFlight, cellMs));
   const trip = await roundTrip(under, cellMs);
   p50.push(trip.p50);
   p99.push(trip.p99);
