@@ -8,6 +8,7 @@ import type { AccessKey } from './security/access-key.js';
 import { checkedKeys } from './security/checked-keys.js';
 import { EmulatorError } from './start-error.js';
 import { UnusableDataFile } from './storage/data-file.js';
+import type { Identity } from './tls/identity.js';
 
 interface Flags {
   config: string;
@@ -16,10 +17,13 @@ interface Flags {
   data?: string;
   memory?: boolean;
   httpPort?: number;
+  tlsKey?: string;
+  tlsCert?: string;
   keys?: string;
 }
 
 const DEFAULT_PORT = 5672;
+const CERTIFICATE_DELAY = 1500;
 
 const port = (text: string): number => {
   const value = Number(text);
@@ -38,6 +42,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option('--data <dir>', 'folder of the data file')
     .option('--memory', 'keep nothing on disk')
     .option('--keys <file>', 'JSON of shared access keys: without it every token is good')
+    .option('--tls-key <file>', 'PEM of the private key for TLS; without it the emulator makes its own')
+    .option('--tls-cert <file>', 'PEM of its certificate')
     .option('--http-port <n>', 'port of /health, /counts and /metrics; 0 lets the system choose', port);
   const flags = program.parse(argv).opts<Flags>();
   try {
@@ -57,6 +63,7 @@ function start(flags: Flags): Promise<Emulator> {
     memory: flags.memory,
     dataFile: flags.memory === true ? undefined : dataFile(flags.data),
     adminPort: flags.httpPort,
+    tls: readTls(flags),
     keys: flags.keys === undefined ? undefined : readKeys(flags.keys),
   });
 }
@@ -70,9 +77,22 @@ function readKeys(path: string): readonly AccessKey[] {
   return keys;
 }
 
+function readTls({ tlsKey, tlsCert }: Flags): Identity | undefined {
+  if (tlsKey === undefined && tlsCert === undefined) return undefined;
+  if (tlsKey === undefined || tlsCert === undefined)
+    throw new EmulatorError('Give both --tls-key and --tls-cert, or neither.');
+  return { key: readText(tlsKey, 'private key'), cert: readText(tlsCert, 'certificate') };
+}
+
 function readJson(path: string, what: string): unknown {
+  return reading(path, what, () => JSON.parse(readFileSync(path, 'utf8')));
+}
+
+const readText = (path: string, what: string): string => reading(path, what, () => readFileSync(path, 'utf8'));
+
+function reading<T>(path: string, what: string, read: () => T): T {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return read();
   } catch (error) {
     throw new EmulatorError(
       `The ${what} ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
@@ -95,9 +115,13 @@ function dataFile(folder: string | undefined): string {
 
 /** Tells a parent process that it is ready, and ends with the parent, at SIGTERM, or at Ctrl-C. */
 function runUntilTold(emulator: Emulator): void {
-  const { port: amqp, httpPort, connectionString } = emulator;
-  process.stdout.write(`${JSON.stringify({ msg: 'listening', port: amqp, httpPort, connectionString })}\n`);
-  process.send?.({ type: 'listening', port: amqp, httpPort });
+  const { port: amqp, httpPort, connectionString, certificateFile } = emulator;
+  process.stdout.write(
+    `${JSON.stringify({ msg: 'listening', port: amqp, httpPort, connectionString, certificateFile })}\n`,
+  );
+  process.send?.({ type: 'listening', port: amqp, httpPort, certificateFile });
+  // Clients want to trust the file before they first connect; making it can wait for those that are in a hurry.
+  if (certificateFile !== undefined) setTimeout(() => void emulator.certificate(), CERTIFICATE_DELAY).unref();
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;

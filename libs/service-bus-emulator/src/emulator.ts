@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
 import { readArrival } from './amqp/arrival.js';
 import type { Broker } from './amqp/broker.js';
 import { changeContent } from './amqp/content.js';
@@ -24,7 +23,9 @@ import { keysOfEntity } from './security/keys-of-entity.js';
 import { EmulatorError, startError } from './start-error.js';
 import { openMemoryStore } from './storage/memory.js';
 import { openSqliteStore } from './storage/sqlite.js';
-import { type Identity, identityFrom } from './tls/identity.js';
+import { certificateFilesBeside } from './tls/certificate-paths.js';
+import { checkedIdentity } from './tls/given-certificate.js';
+import { type Identity, IdentityHolder } from './tls/identity.js';
 
 export interface EmulatorOptions {
   /** Microsoft's Config.json, parsed. */
@@ -54,6 +55,8 @@ export interface Emulator {
   readonly connectionString: string;
   /** PEM of the certificate that clients must trust for TLS, as `new ServiceBusAdministrationClient(...)` speaks it. */
   certificate(): Promise<string>;
+  /** Where that certificate is, once it was asked for; undefined: it is in memory only, or the operator's. */
+  readonly certificateFile: string | undefined;
   /** Messages of every entity, by path such as `orders/Subscriptions/payment-service`. */
   counts(): { [path: string]: EntityCounts };
   /** Disconnects clients, makes everything durable, and ends. */
@@ -68,17 +71,16 @@ const STANDARD_TIER_BYTES = 256 * 1024;
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const host = options.host ?? '127.0.0.1';
+  const given = options.tls === undefined ? undefined : checkedIdentity(options.tls, Date.now());
   const broker = openBroker(options);
-  const identity = identityFrom({
-    given: options.tls,
-    folder: options.memory === true || options.dataFile === undefined ? undefined : dirname(options.dataFile),
-    hosts: hostsOf(host),
-  });
+  const certificateFiles =
+    options.memory === true || options.dataFile === undefined ? undefined : certificateFilesBeside(options.dataFile);
+  const identity = new IdentityHolder({ given, files: certificateFiles, hosts: hostsOf(host) });
   const amqp = serveAmqp(broker);
   const http = httpSpeaker({ answer: httpAnswers(broker, undefined), webSocket: (stream) => amqp.accept(stream) });
   const observed = { ...broker, connections: () => amqp.connections };
   const aside = httpSpeaker({ answer: httpAnswers(broker, observed), webSocket: undefined });
-  const tls = tlsSpeaker(identity);
+  const tls = tlsSpeaker(() => identity.get());
   const ports: Port[] = [];
   const open = async (port: number | undefined, speakers: Speakers): Promise<Port> => {
     const opened = await openPort(host, port ?? 0, speakers).catch(startError(host, port));
@@ -95,6 +97,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     }, 100);
     await Promise.all(closed);
     clearTimeout(goodbyes);
+    await identity.settled();
     broker.stop();
   };
   try {
@@ -107,7 +110,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       port: main.port,
       httpPort: side?.port,
       connectionString: `Endpoint=sb://${host === '0.0.0.0' ? '127.0.0.1' : host}:${main.port};${credentials(options.keys ?? [])};UseDevelopmentEmulator=true`,
-      certificate: async () => (await identity()).cert,
+      certificateFile: given === undefined ? certificateFiles?.cert : undefined,
+      certificate: async () => (await identity.get()).cert,
       counts: () => broker.namespace.counts(),
       stop,
     };

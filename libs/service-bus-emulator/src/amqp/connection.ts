@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { BrokerFailure } from '../broker/failure.js';
+import type { Namespace } from '../broker/namespace.js';
 import type { Right } from '../security/access-key.js';
 import { Grants } from '../security/grants.js';
 import { missingClaims } from '../security/keyring.js';
@@ -32,6 +33,9 @@ const LARGEST_FRAME = 4 * 1024 * 1024;
 
 /** Any format but 0 makes rhea hand over the bytes as they came. */
 const RAW = 1;
+
+/** Ms between the end of an entity and that of the links that send to it. */
+const GRACE_OF_SENDERS = 100;
 
 /** What a link needs to stay open: one of these rights on a path. */
 interface Claim {
@@ -105,7 +109,7 @@ export class ClientConnection {
       });
     } else {
       this.#claim(receiver, ['Send'], path);
-      this.#broker.namespace.mustTakeMessages(path);
+      mustServe(receiver, path, this.#broker.namespace);
       new Inlet(receiver, path, this.#broker);
     }
   }
@@ -120,14 +124,8 @@ export class ClientConnection {
       if (sender.target?.address) this.#replyLinks.set(sender.target.address, sender);
       return;
     }
+    mustServe(sender, path, this.#broker.namespace);
     const source = sourceAt(this.#broker.namespace, path);
-    const { status } = source.queue.settings;
-    if (status === 'Disabled' || status === 'ReceiveDisabled') {
-      throw new BrokerFailure('entity-disabled', `The messaging entity '${path}' is currently disabled for receiving.`);
-    }
-    if (source.lane === source.queue.main && source.queue.settings.forwardTo !== '') {
-      throw new BrokerFailure('not-allowed', `Messages of '${path}' are forwarded; receive them from where they go.`);
-    }
     const outlet = new Outlet(sender, source, this.#broker, () => this.#socket.writableLength);
     this.#outlets.set(sender, outlet);
     if (source.lane.sessions === undefined) sender.set_source({ address: sender.source?.address ?? '' });
@@ -140,13 +138,43 @@ export class ClientConnection {
     this.#claimed.set(link, { claims, path });
   }
 
+  /**
+   * An entity was changed or deleted: links to it or below it that would not be opened now are closed. Senders are closed a
+   * little later: until then every message is refused by itself, while one that crosses the closing of its link would stay
+   * unanswered.
+   */
+  entityChanged(changed: string): void {
+    this.#closeUnserved(changed, (link) => link.is_sender());
+    setTimeout(() => this.#closeUnserved(changed, () => true), GRACE_OF_SENDERS).unref();
+  }
+
+  #closeUnserved(changed: string, concerns: (link: Sender | Receiver) => boolean): void {
+    for (const [link, { path }] of this.#claimed) {
+      const address = path.toLowerCase();
+      if (!concerns(link) || (address !== changed && !address.startsWith(`${changed}/`))) continue;
+      try {
+        mustServe(link, path, this.#broker.namespace);
+      } catch (error) {
+        this.#claimed.delete(link);
+        this.#closeLink(link, problemOf(error));
+      }
+    }
+  }
+
+  #closeLink(link: Sender | Receiver, problem: AmqpProblem): void {
+    const outlet = link.is_sender() ? this.#outlets.get(link as Sender) : undefined; // just asked
+    outlet?.close();
+    // One that waits for a session has not been answered yet.
+    if (outlet !== undefined && !link.is_open()) link.open();
+    link.close(problem);
+  }
+
   /** A token has run out: what lived on it ends, unless another has been put in the meantime. */
   #closeUnauthorized(): void {
     for (const [link, { claims, path }] of this.#claimed) {
       if (this.#grants.allows(claims, path)) continue;
       this.#claimed.delete(link);
-      link.close(problemOf(missingClaims(claims, path)));
-      if (link.is_sender()) this.#outlets.get(link as Sender)?.close(); // just asked
+      this.#closeLink(link, problemOf(missingClaims(claims, path)));
     }
   }
 
@@ -197,6 +225,29 @@ export class ClientConnection {
 
   #resume(): void {
     for (const outlet of this.#outlets.values()) outlet.resume();
+  }
+}
+
+/** Throws unless a link may be open to this address right now: `entity-not-found`, `entity-disabled`, `not-allowed`. */
+function mustServe(link: Sender | Receiver, path: string, namespace: Namespace): void {
+  const managed = managedEntity(path);
+  if (managed !== undefined) mustExist(managed, namespace);
+  else if (link.is_receiver()) namespace.mustTakeMessages(path);
+  else mustGiveMessages(path, namespace);
+}
+
+function mustExist(path: string, namespace: Namespace): void {
+  if (!namespace.topics.has(path.toLowerCase())) sourceAt(namespace, path);
+}
+
+function mustGiveMessages(path: string, namespace: Namespace): void {
+  const { queue, lane } = sourceAt(namespace, path);
+  const { status, forwardTo } = queue.settings;
+  if (status === 'Disabled' || status === 'ReceiveDisabled') {
+    throw new BrokerFailure('entity-disabled', `The messaging entity '${path}' is currently disabled for receiving.`);
+  }
+  if (lane === queue.main && forwardTo !== '') {
+    throw new BrokerFailure('not-allowed', `Messages of '${path}' are forwarded; receive them from where they go.`);
   }
 }
 

@@ -2,6 +2,7 @@ import { BrokerFailure } from '../broker/failure.js';
 import type { Arrival } from '../broker/message.js';
 import { readArrival } from './arrival.js';
 import type { Broker } from './broker.js';
+import { largestMessage } from './largest-message.js';
 import { problemOf } from './problems.js';
 import { type Delivery, deliveryOf, type EventContext, type Receiver, receiverInsides, settle } from './rhea.js';
 import { splitBatch } from './sections.js';
@@ -23,7 +24,7 @@ export class Inlet {
     this.#receiver = receiver;
     this.#path = path;
     this.#broker = broker;
-    receiverInsides(receiver).local.attach.max_message_size = broker.maxMessageBytes;
+    receiverInsides(receiver).local.attach.max_message_size = largestMessage(path, broker);
     receiver.on('message', (context: EventContext) => void this.#take(context));
     receiver.add_credit(WINDOW);
   }
@@ -47,10 +48,11 @@ export class Inlet {
 
   /** All messages of the delivery, read before the first is taken: a batch arrives as a whole or not at all. */
   #arrivals(delivery: Delivery, bytes: Buffer): Arrival[] {
-    if (bytes.length > this.#broker.maxMessageBytes) {
+    const limit = largestMessage(this.#path, this.#broker);
+    if (bytes.length > limit) {
       throw new BrokerFailure(
         'message-too-large',
-        `The received message (delivery-id:${delivery.id}, size:${bytes.length} bytes) exceeds the limit (${this.#broker.maxMessageBytes} bytes) currently allowed on the link.`,
+        `The received message (delivery-id:${delivery.id}, size:${bytes.length} bytes) exceeds the limit (${limit} bytes) currently allowed on the link.`,
       );
     }
     const messages = delivery.format === BATCH ? splitBatch(bytes) : [bytes];

@@ -5,6 +5,7 @@ import { readArrival } from './arrival.js';
 import type { Broker } from './broker.js';
 import { encodeHanded } from './content.js';
 import { guidBytes, guidText } from './guid.js';
+import { largestMessage } from './largest-message.js';
 import type { Reply, Request } from './request.js';
 import { type Typed, types } from './rhea.js';
 import { ruleOperations } from './rule-operations.js';
@@ -48,7 +49,8 @@ const operations: { readonly [name: string]: Operation } = {
     const arrivals = elements(body.get('messages')).map((item) => {
       const bytes = plain(mapOf(item).get('message'));
       if (!Buffer.isBuffer(bytes)) throw new BrokerFailure('invalid-argument', 'A message to schedule is missing.');
-      if (bytes.length > broker.maxMessageBytes) throw tooLarge(bytes.length, broker.maxMessageBytes);
+      const limit = largestMessage(path, broker);
+      if (bytes.length > limit) throw tooLarge(bytes.length, limit);
       return readArrival(bytes, broker.guid);
     });
     const sequences = arrivals.map((arrival) => broker.namespace.send(path, arrival));

@@ -36,12 +36,14 @@ export class Outlet implements SessionHolder {
   #sessionId: string | undefined;
   #closed = false;
   #whenClosed: () => void = () => undefined;
+  readonly #detach: () => void;
 
   constructor(sender: Sender, source: Source, broker: Broker, unread: () => number) {
     this.#sender = sender;
     this.#source = source;
     this.#broker = broker;
     this.#unread = unread;
+    this.#detach = source.queue.attach();
     this.mode = sender.snd_settle_mode === 1 ? 'receive-and-delete' : 'peek-lock';
     const { local } = senderInsides(sender);
     local.attach.snd_settle_mode = sender.snd_settle_mode;
@@ -89,6 +91,7 @@ export class Outlet implements SessionHolder {
     if (this.#closed) return;
     this.#closed = true;
     this.#whenClosed();
+    this.#detach();
     this.#source.lane.leave(this);
     if (this.#sessionId !== undefined) this.#source.lane.sessions?.release(this.#sessionId, this);
   }

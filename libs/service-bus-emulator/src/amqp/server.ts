@@ -22,6 +22,9 @@ export function serveAmqp(broker: Broker): AmqpServer {
     sender_options: { treat_modified_as_released: false },
   } as never); // the typings of a container's options lack the defaults of its links
   const connections = new Set<ClientConnection>();
+  broker.namespace.watch((path) => {
+    for (const connection of connections) connection.entityChanged(path.toLowerCase());
+  });
   return {
     get connections() {
       return connections.size;

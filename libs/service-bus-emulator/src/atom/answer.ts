@@ -4,14 +4,15 @@ import type { Asked } from './asked.js';
 import { authorize } from './authorize.js';
 import { bodyOf } from './body.js';
 import { integer, refuse } from './codecs.js';
-import { type Entry, type Page, writeEntry, writeError, writeFeed } from './document.js';
+import { describedRoot, type Entry, type Page, writeEntry, writeError, writeFeed } from './document.js';
 import { namespaceInfo } from './namespace-info.js';
 import { BadRequest, problemOf } from './problems.js';
 import { queueCollection, queueResource } from './queues.js';
-import type { Collection, Single } from './resource.js';
+import { type Collection, collection, type Single } from './resource.js';
 import { type Route, routeOf } from './route.js';
 import { ruleCollection, ruleResource } from './rules.js';
 import { subscriptionCollection, subscriptionResource } from './subscriptions.js';
+import { topicDescription } from './topic-description.js';
 import { topicCollection, topicResource } from './topics.js';
 
 export interface Answer {
@@ -73,10 +74,10 @@ function act(command: Command, route: Route, broker: Broker, asked: Asked): Answ
   return change(command, route, broker, asked);
 }
 
-function list(collection: Collection, page: Page, asked: Asked): Answer {
-  const entries = collection.entries(page);
-  const hasMore = page.skip + entries.length < collection.size;
-  return { status: 200, type: FEED, body: writeFeed({ path: collection.path, entries, page, hasMore }, asked) };
+function list(listed: Collection, page: Page, asked: Asked): Answer {
+  const entries = listed.entries(page);
+  const hasMore = page.skip + entries.length < listed.size;
+  return { status: 200, type: FEED, body: writeFeed({ path: listed.path, entries, page, hasMore }, asked) };
 }
 
 function change({ method, body, isUpdate }: Command, route: Route, broker: Broker, asked: Asked): Answer {
@@ -92,6 +93,7 @@ function change({ method, body, isUpdate }: Command, route: Route, broker: Broke
 }
 
 function collectionAt(route: Route, broker: Broker, asked: Asked): Collection | undefined {
+  if (route.kind === 'root') return collection('', [], String, refuse);
   if (route.kind === 'queues') return queueCollection(broker, asked);
   if (route.kind === 'topics') return topicCollection(broker, asked);
   if (route.kind === 'subscriptions') return subscriptionCollection(route.topic, broker, asked);
@@ -110,9 +112,7 @@ function singleAt(route: Route, body: string, broker: Broker, asked: Asked): Sin
 
 /** Queues and topics have the same addresses: what is there decides, or what the request describes. */
 function isTopic(name: string, body: string, { namespace }: Broker): boolean {
-  if (body !== '') return body.includes('TopicDescription');
-  if (namespace.topics.has(name.toLowerCase())) return true;
-  return false;
+  return body === '' ? namespace.topics.has(name.toLowerCase()) : describedRoot(body) === topicDescription.root;
 }
 
 function pageOf({ searchParams }: URL): Page {

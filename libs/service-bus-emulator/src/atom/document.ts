@@ -9,14 +9,19 @@ const INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 /** The description in an Atom entry. Throws `invalid-argument` when it is not of this kind. */
 export function readEntry(body: string, root: string): XmlElement {
   const entry = parseXml(body);
-  const content = entry.name === 'entry' ? childNamed(entry, 'content') : undefined;
-  const [description] = content?.children ?? [];
+  const description = descriptionIn(entry);
   if (description?.name !== root)
     return refuse(
       `The request body must be an Atom entry whose content is a '${root}'; it is '${description?.name ?? entry.name}'.`,
     );
   return description;
 }
+
+/** The name of the description in an Atom entry, whatever it is. Throws `invalid-argument` for what is no XML. */
+export const describedRoot = (body: string): string | undefined => descriptionIn(parseXml(body))?.name;
+
+const descriptionIn = (entry: XmlElement): XmlElement | undefined =>
+  entry.name === 'entry' ? childNamed(entry, 'content')?.children[0] : undefined;
 
 /** An entity as answers show it. */
 export interface Entry {

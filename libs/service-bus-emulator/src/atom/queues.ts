@@ -46,7 +46,7 @@ export const queueCollection = ({ namespace }: Broker, asked: Asked): Collection
   );
 
 function showQueue(queue: Queue, namespace: Namespace, asked: Asked): Entry {
-  const { path, accessedAt } = queue;
+  const { path, usedAt: accessedAt } = queue;
   const record = namespace.recordOf(path);
   const living = { queue, record, accessedAt };
   return {

@@ -2,6 +2,8 @@ import { refuse } from './codecs.js';
 
 /** What a request is about. */
 export type Route =
+  /** The namespace's address itself, which lists what is public: nothing. */
+  | { readonly kind: 'root' }
   | { readonly kind: 'namespace' }
   | { readonly kind: 'queues' }
   | { readonly kind: 'topics' }
@@ -19,6 +21,7 @@ const BELOW_TOPIC = /^(.+)\/subscriptions(?:\/([^/]+)(?:\/(rules)(?:\/([^/]+))?)
 export function routeOf(pathname: string): Route {
   const path = decoded(pathname).replace(/^\/+|\/+$/g, '');
   const known = path.toLowerCase();
+  if (known === '') return { kind: 'root' };
   if (known === '$namespaceinfo') return { kind: 'namespace' };
   if (known === '$resources/queues') return { kind: 'queues' };
   if (known === '$resources/topics') return { kind: 'topics' };

@@ -56,7 +56,7 @@ export function subscriptionCollection(topicName: string, { namespace }: Broker,
 function showSubscription(subscription: Subscription, namespace: Namespace, asked: Asked): Entry {
   const { name, definition, queue } = subscription;
   const record = namespace.recordOf(queue.path);
-  const living = { subscription, record, accessedAt: queue.accessedAt };
+  const living = { subscription, record, accessedAt: queue.usedAt };
   return {
     ...record,
     path: queue.path,

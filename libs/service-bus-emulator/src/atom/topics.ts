@@ -45,7 +45,7 @@ export const topicCollection = ({ namespace }: Broker, asked: Asked): Collection
   );
 
 function showTopic(topic: Topic, namespace: Namespace, asked: Asked): Entry {
-  const { path, definition, accessedAt } = topic;
+  const { path, definition, usedAt: accessedAt } = topic;
   const record = namespace.recordOf(path);
   return {
     ...record,

@@ -22,6 +22,8 @@ export interface LaneKeeper {
   returned(entry: Entry): void;
   expired(entry: Entry): void;
   due(entry: Entry): void;
+  /** A message was handed out or looked at. */
+  used(): void;
 }
 
 const lost = (): BrokerFailure =>
@@ -102,6 +104,13 @@ export class Lane {
   remove(entry: Entry): void {
     this.#drop(entry);
     this.#around.store.removeEntry(entry);
+  }
+
+  /** Removes everything: the entity is no more. */
+  discard(): void {
+    for (const entry of [...this.#log.from(0)]) this.remove(entry);
+    this.#locks.clear();
+    this.#hungry.clear();
   }
 
   /** Hands out what can be handed out. */
@@ -201,6 +210,7 @@ export class Lane {
   }
 
   peek(from: number, most: number, sessionId: string | undefined): Handed[] {
+    this.#keeper.used();
     const found: Handed[] = [];
     const now = this.#around.now();
     for (const entry of this.#log.from(from)) {
@@ -244,6 +254,7 @@ export class Lane {
   }
 
   #acquire(entry: Entry, mode: Consumer['mode']): Handed {
+    this.#keeper.used();
     const content = this.#around.store.content(entry.content);
     const deliveryCount = entry.attempts;
     if (mode === 'receive-and-delete') {

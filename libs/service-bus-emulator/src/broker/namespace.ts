@@ -1,7 +1,8 @@
 import { writeDefinition } from '../storage/definition-text.js';
 import type { KeptDefinition } from '../storage/store.js';
-import type { QueueDefinition, SubscriptionDefinition, TopicDefinition } from './definition.js';
+import { FOREVER, type QueueDefinition, type SubscriptionDefinition, type TopicDefinition } from './definition.js';
 import { BrokerFailure } from './failure.js';
+import { type Usable, watchIdle } from './idle-watch.js';
 import type { Arrival } from './message.js';
 import { type EntityCounts, Queue } from './queue.js';
 import type { Surroundings } from './surroundings.js';
@@ -26,6 +27,8 @@ export class Namespace {
   readonly records = new Map<string, Record>();
   readonly name: string;
   readonly #around: Surroundings;
+  readonly #idle = new Map<string, { readonly span: number; stop(): void }>();
+  #changed: (path: string) => void = () => undefined;
 
   constructor(name: string, around: Surroundings) {
     this.name = name;
@@ -58,6 +61,11 @@ export class Namespace {
     topic.subscriptions.set(definition.name.toLowerCase(), subscription);
     this.#made(path);
     return subscription;
+  }
+
+  /** `changed` is told the path of every entity that was changed or deleted. */
+  watch(changed: (path: string) => void): void {
+    this.#changed = changed;
   }
 
   /** The definition in force of a queue. Throws `entity-not-found`. */
@@ -136,20 +144,20 @@ export class Namespace {
   deleteQueue(name: string): void {
     const queue = this.queue(name);
     this.queues.delete(name.toLowerCase());
-    this.#discard(queue.path);
+    this.#discard(queue);
   }
 
   deleteTopic(name: string): void {
     const topic = this.topic(name);
-    for (const subscription of topic.subscriptions.values()) this.#discard(subscription.queue.path);
     this.topics.delete(name.toLowerCase());
-    this.#discard(topic.path);
+    for (const subscription of topic.subscriptions.values()) this.#discard(subscription.queue);
+    this.#discard(topic);
   }
 
   deleteSubscription(topicName: string, name: string): void {
     const subscription = this.subscription(topicName, name);
     this.topic(topicName).subscriptions.delete(name.toLowerCase());
-    this.#discard(subscription.queue.path);
+    this.#discard(subscription.queue);
   }
 
   /** Keeps the definition in force of this entity, which has just been changed. */
@@ -157,6 +165,8 @@ export class Namespace {
     const record = this.recordOf(path);
     record.updatedAt = this.#around.now();
     this.#keep(path, record);
+    this.#watchIdle(path);
+    this.#changed(path);
   }
 
   /** Throws `entity-not-found`. */
@@ -192,14 +202,23 @@ export class Namespace {
     }
   }
 
-  #kept(path: string): Pick<KeptDefinition, 'kind' | 'current'> | undefined {
+  /** The entity at a path, whatever its kind. Throws `entity-not-found`. */
+  #at(path: string): {
+    kind: KeptDefinition['kind'];
+    definition: QueueDefinition | TopicDefinition | SubscriptionDefinition;
+    entity: Usable;
+    remove(): void;
+  } {
     const queue = this.queues.get(path.toLowerCase());
-    if (queue !== undefined) return { kind: 'queue', current: writeDefinition(queue.settings) };
+    if (queue !== undefined)
+      return { kind: 'queue', definition: queue.settings, entity: queue, remove: () => this.deleteQueue(path) };
     const topic = this.topics.get(path.toLowerCase());
-    if (topic !== undefined) return { kind: 'topic', current: writeDefinition(topic.definition) };
-    const [topicName, name] = path.split('/Subscriptions/');
-    if (topicName === undefined || name === undefined) return undefined;
-    return { kind: 'subscription', current: writeDefinition(this.subscription(topicName, name).definition) };
+    if (topic !== undefined)
+      return { kind: 'topic', definition: topic.definition, entity: topic, remove: () => this.deleteTopic(path) };
+    const [topicName = '', name = ''] = path.split('/Subscriptions/');
+    const subscription = this.subscription(topicName, name);
+    const remove = (): void => this.deleteSubscription(topicName, name);
+    return { kind: 'subscription', definition: subscription.definition, entity: subscription.queue, remove };
   }
 
   #mustBeFree(name: string): void {
@@ -213,15 +232,33 @@ export class Namespace {
     const now = this.#around.now();
     if (!this.records.has(path.toLowerCase())) this.remember(path, { declared: null, createdAt: now, updatedAt: now });
     this.#keep(path, this.recordOf(path));
+    this.#watchIdle(path);
+  }
+
+  /** Deletes the entity once it was idle for as long as it says. */
+  #watchIdle(path: string): void {
+    const { entity, definition, remove } = this.#at(path);
+    const watched = this.#idle.get(path.toLowerCase());
+    if (watched?.span === definition.autoDeleteOnIdle) return;
+    watched?.stop();
+    this.#idle.delete(path.toLowerCase());
+    if (definition.autoDeleteOnIdle >= FOREVER) return;
+    const stop = watchIdle(entity, definition.autoDeleteOnIdle, remove, this.#around);
+    this.#idle.set(path.toLowerCase(), { span: definition.autoDeleteOnIdle, stop });
   }
 
   #keep(path: string, record: Record): void {
-    const kept = this.#kept(path);
-    if (kept !== undefined) this.#around.store.saveDefinition({ path, ...kept, ...record });
+    const { kind, definition } = this.#at(path);
+    this.#around.store.saveDefinition({ path, kind, current: writeDefinition(definition), ...record });
   }
 
-  #discard(path: string): void {
+  #discard(entity: Queue | Topic): void {
+    const { path } = entity;
+    this.#idle.get(path.toLowerCase())?.stop();
+    this.#idle.delete(path.toLowerCase());
     this.records.delete(path.toLowerCase());
+    entity.discard();
     this.#around.store.discard(path);
+    this.#changed(path);
   }
 }

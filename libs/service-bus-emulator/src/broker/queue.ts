@@ -28,8 +28,10 @@ export class Queue {
   readonly main: Lane;
   readonly deadLetters: Lane;
   readonly shelf: Shelf;
-  /** When a message last came or went, in ms since 1970; 0: not since the start. */
-  accessedAt = 0;
+  /** When a message last came, went or was looked at, in ms since 1970; 0: not since the start. */
+  usedAt = 0;
+  /** Attached right now. */
+  receivers = 0;
   readonly #around: Surroundings;
   readonly #duplicates: Duplicates | undefined;
   #settings: Settings;
@@ -46,6 +48,7 @@ export class Queue {
       returned: (entry) => this.#returned(entry),
       expired: (entry) => this.#expired(entry),
       due: (entry) => this.#due(entry),
+      used: () => this.#used(),
     };
     this.main = new Lane('main', this.shelf, settings.requiresSession, keeper, around);
     this.deadLetters = new Lane(
@@ -74,6 +77,30 @@ export class Queue {
   /** Changes what can change while it runs; sessions and duplicate detection cannot. */
   set settings(settings: Settings) {
     this.#settings = settings;
+    if (settings.forwardTo === '') return;
+    // What waits goes the new way as well.
+    for (const entry of [...this.main.all()]) {
+      if (entry.place === 'active' && entry.lock === undefined) this.#offer(entry);
+    }
+  }
+
+  get isInUse(): boolean {
+    return this.receivers > 0 || this.main.counts.scheduled > 0;
+  }
+
+  /** A receiver comes. Returns how to tell that it leaves. */
+  attach(): () => void {
+    this.receivers++;
+    return () => {
+      this.receivers--;
+      this.#used();
+    };
+  }
+
+  /** Removes everything: the entity is no more. */
+  discard(): void {
+    this.main.discard();
+    this.deadLetters.discard();
   }
 
   get counts(): EntityCounts {
@@ -112,6 +139,7 @@ export class Queue {
 
   /** Takes a message whose content is kept already, such as a subscription's copy; the caller holds a share of it. */
   accept(arrival: Arrival, content: Content): number {
+    this.#used();
     const entry = this.#entryOf(arrival, content);
     if (this.#settings.forwardTo !== '' && entry.place === 'active') {
       this.#forward(entry, arrival);
@@ -201,7 +229,26 @@ export class Queue {
 
   #returned(entry: Entry): void {
     if (entry.attempts >= this.#settings.maxDeliveryCount && entry.place === 'active') this.#exhausted(entry);
-    else this.main.giveBack(entry);
+    else this.#offer(entry);
+  }
+
+  /** Lets a message that nobody holds be received again, or go where messages are forwarded by now. */
+  #offer(entry: Entry): void {
+    if (this.#settings.forwardTo === '' || entry.place !== 'active') {
+      this.main.giveBack(entry);
+      return;
+    }
+    const { store } = this.#around;
+    const { content } = entry;
+    content.shares++;
+    const arrival = this.#around.read(store.content(content));
+    this.main.remove(entry);
+    this.#forward({ ...entry, gone: false, appointments: 0 }, arrival);
+    store.releaseContent(content);
+  }
+
+  #used(): void {
+    this.usedAt = this.#around.now();
   }
 
   #exhausted(entry: Entry): void {

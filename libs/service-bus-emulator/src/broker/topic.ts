@@ -105,11 +105,10 @@ export class Topic {
   readonly shelf: Shelf;
   readonly subscriptions = new Map<string, Subscription>();
   readonly waiting: Lane;
-  /** When a message last came, in ms since 1970; 0: not since the start. */
-  accessedAt = 0;
   readonly #around: Surroundings;
   readonly #duplicates: Duplicates | undefined;
   definition: TopicDefinition;
+  #usedAt = 0;
 
   constructor(definition: TopicDefinition, around: Surroundings) {
     this.path = definition.name;
@@ -122,9 +121,24 @@ export class Topic {
       returned: () => undefined,
       expired: (entry: Entry) => this.waiting.remove(entry),
       due: (entry: Entry) => this.#due(entry),
+      used: () => undefined,
     };
     this.waiting = new Lane('main', this.shelf, false, keeper, around);
     for (const { entry } of around.store.entries(this.shelf)) this.waiting.add(entry, true);
+  }
+
+  get isInUse(): boolean {
+    return this.waiting.counts.scheduled > 0 || this.#queues().some((queue) => queue.isInUse);
+  }
+
+  /** When a message last came, or was used in a subscription, in ms since 1970; 0: not since the start. */
+  get usedAt(): number {
+    return Math.max(this.#usedAt, ...this.#queues().map((queue) => queue.usedAt));
+  }
+
+  /** Removes everything: the entity is no more. Its subscriptions are discarded by themselves. */
+  discard(): void {
+    this.waiting.discard();
   }
 
   /** Of all messages, those of its subscriptions included. */
@@ -136,6 +150,7 @@ export class Topic {
 
   /** Publishes or schedules; returns the topic's sequence number. */
   send(arrival: Arrival): number {
+    this.#usedAt = this.#around.now();
     if (this.#duplicates?.repeats(arrival.messageId, this.definition.duplicateWindow)) return this.shelf.nextSequence;
     const { store } = this.#around;
     const content = store.addContent(arrival.content);
@@ -176,6 +191,10 @@ export class Topic {
       content,
     );
     store.releaseContent(content);
+  }
+
+  #queues(): Queue[] {
+    return [...this.subscriptions.values()].map(({ queue }) => queue);
   }
 
   #publish(sent: Arrival, content: Content): void {

@@ -11,7 +11,10 @@ export function tlsSpeaker(
     prepared ??= prepare(identity);
     prepared.then(
       (decrypt) => inside(decrypt(socket)),
-      () => socket.destroy(),
+      () => {
+        prepared = undefined;
+        socket.destroy();
+      },
     );
   };
 }

@@ -1,7 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { join } from 'node:path';
 import type { Identity } from './identity.js';
 
 /** Only the owner may read the private key. */
@@ -11,11 +10,6 @@ export interface CertificateFiles {
   readonly cert: string;
   readonly key: string;
 }
-
-export const certificateFiles = (folder: string): CertificateFiles => ({
-  cert: join(folder, 'service-bus-cert.pem'),
-  key: join(folder, 'service-bus-key.pem'),
-});
 
 /** The kept certificate; undefined: there is none that can still be used for these hosts. */
 export async function readKept(

@@ -1,3 +1,5 @@
+import type { CertificateFiles } from './certificate-files.js';
+
 /** A private key and its certificate, both PEM. */
 export interface Identity {
   readonly key: string;
@@ -8,33 +10,42 @@ export interface IdentitySource {
   /** Given by the operator; absent: the emulator makes its own. */
   readonly given: Identity | undefined;
   /** Where its own is kept; absent: in memory only. */
-  readonly folder: string | undefined;
+  readonly files: CertificateFiles | undefined;
   /** What clients may call this machine. */
   readonly hosts: readonly string[];
 }
 
-/** The emulator's certificate, made or read when it is first asked for, once. */
-export function identityFrom(source: IdentitySource): () => Promise<Identity> {
-  let identity: Promise<Identity> | undefined;
-  return () => {
-    identity ??= obtain(source);
-    // The next client may find the disk in a better state.
-    identity.catch(() => {
-      identity = undefined;
-    });
-    return identity;
-  };
+/** The emulator's certificate, made or read when it is first asked for. */
+export class IdentityHolder {
+  readonly #source: IdentitySource;
+  #identity: Promise<Identity> | undefined;
+
+  constructor(source: IdentitySource) {
+    this.#source = source;
+  }
+
+  get(): Promise<Identity> {
+    this.#identity ??= obtain(this.#source);
+    return this.#identity;
+  }
+
+  /** Settles when no file is being written any more. */
+  async settled(): Promise<void> {
+    await this.#identity?.catch(() => undefined);
+  }
 }
 
-async function obtain({ given, folder, hosts }: IdentitySource): Promise<Identity> {
+async function obtain({ given, files, hosts }: IdentitySource): Promise<Identity> {
   if (given !== undefined) return given;
   const { makeCertificate } = await import('./own-certificate.js');
-  if (folder === undefined) return makeCertificate(hosts, Date.now());
-  const { certificateFiles, keep, readKept } = await import('./certificate-files.js');
-  const files = certificateFiles(folder);
+  if (files === undefined) return makeCertificate(hosts, Date.now());
+  const { keep, readKept } = await import('./certificate-files.js');
   const kept = await readKept(files, hosts, Date.now());
   if (kept !== undefined) return kept;
   const made = await makeCertificate(hosts, Date.now());
-  await keep(files, made);
+  await keep(files, made).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.emitWarning(`The TLS certificate cannot be kept: ${reason}; the next start makes another.`);
+  });
   return made;
 }
