@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import rhea, { type EventContext } from 'rhea';
+import { accepted } from './accepted.ts';
 import { BODY, type Client } from './load.ts';
 
 /** rhea alone, with one connection: what the protocol library costs without the client on top of it. */
 export async function rheaClient(port: number, queue: string): Promise<Client> {
-  const connection = rhea.create_container().connect({ port, host: '127.0.0.1', tcp_no_delay: true, reconnect: false });
+  const connection = rhea.create_container().connect({ port, host: '127.0.0.1', reconnect: false });
   const receiver = connection.open_receiver({
     source: queue,
     autoaccept: false,
@@ -25,7 +26,7 @@ export async function rheaClient(port: number, queue: string): Promise<Client> {
     if (known === undefined || delivery === undefined) return;
     known.cameAt = performance.now();
     byDelivery.set(delivery.id, id);
-    delivery.update(false, rhea.message.accepted().described());
+    delivery.update(false, accepted);
   });
   receiver.on('settled', ({ delivery }: EventContext) => {
     const id = take(byDelivery, delivery?.id);

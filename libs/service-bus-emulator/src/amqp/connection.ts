@@ -81,7 +81,7 @@ export class ClientConnection {
     socket.on('data', () => {
       if ((connectionInsides(connection).frame_size ?? 0) > LARGEST_FRAME) socket.destroy();
     });
-    socket.on('drain', () => this.#resume());
+    socket.on('drain', () => this.resume());
     socket.on('close', () => {
       connectionInsides(connection).eof(); // of a socket that was destroyed rhea hears nothing and keeps its timers
       this.#closeAll();
@@ -223,7 +223,8 @@ export class ClientConnection {
     this.#grants.close();
   }
 
-  #resume(): void {
+  /** There may be room again: for bytes to the client, or on the disk. */
+  resume(): void {
     for (const outlet of this.#outlets.values()) outlet.resume();
   }
 }

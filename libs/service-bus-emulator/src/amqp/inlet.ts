@@ -33,6 +33,7 @@ export class Inlet {
     const delivery = deliveryOf(context);
     this.#unanswered++;
     try {
+      this.#broker.store.check();
       for (const arrival of this.#arrivals(delivery, context.message as unknown as Buffer)) {
         // raw, see connection.ts
         this.#broker.namespace.send(this.#path, arrival);

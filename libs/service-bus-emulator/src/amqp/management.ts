@@ -39,6 +39,7 @@ export async function manage({ operation, body }: Request, path: string, broker:
       description: `The operation '${operation}' is not known.`,
       condition: 'amqp:not-implemented',
     };
+  broker.store.check();
   const reply = act(mapOf(body), path, broker);
   await broker.store.committed();
   return reply;

@@ -59,21 +59,20 @@ export class Outlet implements SessionHolder {
   }
 
   credit(): number {
-    if (this.#closed || this.#unread() > MOST_UNREAD) return 0;
+    if (this.#closed || !this.#broker.store.healthy || this.#unread() > MOST_UNREAD) return 0;
     return senderInsides(this.#sender).credit - this.#countUnsent() - this.#promised;
   }
 
+  /** What is deleted must not come back, and an attempt must count, even if this process ends now: both are kept first. */
   take(handed: Handed): void {
-    if (this.mode === 'peek-lock') {
-      this.#send(handed);
-      return;
-    }
-    // Once deleted it must not come back: it leaves after the commit.
+    const { store } = this.#broker;
+    const token = handed.entry.lock?.token;
     this.#promised++;
-    this.#broker.store.committed().then(
+    (token === undefined ? store.committed() : store.written()).then(
       () => {
         this.#promised--;
-        if (!this.#closed) this.#send(handed);
+        if (this.#closed) this.#takeBack(token);
+        else if (handed.entry.lock?.token === token) this.#send(handed);
         if (senderInsides(this.#sender)._draining) this.#answerDrain();
       },
       (error: unknown) => this.#sender.close(problemOf(error)),
@@ -127,6 +126,7 @@ export class Outlet implements SessionHolder {
   async #settle(delivery: Delivery, act: (token: string, state: Delivery['remote_state']) => void): Promise<void> {
     let problem: ReturnType<typeof problemOf> | undefined;
     try {
+      this.#broker.store.check();
       if (this.#sessionId !== undefined) this.#source.lane.sessions?.mustHold(this.#sessionId, this);
       act(guidText(swapGuid(delivery.tag)), delivery.remote_state);
       await this.#broker.store.committed();
@@ -145,6 +145,12 @@ export class Outlet implements SessionHolder {
     const { lane } = this.#source;
     if (lane.sessions === undefined) lane.feed(this);
     else if (this.#sessionId !== undefined) lane.sessions.feed(this.#sessionId, this);
+  }
+
+  /** The link was closed before the message left. */
+  #takeBack(token: string | undefined): void {
+    const { lane, queue } = this.#source;
+    if (token !== undefined && lane.isLocked(token)) queue.abandon(lane, token, new Map(), false);
   }
 
   #send(handed: Handed): void {

@@ -25,6 +25,9 @@ export function serveAmqp(broker: Broker): AmqpServer {
   broker.namespace.watch((path) => {
     for (const connection of connections) connection.entityChanged(path.toLowerCase());
   });
+  broker.store.onRecovery(() => {
+    for (const connection of connections) connection.resume();
+  });
   return {
     get connections() {
       return connections.size;

@@ -44,6 +44,7 @@ export async function answerAtom(request: IncomingMessage, broker: Broker): Prom
     const route = routeOf(url.pathname);
     authorize(request.headers.authorization, route, broker.keyring);
     const body = request.method === 'PUT' ? await bodyOf(request) : '';
+    broker.store.check();
     const answer = act({ method: request.method ?? '', url, body, isUpdate: isUpdate(request) }, route, broker, asked);
     await broker.store.committed();
     return answer;

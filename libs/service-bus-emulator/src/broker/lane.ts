@@ -149,6 +149,11 @@ export class Lane {
     return entry;
   }
 
+  /** True while the lock has neither ended nor run out. */
+  isLocked(token: string): boolean {
+    return (this.#locks.get(token)?.lock?.until ?? 0) > this.#around.now();
+  }
+
   holds(token: string): boolean {
     return this.#locks.has(token);
   }

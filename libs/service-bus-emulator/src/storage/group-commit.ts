@@ -1,65 +1,143 @@
-const unwritable = (error: unknown): Error =>
-  new Error(
-    `The data file cannot be written: ${error instanceof Error ? error.message : String(error)}; make room for it and start again.`,
-  );
+import { BrokerFailure } from '../broker/failure.js';
 
-/** Calls made while a group is open share one durable commit, which comes when the event loop has read what is there. */
+/** How a group reaches the disk. */
+export interface Disk {
+  /** Writes all changes since the last time that this came to its end, in one transaction; throws when it cannot, and then changes nothing. */
+  write(): void;
+  /** Settles when what was written is on the medium. */
+  sync(): Promise<void>;
+}
+
+/** How long a disk that refused is left alone before the next attempt, in ms. */
+const RETRY = 1000;
+
+const unavailable = (reason: string): BrokerFailure => new BrokerFailure('unavailable', reason);
+
+const because = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Changes that share one transaction and one synchronization of the disk. */
+class Group {
+  readonly written = Promise.withResolvers<void>();
+  readonly committed = Promise.withResolvers<void>();
+
+  constructor() {
+    // Often nobody waits.
+    this.written.promise.catch(() => undefined);
+    this.committed.promise.catch(() => undefined);
+  }
+
+  fail(failure: Error): void {
+    this.written.reject(failure);
+    this.committed.reject(failure);
+  }
+}
+
+function settledGroup(): Group {
+  const group = new Group();
+  group.written.resolve();
+  group.committed.resolve();
+  return group;
+}
+
+/**
+ * Changes made in one turn of the event loop are written together when it has read what is there; groups written while the
+ * disk synchronizes wait for the next synchronization together.
+ *
+ * A disk that refuses to write is asked again every second; meanwhile everybody who waits is refused. A disk that could
+ * not synchronize is not asked again: what it lost, it does not tell.
+ */
 export class GroupCommit {
-  readonly #begin: () => void;
-  readonly #commit: () => void;
-  #open = false;
-  #waiting: PromiseWithResolvers<void>[] = [];
-  #failure: Error | undefined;
+  readonly #disk: Disk;
+  readonly #recovered: () => void;
+  #open: Group | undefined;
+  /** Written, and waiting for the disk to synchronize. */
+  #unsafe: Group[] = [];
+  #last = settledGroup();
+  #syncing = false;
+  #refused: BrokerFailure | undefined;
+  #lost: BrokerFailure | undefined;
+  #retry: NodeJS.Timeout | undefined;
 
-  constructor(begin: () => void, commit: () => void) {
-    this.#begin = begin;
-    this.#commit = commit;
+  /** `recovered` is told when a disk that refused takes changes again. */
+  constructor(disk: Disk, recovered: () => void) {
+    this.#disk = disk;
+    this.#recovered = recovered;
   }
 
-  get failure(): Error | undefined {
-    return this.#failure;
+  /** What clients are told while the disk refuses. */
+  get failure(): BrokerFailure | undefined {
+    return this.#lost ?? this.#refused;
   }
 
-  /**
-   * Makes a change in the open group. Throws once a change or a commit has failed: from then on memory and disk would part
-   * ways.
-   */
-  write<T>(change: () => T): T {
-    if (this.#failure !== undefined) throw this.#failure;
-    try {
-      if (!this.#open) {
-        this.#begin();
-        this.#open = true;
-        setImmediate(() => this.flush());
-      }
-      return change();
-    } catch (error) {
-      this.#failure = unwritable(error);
-      throw this.#failure;
-    }
+  /** There is a change to write. */
+  changed(): void {
+    if (this.#open !== undefined || this.failure !== undefined) return;
+    this.#begin();
+    setImmediate(() => this.flush());
   }
 
+  /** Settles when all changes so far survive the end of this process. Rejects with `unavailable`. */
+  written(): Promise<void> {
+    return this.failure === undefined ? this.#last.written.promise : Promise.reject(this.failure);
+  }
+
+  /** Settles when all changes so far survive a loss of power. Rejects with `unavailable`. */
   committed(): Promise<void> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    if (!this.#open) return Promise.resolve();
-    const waiter = Promise.withResolvers<void>();
-    this.#waiting.push(waiter);
-    return waiter.promise;
+    return this.failure === undefined ? this.#last.committed.promise : Promise.reject(this.failure);
   }
 
+  /** Writes the open group now. */
   flush(): void {
-    if (!this.#open) return;
-    this.#open = false;
-    const waiting = this.#waiting;
-    this.#waiting = [];
+    const group = this.#open;
+    if (group === undefined || this.failure !== undefined) return;
+    this.#open = undefined;
     try {
-      if (this.#failure === undefined) this.#commit();
+      this.#disk.write();
     } catch (error) {
-      this.#failure = unwritable(error);
+      this.#refused = unavailable(`The data file cannot be written: ${because(error)}; make room for it.`);
+      group.fail(this.#refused);
+      this.#retryLater();
+      return;
     }
-    for (const waiter of waiting) {
-      if (this.#failure === undefined) waiter.resolve();
-      else waiter.reject(this.#failure);
+    group.written.resolve();
+    this.#unsafe.push(group);
+    if (!this.#syncing) void this.#sync();
+  }
+
+  /** No further attempts. */
+  stop(): void {
+    clearTimeout(this.#retry);
+  }
+
+  #begin(): void {
+    this.#open = new Group();
+    this.#last = this.#open;
+  }
+
+  async #sync(): Promise<void> {
+    this.#syncing = true;
+    while (this.#unsafe.length > 0) {
+      const groups = this.#unsafe;
+      this.#unsafe = [];
+      try {
+        await this.#disk.sync();
+        for (const group of groups) group.committed.resolve();
+      } catch (error) {
+        this.#lost ??= unavailable(
+          `The data file could not be synchronized: ${because(error)}; check the disk and start again.`,
+        );
+        for (const group of groups) group.fail(this.#lost);
+      }
     }
+    this.#syncing = false;
+  }
+
+  #retryLater(): void {
+    this.#retry = setTimeout(() => {
+      this.#refused = undefined;
+      this.#begin();
+      this.flush();
+      if (this.failure === undefined) this.#recovered();
+    }, RETRY).unref();
   }
 }

@@ -16,6 +16,8 @@ export function openMemoryStore(): Store {
 
   return {
     healthy: true,
+    check: () => undefined,
+    onRecovery: () => undefined,
     shelf: (path) => {
       const key = path.toLowerCase();
       const shelf = shelves.get(key) ?? { key: shelves.size + 1, nextSequence: 1 };
@@ -50,6 +52,7 @@ export function openMemoryStore(): Store {
       shelves.delete(path.toLowerCase());
       definitions.delete(path.toLowerCase());
     },
+    written: () => Promise.resolve(),
     committed: () => Promise.resolve(),
     close: () => contents.clear(),
   };

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { Content, Entry, Place } from '../broker/message.js';
+import { Changes } from './changes.js';
 import { openDataFile } from './data-file.js';
 import { GroupCommit } from './group-commit.js';
 import type { KeptDefinition, KeptEntry, Shelf, Store } from './store.js';
@@ -15,28 +16,34 @@ const bytes = (value: SQLOutputValue | undefined): Buffer =>
 
 /** Keeps everything in one SQLite file, durable at each group's commit. Throws `UnusableDataFile`. */
 export function openSqliteStore(path: string): Store {
-  const database = openDataFile(path);
+  const { database, log } = openDataFile(path);
   const statements = prepareStatements(database);
-  const advanced = new Set<Shelf>();
+  const changes = new Changes();
   const contents = new Map<number, Content>();
+  const recovered: (() => void)[] = [];
   let kept: Map<number, KeptEntry[]> | undefined;
   let lastContent = number(database.prepare('SELECT max(id) AS id FROM contents').get()?.id);
   let lastEntry = number(database.prepare('SELECT max(id) AS id FROM entries').get()?.id);
 
-  const group = new GroupCommit(
-    () => database.exec('BEGIN IMMEDIATE'),
-    () => {
-      for (const shelf of advanced) statements.setSequence.run(shelf.nextSequence, shelf.key);
-      advanced.clear();
-      database.exec('COMMIT');
-    },
-  );
+  const group = new GroupCommit({ write: () => writeChanges(database, statements, changes), sync: log.sync }, () => {
+    for (const act of recovered) act();
+  });
 
   const release = (content: Content): void => {
     content.shares--;
     if (content.shares > 0) return;
     contents.delete(content.id);
-    group.write(() => statements.removeContent.run(content.id));
+    changes.removeContent(content.id);
+    group.changed();
+  };
+
+  const change = (act: () => void): void => {
+    changes.others.push(act);
+    group.changed();
+  };
+
+  const check = (): void => {
+    if (group.failure !== undefined) throw group.failure;
   };
 
   /** One object for each kept content, however many entries share it. */
@@ -51,10 +58,16 @@ export function openSqliteStore(path: string): Store {
     get healthy() {
       return group.failure === undefined;
     },
+    check,
+    onRecovery: (act) => {
+      recovered.push(act);
+    },
     shelf: (at) => {
+      group.flush(); // one of this path may just have been discarded
+      check();
       const known = statements.shelf.get(at);
       if (known !== undefined) return { key: number(known.key), nextSequence: number(known.next_sequence) };
-      return { key: number(group.write(() => statements.addShelf.run(at)).lastInsertRowid), nextSequence: 1 };
+      return { key: number(statements.addShelf.run(at).lastInsertRowid), nextSequence: 1 };
     },
     entries: (shelf) => {
       kept ??= readEntries(statements.entries.iterate(), keptContent);
@@ -76,60 +89,81 @@ export function openSqliteStore(path: string): Store {
 
     nextEntryId: () => ++lastEntry,
     addContent: (content) => {
-      group.write(() => statements.addContent.run(++lastContent, content));
+      changes.contents.set(++lastContent, content);
+      group.changed();
       return { id: lastContent, size: content.length, shares: 0 };
     },
-    content: ({ id }) => bytes(statements.content.get(id)?.bytes),
+    content: ({ id }) => changes.contents.get(id) ?? bytes(statements.content.get(id)?.bytes),
     addEntry: (shelf, lane, entry) => {
       entry.content.shares++;
-      group.write(() => statements.addEntry.run(...row(shelf, lane === 'main' ? 0 : 1, entry)));
+      changes.entries.set(entry.id, { shelf, lane, entry });
+      group.changed();
     },
     updateEntry: (entry) => {
-      const { id, place, attempts, content } = entry;
-      group.write(() => statements.updateEntry.run(places.indexOf(place), attempts, content.id, content.size, id));
+      changes.updateEntry(entry);
+      group.changed();
     },
     removeEntry: (entry) => {
-      group.write(() => statements.removeEntry.run(entry.id));
+      changes.removeEntry(entry.id);
+      group.changed();
       release(entry.content);
     },
     releaseContent: release,
     advanceSequence: (shelf) => {
-      group.write(() => advanced.add(shelf));
+      changes.shelves.add(shelf);
+      group.changed();
     },
-    rememberDuplicate: (shelf, messageId, at) => {
-      group.write(() => statements.addDuplicate.run(shelf.key, messageId, at));
-    },
-    forgetDuplicates: (shelf, before) => {
-      group.write(() => statements.removeDuplicates.run(shelf.key, before));
-    },
-    setSessionState: (shelf, sessionId, state, at) => {
-      group.write(() =>
+    rememberDuplicate: (shelf, messageId, at) => change(() => statements.addDuplicate.run(shelf.key, messageId, at)),
+    forgetDuplicates: (shelf, before) => change(() => statements.removeDuplicates.run(shelf.key, before)),
+    setSessionState: (shelf, sessionId, state, at) =>
+      change(() =>
         state === undefined
           ? statements.removeSession.run(shelf.key, sessionId)
           : statements.setSession.run(shelf.key, sessionId, state, at),
-      );
-    },
-    saveDefinition: (of) => {
-      group.write(() =>
+      ),
+    saveDefinition: (of) =>
+      change(() =>
         statements.saveDefinition.run(of.path, of.kind, of.current, of.declared, of.createdAt, of.updatedAt),
-      );
-    },
-    removeDefinition: (at) => {
-      group.write(() => statements.removeDefinition.run(at));
-    },
+      ),
+    removeDefinition: (at) => change(() => statements.removeDefinition.run(at)),
     discard: (at) => {
       const key = statements.shelf.get(at)?.key;
-      group.write(() => {
+      change(() => {
         if (key !== undefined) for (const statement of statements.discard) statement.run(number(key));
         statements.removeDefinition.run(at);
       });
     },
+    written: () => group.written(),
     committed: () => group.committed(),
     close: () => {
       group.flush();
+      group.stop();
       database.close();
+      log.close();
     },
   };
+}
+
+/** Writes everything or, when it throws, nothing. */
+function writeChanges(database: DatabaseSync, statements: Statements, changes: Changes): void {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    for (const [id, content] of changes.contents) statements.addContent.run(id, content);
+    for (const { shelf, lane, entry } of changes.entries.values())
+      statements.addEntry.run(...row(shelf, lane === 'main' ? 0 : 1, entry));
+    for (const { id, place, attempts, content } of changes.changedEntries.values())
+      statements.updateEntry.run(places.indexOf(place), attempts, content.id, content.size, id);
+    for (const id of changes.removedEntries) statements.removeEntry.run(id);
+    for (const id of changes.removedContents) statements.removeContent.run(id);
+    for (const shelf of changes.shelves) statements.setSequence.run(shelf.nextSequence, shelf.key);
+    for (const act of changes.others) act();
+    database.exec('COMMIT');
+  } catch (error) {
+    // After some errors SQLite has done this itself.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+  changes.clear();
 }
 
 const row = (shelf: Shelf, lane: number, entry: Entry) =>
@@ -195,6 +229,8 @@ const keptDefinition = (kept: Row): KeptDefinition => {
     updatedAt: number(kept.updated_at),
   };
 };
+
+type Statements = ReturnType<typeof prepareStatements>;
 
 function prepareStatements(database: DatabaseSync) {
   const sql = (statement: string) => database.prepare(statement);

@@ -33,7 +33,7 @@ export interface KeptDefinition {
 
 /**
  * Where everything is kept. Changes are visible at once and join the open group; `committed` settles when the group that
- * holds them is durable. Every call is synchronous but that one.
+ * holds them is durable.
  */
 export interface Store {
   shelf(path: string): Shelf;
@@ -61,9 +61,15 @@ export interface Store {
   /** Forgets the entity and everything in it. */
   discard(path: string): void;
 
-  /** Settles when all changes so far are durable. Rejects when the disk refused. */
+  /** Settles when all changes so far survive the end of this process. Rejects with `unavailable` when the disk refused. */
+  written(): Promise<void>;
+  /** Settles when all changes so far are durable, also through a loss of power. Rejects with `unavailable`. */
   committed(): Promise<void>;
-  /** True while the store takes changes. */
+  /** True while the disk takes changes. */
   readonly healthy: boolean;
+  /** Throws `unavailable`, before anything is changed, while the disk refuses. */
+  check(): void;
+  /** Has `act` called whenever a disk that refused takes changes again. */
+  onRecovery(act: () => void): void;
   close(): void;
 }
