@@ -5,6 +5,7 @@ import type { Queue } from '../broker/queue.js';
 
 const MANAGEMENT = '/$management';
 const DEAD_LETTERS = '/$deadletterqueue';
+const TRANSFER_DEAD_LETTERS = `/$transfer${DEAD_LETTERS}`;
 const SUBSCRIPTIONS = '/subscriptions/';
 
 /** An address without scheme, host and slashes around it: clients may send a whole URL. */
@@ -25,10 +26,10 @@ export interface Source {
 
 /** Where messages can be received: a queue, a subscription, or the dead letters of one. Throws `entity-not-found`. */
 export function sourceAt(namespace: Namespace, path: string): Source {
-  const ofDeadLetters = path.toLowerCase().endsWith(DEAD_LETTERS);
-  const entity = ofDeadLetters ? path.slice(0, -DEAD_LETTERS.length) : path;
-  const queue = queueAt(namespace, entity);
-  return { queue, lane: ofDeadLetters ? queue.deadLetters : queue.main };
+  const subqueue = [TRANSFER_DEAD_LETTERS, DEAD_LETTERS].find((end) => path.toLowerCase().endsWith(end));
+  const queue = queueAt(namespace, subqueue === undefined ? path : path.slice(0, -subqueue.length));
+  if (subqueue === undefined) return { queue, lane: queue.main };
+  return { queue, lane: subqueue === DEAD_LETTERS ? queue.deadLetters : queue.transferDeadLetters };
 }
 
 function queueAt(namespace: Namespace, entity: string): Queue {

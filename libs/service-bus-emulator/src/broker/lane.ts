@@ -221,7 +221,7 @@ export class Lane {
     for (const entry of this.#log.from(from)) {
       if (found.length === most) break;
       if (sessionId !== undefined && entry.sessionId !== sessionId) continue;
-      if (entry.expiresAt <= now && entry.lock === undefined) continue;
+      if (entry.expiresAt <= now && entry.place === 'active' && entry.lock === undefined) continue;
       const deliveryCount = entry.lock !== undefined && this.#countsAttempts ? entry.attempts - 1 : entry.attempts;
       found.push({ entry, content: this.#around.store.content(entry.content), deliveryCount });
     }
@@ -309,8 +309,8 @@ export class Lane {
     }
     if (entry.place === 'scheduled') {
       if (entry.dueAt <= now) this.#keeper.due(entry);
-    } else if (entry.expiresAt <= now) {
-      this.#keeper.expired(entry);
+    } else if (entry.place === 'active' && entry.expiresAt <= now) {
+      this.#keeper.expired(entry); // deferred ones stay, by the service's design
     }
   }
 }

@@ -9,6 +9,9 @@ import type { Surroundings } from './surroundings.js';
 
 /** Forwarding stops after this many steps, as on the service. */
 const MAX_HOPS = 4;
+const TOO_FAR = 'The maximum number of allowed hops when forwarding between queues has been exceeded.';
+
+const NO_SESSION = "Session enabled entity doesn't allow a message whose session identifier is null.";
 
 type Settings = QueueDefinition | SubscriptionDefinition;
 
@@ -27,6 +30,8 @@ export class Queue {
   readonly path: string;
   readonly main: Lane;
   readonly deadLetters: Lane;
+  /** Where the service puts what it cannot transfer in a transaction; without transactions nothing comes. */
+  readonly transferDeadLetters: Lane;
   readonly shelf: Shelf;
   /** When a message last came, went or was looked at, in ms since 1970; 0: not since the start. */
   usedAt = 0;
@@ -51,13 +56,9 @@ export class Queue {
       used: () => this.#used(),
     };
     this.main = new Lane('main', this.shelf, settings.requiresSession, keeper, around);
-    this.deadLetters = new Lane(
-      'dead-letter',
-      this.shelf,
-      false,
-      { ...keeper, returned: (entry) => this.deadLetters.giveBack(entry) },
-      around,
-    );
+    const ofDead = { ...keeper, returned: (entry: Entry) => this.deadLetters.giveBack(entry) };
+    this.deadLetters = new Lane('dead-letter', this.shelf, false, ofDead, around);
+    this.transferDeadLetters = new Lane('dead-letter', this.shelf, false, ofDead, around);
     for (const { lane, entry } of around.store.entries(this.shelf)) {
       (lane === 'main' ? this.main : this.deadLetters).add(entry, true);
     }
@@ -144,11 +145,7 @@ export class Queue {
     if (this.#settings.forwardTo !== '' && entry.place === 'active') {
       this.#forward(entry, arrival);
     } else if (this.#settings.requiresSession && entry.sessionId === undefined) {
-      this.#bury(
-        entry,
-        reasons('Session id is null.', 'The entity requires sessions and the message has no session id.'),
-        this.path,
-      );
+      this.#bury(entry, reasons('Session ID is null.', NO_SESSION), this.path);
     } else {
       this.main.add(entry, false);
     }
@@ -325,8 +322,10 @@ export class Queue {
 
   #forward(entry: Entry, arrival: Arrival): void {
     try {
-      if (arrival.hops >= MAX_HOPS)
-        throw new BrokerFailure('not-allowed', `A message is forwarded at most ${MAX_HOPS} times.`);
+      if (arrival.hops >= MAX_HOPS) {
+        this.#bury(entry, reasons('MaxTransferHopCountExceeded', TOO_FAR), this.path);
+        return;
+      }
       this.#around.forward(this.#settings.forwardTo, {
         ...arrival,
         enqueuedSequence: entry.enqueuedSequence,
