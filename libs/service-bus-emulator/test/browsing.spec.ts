@@ -11,6 +11,7 @@ describe('the management node', () => {
     bus = await startWith({
       Queues: [
         { Name: 'bodies' },
+        { Name: 'bodies-later' },
         { Name: 'delete' },
         { Name: 'delete-sessions', Properties },
         { Name: 'sessions', Properties },
@@ -28,6 +29,17 @@ describe('the management node', () => {
     });
 
   const soon = () => new Date(Date.now() + 60_000);
+
+  it('leaves a client the time to abort what it has just asked to schedule', async () => {
+    const sender = bus.client.createSender('bodies-later');
+    await sender.scheduleMessages({ body: 1 }, soon()); // the links are open from here on
+    for (let round = 0; round < 20; round++) {
+      const abort = new AbortController();
+      setTimeout(() => abort.abort(), 1);
+      const scheduling = sender.scheduleMessages({ body: 2 }, soon(), { abortSignal: abort.signal });
+      await expect(scheduling).rejects.toThrow('aborted');
+    }
+  });
 
   it('leaves out bodies when the client peeks without them', async () => {
     await bus.client.createSender('bodies').sendMessages({ body: 'long', applicationProperties: { kept: 1 } });

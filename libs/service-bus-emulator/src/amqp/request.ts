@@ -30,8 +30,12 @@ export interface Reply {
 
 const CREDIT = 200;
 
-/** Ms before a refusal goes out: a client may count on being able to abort a request, and no service answers at once. */
-const REFUSAL = 5;
+/**
+ * Ms before a refusal, or the answer to what cannot be undone, goes out. No service answers at once: clients, and their
+ * tests, count on being able to abort such a request in time.
+ */
+const TIME_TO_ABORT = 3;
+const HARD_TO_UNDO = new Set(['com.microsoft:schedule-message']);
 
 /** Answers requests of one link; `replyTo` finds the link the client listens on. */
 export function answerRequests(
@@ -55,10 +59,12 @@ export function answerRequests(
       sender = replyTo(textOf(fields[4]) ?? '');
       const properties = mapOf(sections.applicationProperties && read(sections.applicationProperties));
       const body = sections.rest.length === 0 ? undefined : read(sections.rest);
-      reply = await answer({ operation: textOf(properties.get('operation')) ?? '', properties, body });
+      const operation = textOf(properties.get('operation')) ?? '';
+      reply = await answer({ operation, properties, body });
+      if (HARD_TO_UNDO.has(operation)) await pause(TIME_TO_ABORT);
     } catch (error) {
       reply = problemOf(error);
-      await pause(REFUSAL);
+      await pause(TIME_TO_ABORT);
     }
     settle(delivery, undefined);
     if (receiverInsides(receiver).credit < CREDIT / 2) receiver.add_credit(CREDIT / 2);
