@@ -13,6 +13,7 @@ import { declaredBy } from './config/definitions.js';
 import { populate } from './config/populate.js';
 import type { EmulatorConfig } from './config/schema.js';
 import { httpAnswers } from './http/answer.js';
+import { observer } from './http/observe.js';
 import { httpSpeaker } from './listener/http-speaker.js';
 import { openPort, type Port, type Speakers } from './listener/port.js';
 import { tlsSpeaker } from './listener/tls-speaker.js';
@@ -78,8 +79,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const identity = new IdentityHolder({ given, files: certificateFiles, hosts: hostsOf(host) });
   const amqp = serveAmqp(broker);
   const http = httpSpeaker({ answer: httpAnswers(broker, undefined), webSocket: (stream) => amqp.accept(stream) });
-  const observed = { ...broker, connections: () => amqp.connections };
-  const aside = httpSpeaker({ answer: httpAnswers(broker, observed), webSocket: undefined });
+  const observe =
+    options.adminPort === undefined
+      ? undefined
+      : observer({ broker, connections: () => amqp.connections, links: () => amqp.links });
+  const aside = httpSpeaker({ answer: httpAnswers(broker, observe), webSocket: undefined });
   const tls = tlsSpeaker(() => identity.get());
   const ports: Port[] = [];
   const open = async (port: number | undefined, speakers: Speakers): Promise<Port> => {

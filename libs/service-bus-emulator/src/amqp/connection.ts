@@ -88,6 +88,11 @@ export class ClientConnection {
     });
   }
 
+  /** Links to entities and their management nodes. */
+  get links(): number {
+    return this.#claimed.size;
+  }
+
   /** Says goodbye; the client will connect again. */
   close(): void {
     this.#connection.close({ condition: 'amqp:connection:forced', description: 'The emulator is stopping.' });

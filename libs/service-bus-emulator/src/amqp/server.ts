@@ -5,6 +5,8 @@ import { createContainer } from './rhea.js';
 
 export interface AmqpServer {
   readonly connections: number;
+  /** Of all connections. */
+  readonly links: number;
   /** Takes over a client's socket, TLS socket or WebSocket stream. */
   accept(socket: Duplex): void;
   /** Says goodbye to everybody. */
@@ -31,6 +33,9 @@ export function serveAmqp(broker: Broker): AmqpServer {
   return {
     get connections() {
       return connections.size;
+    },
+    get links() {
+      return [...connections].reduce((sum, connection) => sum + connection.links, 0);
     },
     accept: (socket) => {
       socket.on('error', () => socket.destroy());

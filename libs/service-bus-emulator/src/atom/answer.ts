@@ -82,6 +82,7 @@ function list(listed: Collection, page: Page, asked: Asked): Answer {
 }
 
 function change({ method, body, isUpdate }: Command, route: Route, broker: Broker, asked: Asked): Answer {
+  if (method !== 'GET') broker.store.check();
   const single = singleAt(route, body, broker, asked);
   const shown = (status: number, entry: Entry): Answer => ({ status, type: ENTRY, body: writeEntry(entry, asked) });
   if (method === 'GET') return shown(200, single.read());

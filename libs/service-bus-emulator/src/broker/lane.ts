@@ -22,8 +22,10 @@ export interface LaneKeeper {
   returned(entry: Entry): void;
   expired(entry: Entry): void;
   due(entry: Entry): void;
-  /** A message was handed out or looked at. */
-  used(): void;
+  /** A message was handed to a receiver. */
+  handed(): void;
+  /** Messages were looked at. */
+  peeked(): void;
 }
 
 const lost = (): BrokerFailure =>
@@ -215,7 +217,7 @@ export class Lane {
   }
 
   peek(from: number, most: number, sessionId: string | undefined): Handed[] {
-    this.#keeper.used();
+    this.#keeper.peeked();
     const found: Handed[] = [];
     const now = this.#around.now();
     for (const entry of this.#log.from(from)) {
@@ -259,7 +261,7 @@ export class Lane {
   }
 
   #acquire(entry: Entry, mode: Consumer['mode']): Handed {
-    this.#keeper.used();
+    this.#keeper.handed();
     const content = this.#around.store.content(entry.content);
     const deliveryCount = entry.attempts;
     if (mode === 'receive-and-delete') {

@@ -1,11 +1,18 @@
 import { writeDefinition } from '../storage/definition-text.js';
 import type { KeptDefinition } from '../storage/store.js';
-import { FOREVER, type QueueDefinition, type SubscriptionDefinition, type TopicDefinition } from './definition.js';
+import {
+  aQueue,
+  FOREVER,
+  type QueueDefinition,
+  type SubscriptionDefinition,
+  type TopicDefinition,
+} from './definition.js';
 import { BrokerFailure } from './failure.js';
 import { type Usable, watchIdle } from './idle-watch.js';
 import type { Arrival } from './message.js';
 import { type EntityCounts, Queue } from './queue.js';
 import type { Surroundings } from './surroundings.js';
+import type { Tally } from './tally.js';
 import { Subscription, Topic } from './topic.js';
 
 /** When an entity was made and last changed, and what the configuration said of it; ms since 1970. */
@@ -29,6 +36,7 @@ export class Namespace {
   readonly #around: Surroundings;
   readonly #idle = new Map<string, { readonly span: number; stop(): void }>();
   #changed: (path: string) => void = () => undefined;
+  #probe: Queue | undefined;
 
   constructor(name: string, around: Surroundings) {
     this.name = name;
@@ -184,6 +192,18 @@ export class Namespace {
   /** Settles what an earlier run left behind, once all entities are there. */
   resume(): void {
     for (const queue of this.#allQueues()) queue.resume();
+  }
+
+  /** A queue that nobody sees, to try whether messages go through. */
+  probe(): Queue {
+    this.#probe ??= new Queue('$probe', aQueue({ name: '$probe' }), this.#around);
+    return this.#probe;
+  }
+
+  /** What happened in every entity since the start. */
+  tallies(): { [path: string]: Tally } {
+    const entities = [...this.#allQueues(), ...this.topics.values()];
+    return Object.fromEntries(entities.map(({ path, tally }) => [path, tally]));
   }
 
   counts(): { [path: string]: EntityCounts } {

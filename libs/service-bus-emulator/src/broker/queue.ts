@@ -6,6 +6,7 @@ import { BrokerFailure } from './failure.js';
 import { Lane, type LaneKeeper } from './lane.js';
 import type { Arrival, Content, Entry, PropertyChanges } from './message.js';
 import type { Surroundings } from './surroundings.js';
+import { aTally } from './tally.js';
 
 /** Forwarding stops after this many steps, as on the service. */
 const MAX_HOPS = 4;
@@ -37,6 +38,7 @@ export class Queue {
   usedAt = 0;
   /** Attached right now. */
   receivers = 0;
+  readonly tally = aTally();
   readonly #around: Surroundings;
   readonly #duplicates: Duplicates | undefined;
   #settings: Settings;
@@ -53,7 +55,11 @@ export class Queue {
       returned: (entry) => this.#returned(entry),
       expired: (entry) => this.#expired(entry),
       due: (entry) => this.#due(entry),
-      used: () => this.#used(),
+      handed: () => {
+        this.tally.delivered++;
+        this.#used();
+      },
+      peeked: () => this.#used(),
     };
     this.main = new Lane('main', this.shelf, settings.requiresSession, keeper, around);
     const ofDead = { ...keeper, returned: (entry: Entry) => this.deadLetters.giveBack(entry) };
@@ -140,7 +146,12 @@ export class Queue {
 
   /** Takes a message whose content is kept already, such as a subscription's copy; the caller holds a share of it. */
   accept(arrival: Arrival, content: Content): number {
+    this.tally.arrived++;
     this.#used();
+    return this.#take(arrival, content);
+  }
+
+  #take(arrival: Arrival, content: Content): number {
     const entry = this.#entryOf(arrival, content);
     if (this.#settings.forwardTo !== '' && entry.place === 'active') {
       this.#forward(entry, arrival);
@@ -172,6 +183,7 @@ export class Queue {
   /** Throws `lock-lost`, as the other ways to settle do. */
   complete(lane: Lane, token: string): void {
     lane.remove(lane.unlock(token));
+    this.tally.completed++;
   }
 
   /** `countsAsAttempt` false: the receiver never looked at it. */
@@ -182,6 +194,7 @@ export class Queue {
       lane.giveBack(entry);
       return;
     }
+    this.tally.abandoned++;
     if (!countsAsAttempt) {
       entry.attempts--;
       this.#around.store.updateEntry(entry);
@@ -192,6 +205,7 @@ export class Queue {
   defer(lane: Lane, token: string, changes: PropertyChanges): void {
     const entry = lane.unlock(token);
     this.#modify(entry, changes);
+    this.tally.deferred++;
     lane.defer(entry);
   }
 
@@ -254,6 +268,7 @@ export class Queue {
   }
 
   #expired(entry: Entry): void {
+    this.tally.expired++;
     if (this.#settings.deadLetterOnExpiration) {
       this.#moveToDeadLetters(entry, reasons('TTLExpiredException', 'The message expired and was dead lettered.'));
     } else {
@@ -273,7 +288,7 @@ export class Queue {
     const content = entry.content;
     content.shares++;
     this.main.remove(entry);
-    this.accept(arrival, content);
+    this.#take(arrival, content);
     store.releaseContent(content);
   }
 
@@ -287,6 +302,7 @@ export class Queue {
 
   /** Puts an entry that is nowhere among the dead letters, or sends it on to where they are forwarded. */
   #bury(entry: Entry, changes: PropertyChanges, source: string): void {
+    this.tally.deadLettered++;
     const { store } = this.#around;
     const bytes = this.#around.change(store.content(entry.content), changes);
     if (this.#settings.forwardDeadLettersTo !== '') {

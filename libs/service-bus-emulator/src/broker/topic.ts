@@ -10,6 +10,7 @@ import { Lane } from './lane.js';
 import type { Arrival, Content, Entry } from './message.js';
 import { Queue } from './queue.js';
 import type { Surroundings } from './surroundings.js';
+import { aTally } from './tally.js';
 
 /** A subscription: a queue that takes what its rules let through. */
 export class Subscription {
@@ -108,6 +109,7 @@ export class Topic {
   readonly #around: Surroundings;
   readonly #duplicates: Duplicates | undefined;
   definition: TopicDefinition;
+  readonly tally = aTally();
   #usedAt = 0;
 
   constructor(definition: TopicDefinition, around: Surroundings) {
@@ -121,7 +123,8 @@ export class Topic {
       returned: () => undefined,
       expired: (entry: Entry) => this.waiting.remove(entry),
       due: (entry: Entry) => this.#due(entry),
-      used: () => undefined,
+      handed: () => undefined,
+      peeked: () => undefined,
     };
     this.waiting = new Lane('main', this.shelf, false, keeper, around);
     for (const { entry } of around.store.entries(this.shelf)) this.waiting.add(entry, true);
@@ -151,6 +154,7 @@ export class Topic {
   /** Publishes or schedules; returns the topic's sequence number. */
   send(arrival: Arrival): number {
     this.#usedAt = this.#around.now();
+    this.tally.arrived++;
     if (this.#duplicates?.repeats(arrival.messageId, this.definition.duplicateWindow)) return this.shelf.nextSequence;
     const { store } = this.#around;
     const content = store.addContent(arrival.content);

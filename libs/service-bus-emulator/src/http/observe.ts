@@ -1,28 +1,50 @@
+import type { Broker } from '../amqp/broker.js';
 import type { Answer } from '../atom/answer.js';
-import type { Namespace } from '../broker/namespace.js';
-import type { Store } from '../storage/store.js';
-import { metricsText } from './metrics.js';
+import { healthOf } from './health.js';
+import type { Metrics } from './metrics.js';
 
 export interface Observed {
-  readonly namespace: Namespace;
-  readonly store: Store;
+  readonly broker: Broker;
+  /** Connected AMQP clients. */
   connections(): number;
+  /** Open links of all of them. */
+  links(): number;
 }
 
-/** `/health`, `/counts` and Prometheus' `/metrics`; undefined: the request is for something else. */
-export function observe(path: string, { namespace, store, connections }: Observed): Answer | undefined {
-  if (path === '/health') return json(store.healthy ? 200 : 503, { healthy: store.healthy });
-  if (path === '/counts') return json(200, namespace.counts());
-  if (path === '/metrics')
-    return {
-      status: 200,
-      type: 'text/plain; version=0.0.4',
-      body: metricsText(namespace, connections(), store.healthy),
-    };
-  return undefined;
+/** Answers `/health`, `/counts` and Prometheus' `/metrics`; undefined: the path is another. */
+export type Observer = (path: string) => Promise<Answer> | undefined;
+
+/** Commits remembered until somebody asks for metrics, or until they are too many to remember. */
+const MOST_REMEMBERED = 10_000;
+
+export function observer(observed: Observed): Observer {
+  const { namespace, store } = observed.broker;
+  const health = healthOf(observed.broker);
+  const commits: number[] = [];
+  let loaded: Promise<Metrics> | undefined;
+  // Its library takes a while to load: not before it is needed.
+  const metrics = async (): Promise<Metrics> => {
+    loaded ??= import('./metrics.js').then((module) => new module.Metrics(observed));
+    const ready = await loaded;
+    for (const seconds of commits.splice(0)) ready.commit(seconds);
+    return ready;
+  };
+  store.watchCommits((seconds) => {
+    commits.push(seconds);
+    if (commits.length === MOST_REMEMBERED) void metrics();
+  });
+  const pages: { readonly [path: string]: () => Promise<Answer> } = {
+    '/health': async () => {
+      const found = await health();
+      return json(found.healthy ? 200 : 503, found);
+    },
+    '/counts': async () => json(200, namespace.counts()),
+    '/metrics': async () => (await metrics()).page(await health()),
+  };
+  return (path) => pages[path]?.();
 }
 
-const json = (status: number, value: unknown): Answer => ({
+const json = (status: number, value: object): Answer => ({
   status,
   type: 'application/json',
   body: `${JSON.stringify(value)}\n`,

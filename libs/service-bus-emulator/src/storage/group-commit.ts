@@ -17,6 +17,8 @@ const because = (error: unknown): string => (error instanceof Error ? error.mess
 
 /** Changes that share one transaction and one synchronization of the disk. */
 class Group {
+  /** When its writing began, in ms of the performance clock. */
+  begunAt = 0;
   readonly written = Promise.withResolvers<void>();
   readonly committed = Promise.withResolvers<void>();
 
@@ -57,6 +59,7 @@ export class GroupCommit {
   #refused: BrokerFailure | undefined;
   #lost: BrokerFailure | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #took: (seconds: number) => void = () => undefined;
 
   /** `recovered` is told when a disk that refused takes changes again. */
   constructor(disk: Disk, recovered: () => void) {
@@ -67,6 +70,11 @@ export class GroupCommit {
   /** What clients are told while the disk refuses. */
   get failure(): BrokerFailure | undefined {
     return this.#lost ?? this.#refused;
+  }
+
+  /** `took` is told of each commit how many seconds passed from the beginning of its writing. */
+  watch(took: (seconds: number) => void): void {
+    this.#took = took;
   }
 
   /** There is a change to write. */
@@ -91,6 +99,7 @@ export class GroupCommit {
     const group = this.#open;
     if (group === undefined || this.failure !== undefined) return;
     this.#open = undefined;
+    group.begunAt = performance.now();
     try {
       this.#disk.write();
     } catch (error) {
@@ -121,7 +130,10 @@ export class GroupCommit {
       this.#unsafe = [];
       try {
         await this.#disk.sync();
-        for (const group of groups) group.committed.resolve();
+        for (const group of groups) {
+          group.committed.resolve();
+          this.#took((performance.now() - group.begunAt) / 1000);
+        }
       } catch (error) {
         this.#lost ??= unavailable(
           `The data file could not be synchronized: ${because(error)}; check the disk and start again.`,

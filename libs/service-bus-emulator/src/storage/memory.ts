@@ -54,6 +54,7 @@ export function openMemoryStore(): Store {
     },
     written: () => Promise.resolve(),
     committed: () => Promise.resolve(),
+    watchCommits: () => undefined,
     close: () => contents.clear(),
   };
 }

@@ -135,6 +135,7 @@ export function openSqliteStore(path: string): Store {
     },
     written: () => group.written(),
     committed: () => group.committed(),
+    watchCommits: (took) => group.watch(took),
     close: () => {
       group.flush();
       group.stop();

@@ -65,6 +65,8 @@ export interface Store {
   written(): Promise<void>;
   /** Settles when all changes so far are durable, also through a loss of power. Rejects with `unavailable`. */
   committed(): Promise<void>;
+  /** Has `took` called with the duration of each commit in seconds. */
+  watchCommits(took: (seconds: number) => void): void;
   /** True while the disk takes changes. */
   readonly healthy: boolean;
   /** Throws `unavailable`, before anything is changed, while the disk refuses. */
