@@ -7,8 +7,12 @@ const back = new Map<unknown, Sender>();
 
 container.on('sender_open', ({ connection, sender }: EventContext) => sender && back.set(connection, sender));
 container.on('message', ({ connection, message }: EventContext) => message && back.get(connection)?.send(message));
-// The receiver waits for this, as one of Service Bus does.
-container.on('accepted', ({ delivery }: EventContext) => delivery?.update(true, accepted));
+// The receiver waits for this, as one of Service Bus does, and does not answer: rhea would keep the delivery for ever.
+container.on('accepted', ({ delivery }: EventContext) => {
+  if (delivery === undefined) return;
+  delivery.update(true, accepted);
+  delivery.remote_settled = true;
+});
 
 const server = container.listen({ port: 0, host: '127.0.0.1', noDelay: true } as never); // node:net's option, passed through
 server.on('listening', () => {

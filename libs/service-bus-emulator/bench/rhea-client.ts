@@ -29,6 +29,7 @@ export async function rheaClient(port: number, queue: string): Promise<Client> {
     delivery.update(false, accepted);
   });
   receiver.on('settled', ({ delivery }: EventContext) => {
+    delivery?.update(true); // tells rhea that it may forget it
     const id = take(byDelivery, delivery?.id);
     if (id !== undefined) waiting.get(id)?.completed.resolve();
   });
