@@ -1,5 +1,6 @@
 import {
   ServiceBusAdministrationClient,
+  type ServiceBusAdministrationClientOptions,
   ServiceBusClient,
   type ServiceBusClientOptions,
   type ServiceBusReceivedMessage,
@@ -51,8 +52,12 @@ export async function startWith(
 }
 
 /** A management client that trusts the emulator's certificate and does not retry. */
-export async function administer(bus: Emulator): Promise<ServiceBusAdministrationClient> {
+export async function administer(
+  bus: Emulator,
+  options: ServiceBusAdministrationClientOptions = {},
+): Promise<ServiceBusAdministrationClient> {
   return new ServiceBusAdministrationClient(bus.connectionString, {
+    ...options,
     tlsOptions: { ca: await bus.certificate() },
     retryOptions: { maxRetries: 0 },
   });

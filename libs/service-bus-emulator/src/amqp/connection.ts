@@ -144,25 +144,25 @@ export class ClientConnection {
   }
 
   /**
-   * An entity was changed or deleted: links to it or below it that would not be opened now are closed. Senders are closed a
-   * little later: until then every message is refused by itself, while one that crosses the closing of its link would stay
-   * unanswered.
+   * An entity was changed or deleted: links to it or below it that would not be opened now are closed. Of a disabled entity
+   * every message is refused by itself, and of a deleted one for a little while, because a message that crosses the closing
+   * of its link stays unanswered.
    */
   entityChanged(changed: string): void {
     this.#closeUnserved(changed, (link) => link.is_sender());
-    setTimeout(() => this.#closeUnserved(changed, () => true), GRACE_OF_SENDERS).unref();
+    setTimeout(() => {
+      this.#closeUnserved(changed, (_link, failure) => failure.code === 'entity-not-found');
+    }, GRACE_OF_SENDERS).unref();
   }
 
-  #closeUnserved(changed: string, concerns: (link: Sender | Receiver) => boolean): void {
+  #closeUnserved(changed: string, mayClose: (link: Sender | Receiver, failure: BrokerFailure) => boolean): void {
     for (const [link, { path }] of this.#claimed) {
       const address = path.toLowerCase();
-      if (!concerns(link) || (address !== changed && !address.startsWith(`${changed}/`))) continue;
-      try {
-        mustServe(link, path, this.#broker.namespace);
-      } catch (error) {
-        this.#claimed.delete(link);
-        this.#closeLink(link, problemOf(error));
-      }
+      if (address !== changed && !address.startsWith(`${changed}/`)) continue;
+      const failure = refusalOf(link, path, this.#broker.namespace);
+      if (failure === undefined || !mayClose(link, failure)) continue;
+      this.#claimed.delete(link);
+      this.#closeLink(link, problemOf(failure));
     }
   }
 
@@ -240,6 +240,16 @@ function mustServe(link: Sender | Receiver, path: string, namespace: Namespace):
   if (managed !== undefined) mustExist(managed, namespace);
   else if (link.is_receiver()) namespace.mustTakeMessages(path);
   else mustGiveMessages(path, namespace);
+}
+
+function refusalOf(link: Sender | Receiver, path: string, namespace: Namespace): BrokerFailure | undefined {
+  try {
+    mustServe(link, path, namespace);
+    return undefined;
+  } catch (error) {
+    if (error instanceof BrokerFailure) return error;
+    throw error;
+  }
 }
 
 function mustExist(path: string, namespace: Namespace): void {

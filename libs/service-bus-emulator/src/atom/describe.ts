@@ -3,8 +3,16 @@ import { refuse } from './codecs.js';
 import { type Description, type Field, isField } from './field.js';
 import type { XmlContent, XmlElement } from './xml.js';
 
-/** The settings in a description, checked one by one. Throws `invalid-argument` for the first that cannot be. */
-export function readSettings<D, E>(kind: Description<D, E>, given: XmlElement, asked: Asked): Partial<D> {
+/**
+ * The settings in a description, checked one by one. What is as it was `before` is not: a configuration may go beyond the
+ * service's limits. Throws `invalid-argument` for the first that cannot be.
+ */
+export function readSettings<D, E>(
+  kind: Description<D, E>,
+  given: XmlElement,
+  before: D | undefined,
+  asked: Asked,
+): Partial<D> {
   const settings: Partial<D> = {};
   const seen = new Set<string>();
   for (const child of given.children) {
@@ -12,7 +20,9 @@ export function readSettings<D, E>(kind: Description<D, E>, given: XmlElement, a
     if (known === undefined) refuse(`'${child.name}' is not an element of '${kind.root}'.`);
     if (seen.has(child.name)) refuse(`'${child.name}' must be there only once in '${kind.root}'.`);
     seen.add(child.name);
-    if (isField(known)) Object.assign(settings, known.read(child, asked));
+    if (!isField(known) || child.attributes.nil === 'true') continue;
+    if (before && known.write(before, asked) === child.text) settings[known.property] = before[known.property];
+    else Object.assign(settings, known.read(child, asked));
   }
   return settings;
 }

@@ -11,8 +11,8 @@ import { queueDescription } from './queue-description.js';
 import { type Collection, collection, type Single } from './resource.js';
 
 export function queueResource(name: string, { namespace }: Broker, asked: Asked): Single {
-  const settings = (body: string): Partial<QueueDefinition> =>
-    readSettings(queueDescription, readEntry(body, queueDescription.root), asked);
+  const settings = (body: string, before?: QueueDefinition): Partial<QueueDefinition> =>
+    readSettings(queueDescription, readEntry(body, queueDescription.root), before, asked);
   const checked = (given: QueueDefinition): QueueDefinition => {
     const maxSizeInMegabytes = wholeSize(given.maxSizeInMegabytes, given.enablePartitioning);
     mustForwardWell(given.name, given, namespace);
@@ -28,7 +28,11 @@ export function queueResource(name: string, { namespace }: Broker, asked: Asked)
     update: (body) => {
       const queue = namespace.queue(name);
       const before = namespace.queueDefinition(name);
-      const after = aQueue({ ...fixedSettings(queueDescription, before), ...settings(body), name: before.name });
+      const after = aQueue({
+        ...fixedSettings(queueDescription, before),
+        ...settings(body, before),
+        name: before.name,
+      });
       mustKeepFixed(queueDescription, before, after);
       namespace.updateQueue(checked(after));
       return show(queue);

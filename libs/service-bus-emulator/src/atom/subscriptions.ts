@@ -11,8 +11,8 @@ import { type Collection, collection, type Single } from './resource.js';
 import { subscriptionDescription } from './subscription-description.js';
 
 export function subscriptionResource(topic: string, name: string, { namespace }: Broker, asked: Asked): Single {
-  const settings = (body: string): Partial<SubscriptionDefinition> =>
-    readSettings(subscriptionDescription, readEntry(body, subscriptionDescription.root), asked);
+  const settings = (body: string, before?: SubscriptionDefinition): Partial<SubscriptionDefinition> =>
+    readSettings(subscriptionDescription, readEntry(body, subscriptionDescription.root), before, asked);
   const checked = (definition: SubscriptionDefinition): SubscriptionDefinition => {
     mustForwardWell(subscriptionPath(topic, name), definition, namespace);
     if (definition.forwardTo.toLowerCase() === topic.toLowerCase())
@@ -31,7 +31,7 @@ export function subscriptionResource(topic: string, name: string, { namespace }:
       const before = subscription.definition;
       const after = aSubscription({
         ...fixedSettings(subscriptionDescription, before),
-        ...settings(body),
+        ...settings(body, before),
         name: before.name,
       });
       mustKeepFixed(subscriptionDescription, before, after);

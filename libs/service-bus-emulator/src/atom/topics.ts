@@ -11,8 +11,8 @@ import { type Collection, collection, type Single } from './resource.js';
 import { topicDescription } from './topic-description.js';
 
 export function topicResource(name: string, { namespace }: Broker, asked: Asked): Single {
-  const settings = (body: string): Partial<TopicDefinition> =>
-    readSettings(topicDescription, readEntry(body, topicDescription.root), asked);
+  const settings = (body: string, before?: TopicDefinition): Partial<TopicDefinition> =>
+    readSettings(topicDescription, readEntry(body, topicDescription.root), before, asked);
   const sized = (given: TopicDefinition): TopicDefinition => ({
     ...given,
     maxSizeInMegabytes: wholeSize(given.maxSizeInMegabytes, given.enablePartitioning),
@@ -27,7 +27,11 @@ export function topicResource(name: string, { namespace }: Broker, asked: Asked)
     update: (body) => {
       const topic = namespace.topic(name);
       const before = topic.definition;
-      const after = aTopic({ ...fixedSettings(topicDescription, before), ...settings(body), name: before.name });
+      const after = aTopic({
+        ...fixedSettings(topicDescription, before),
+        ...settings(body, before),
+        name: before.name,
+      });
       mustKeepFixed(topicDescription, before, after);
       namespace.updateTopic(sized(after));
       return show(topic);

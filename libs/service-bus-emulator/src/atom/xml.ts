@@ -45,8 +45,10 @@ export function parseXml(text: string): XmlElement {
       'invalid-argument',
       `The request body is not valid XML: ${verdict.err.msg} (line ${verdict.err.line}).`,
     );
-  const [root] = elementsOf(parser.parse(text));
+  const [root, second] = elementsOf(parser.parse(text));
   if (root === undefined) throw new BrokerFailure('invalid-argument', 'The request body is empty.');
+  if (second !== undefined)
+    throw new BrokerFailure('invalid-argument', 'The request body has more than one root element.');
   return root;
 }
 

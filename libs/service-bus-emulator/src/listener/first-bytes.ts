@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** How long a client may take to say what it speaks. */
 const PATIENCE = 10_000;
@@ -8,12 +8,13 @@ const PATIENCE = 10_000;
  * client that says nothing for ten seconds, or leaves, is cut off.
  */
 export function whenDecided<T>(
-  socket: Socket,
+  socket: Duplex,
   decide: (bytes: Buffer) => T | undefined,
   act: (decision: T) => void,
+  patience = PATIENCE,
 ): void {
   let seen: Buffer = Buffer.alloc(0);
-  const timer = setTimeout(() => socket.destroy(), PATIENCE).unref();
+  const timer = setTimeout(() => socket.destroy(), patience).unref();
   const stop = (): void => {
     clearTimeout(timer);
     socket.off('data', look).off('close', stop).off('end', leave);

@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -36,24 +36,33 @@ export function httpSpeaker(answers: HttpAnswers): HttpSpeaker {
 async function makeServer({ answer, webSocket }: HttpAnswers): Promise<Server> {
   const { createServer } = await import('node:http');
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, answer);
-  if (webSocket !== undefined) await acceptWebSockets(server, webSocket);
+  if (webSocket !== undefined)
+    server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, webSocket));
   // It never listens itself; its time limits start with this event.
   server.emit('listening');
   return server;
 }
 
-async function acceptWebSockets(server: Server, accept: (stream: Duplex) => void): Promise<void> {
-  server.on('upgrade', async (request, socket, head) => {
-    socket.on('error', () => socket.destroy());
-    if (request.url?.split('?')[0] !== WEBSOCKET_PATH) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
-    }
-    const { WebSocketServer, createWebSocketStream } = await import('ws');
-    const sockets = new WebSocketServer({
-      noServer: true,
-      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
-    });
-    sockets.handleUpgrade(request, socket, head, (webSocket) => accept(createWebSocketStream(webSocket)));
+/** Larger than any frame of AMQP that a client sends. */
+const LARGEST_PIECE = 8 * 1024 * 1024;
+
+async function upgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  accept: (stream: Duplex) => void,
+): Promise<void> {
+  socket.on('error', () => socket.destroy());
+  if (request.url?.split('?')[0] !== WEBSOCKET_PATH) {
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    return;
+  }
+  const { WebSocketServer, createWebSocketStream } = await import('ws');
+  const upgrader = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: LARGEST_PIECE,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
+  upgrader.handleUpgrade(request, socket, head, (webSocket) => accept(createWebSocketStream(webSocket)));
 }
