@@ -2,7 +2,7 @@ import type { Arrival } from '../broker/message.js';
 import type { FilterFacts, FilterValue, SystemProperty } from '../filters/facts.js';
 import { guidText } from './guid.js';
 import { type Typed, types } from './rhea.js';
-import { type Sections, splitSections } from './sections.js';
+import { Malformed, rawMapItems, type Sections, splitSections } from './sections.js';
 import { elements, mapOf, numberOf, plain, read, textOf, write } from './typed.js';
 
 /** Positions in the properties section. */
@@ -30,7 +30,11 @@ export function readArrival(bytes: Buffer, guid: () => string): Arrival {
     properties = [types.wrap_string(guid().replaceAll('-', '')), ...properties.slice(1)];
     content = joined({ ...sections, properties: propertiesSection(properties) });
   }
-  const annotations = mapOf(sections.messageAnnotations === undefined ? undefined : read(sections.messageAnnotations));
+  checkTypes(properties);
+  const annotations = readMap(sections.messageAnnotations);
+  rawMapItems(sections.messageAnnotations);
+  // Read now, though rules may never look: what cannot be read must not get in.
+  const user = readMap(sections.applicationProperties);
   return {
     content,
     messageId: String(filterValue(properties[0])),
@@ -39,8 +43,52 @@ export function readArrival(bytes: Buffer, guid: () => string): Arrival {
     timeToLive: timeToLive(sections, properties),
     scheduledFor: numberOf(annotations.get('x-opt-scheduled-enqueue-time')) ?? 0,
     hops: 0,
-    facts: once(() => factsOf(sections, properties, annotations)),
+    facts: once(() => factsOf(sections, properties, annotations, user)),
   };
+}
+
+const NULL = 0x40;
+const text = [0xa1, 0xb1];
+const textOrSymbol = [...text, 0xa3, 0xb3];
+const binary = [0xa0, 0xb0];
+const id = [...text, ...binary, 0x98, 0x80, 0x53, 0x44];
+const timestamp = [0x83];
+
+/** Which types the fields of the properties section may have, in their order. */
+const fieldTypes: readonly (readonly number[])[] = [
+  id,
+  binary,
+  text,
+  text,
+  text,
+  id,
+  textOrSymbol,
+  textOrSymbol,
+  timestamp,
+  timestamp,
+  text,
+  [0x70, 0x52, 0x43],
+  text,
+];
+
+/** Receivers trust these types. Throws `Malformed`. */
+function checkTypes(properties: readonly Typed[]): void {
+  for (const [position, field] of properties.entries()) {
+    const code = field.type.typecode;
+    if (code === NULL || fieldTypes[position]?.includes(code)) continue;
+    throw new Malformed(
+      `The field ${position} of a message's properties has a type it cannot have: ${field.type.name}.`,
+    );
+  }
+}
+
+/** A map section by its keys. Throws `Malformed` when it holds something else. */
+function readMap(section: Buffer | undefined): Map<string, Typed> {
+  if (section === undefined) return new Map();
+  const map = read(section);
+  if (!types.is_map(map) || elements(map).length % 2 === 1)
+    throw new Malformed('A section of a message must be a map.');
+  return mapOf(map);
 }
 
 export const propertiesSection = (fields: readonly (Typed | undefined)[]): Buffer =>
@@ -70,8 +118,8 @@ function factsOf(
   sections: Sections,
   properties: readonly Typed[],
   annotations: ReadonlyMap<string, Typed>,
+  user: ReadonlyMap<string, Typed>,
 ): FilterFacts {
-  const user = mapOf(sections.applicationProperties === undefined ? undefined : read(sections.applicationProperties));
   const lowerCase = once(() => new Map([...user].map(([name, value]) => [name.toLowerCase(), value])));
   return {
     system: (name) => {

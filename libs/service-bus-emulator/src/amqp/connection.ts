@@ -9,7 +9,8 @@ import { entityPath, managedEntity, sourceAt } from './address.js';
 import type { Broker } from './broker.js';
 import { answerToken } from './cbs.js';
 import { claimsFor, toManage } from './claims.js';
-import { Deliveries } from './deliveries.js';
+import { guardConnection } from './guarded-connection.js';
+import { guardSession } from './guarded-session.js';
 import { Inlet } from './inlet.js';
 import { manage } from './management.js';
 import { Outlet } from './outlet.js';
@@ -24,15 +25,8 @@ import {
   type Receiver,
   type Sender,
   type Session,
-  sessionInsides,
 } from './rhea.js';
 import { openSession } from './session-attach.js';
-
-/** A frame can announce any size; nobody needs one as large as this. */
-const LARGEST_FRAME = 4 * 1024 * 1024;
-
-/** Any format but 0 makes rhea hand over the bytes as they came. */
-const RAW = 1;
 
 /** Ms between the end of an entity and that of the links that send to it. */
 const GRACE_OF_SENDERS = 100;
@@ -58,7 +52,10 @@ export class ClientConnection {
     this.#socket = socket;
     this.#broker = broker;
     this.#grants = new Grants(broker.keyring, broker.now, () => this.#closeUnauthorized());
-    connection.on('session_open', ({ session }: EventContext) => session && prepareSession(session));
+    connection.on(
+      'session_open',
+      ({ session }: EventContext) => session && guardSession(session, () => this.#resumeStarved()),
+    );
     connection.on(
       'receiver_open',
       ({ receiver }: EventContext) => receiver && this.#guard(receiver, () => this.#openReceiver(receiver)),
@@ -76,11 +73,9 @@ export class ClientConnection {
     connection.on('protocol_error', () => socket.destroy());
     connection.on('error', () => socket.destroy());
     coalesceWrites(connection, socket);
+    guardConnection(connection, (error) => socket.destroy(error));
     connectionInsides(connection).accept(socket);
     acknowledgePromptly(socket, () => connection.is_open());
-    socket.on('data', () => {
-      if ((connectionInsides(connection).frame_size ?? 0) > LARGEST_FRAME) socket.destroy();
-    });
     socket.on('drain', () => this.resume());
     socket.on('close', () => {
       connectionInsides(connection).eof(); // of a socket that was destroyed rhea hears nothing and keeps its timers
@@ -228,6 +223,10 @@ export class ClientConnection {
     this.#grants.close();
   }
 
+  #resumeStarved(): void {
+    for (const outlet of this.#outlets.values()) if (outlet.isStarved) outlet.resume();
+  }
+
   /** There may be room again: for bytes to the client, or on the disk. */
   resume(): void {
     for (const outlet of this.#outlets.values()) outlet.resume();
@@ -265,17 +264,6 @@ function mustGiveMessages(path: string, namespace: Namespace): void {
   if (lane === queue.main && forwardTo !== '') {
     throw new BrokerFailure('not-allowed', `Messages of '${path}' are forwarded; receive them from where they go.`);
   }
-}
-
-function prepareSession(session: Session): void {
-  const { outgoing, incoming } = sessionInsides(session);
-  outgoing.deliveries = new Deliveries();
-  const onTransfer = incoming.on_transfer.bind(incoming);
-  incoming.on_transfer = (frame, receiver) => {
-    // Decoding would lose how the sender encoded it.
-    if (!frame.performative.message_format) frame.performative.message_format = RAW;
-    onTransfer(frame, receiver);
-  };
 }
 
 /** rhea writes each frame by itself: gather those of one turn of the event loop in one call to the system. */

@@ -26,6 +26,10 @@ export class Deliveries {
     return this.#byId.get(id);
   }
 
+  ids(first: number, last: number): number[] {
+    return [...this.#byId.keys()].filter((id) => id >= first && id <= last);
+  }
+
   pop_if(done: (delivery: Delivery) => boolean): void {
     let others = 0;
     for (const delivery of this.#byId.values()) {

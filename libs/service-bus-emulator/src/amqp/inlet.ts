@@ -50,10 +50,11 @@ export class Inlet {
   /** All messages of the delivery, read before the first is taken: a batch arrives as a whole or not at all. */
   #arrivals(delivery: Delivery, bytes: Buffer): Arrival[] {
     const limit = largestMessage(this.#path, this.#broker);
-    if (bytes.length > limit) {
+    const size = delivery.size ?? bytes.length;
+    if (size > limit) {
       throw new BrokerFailure(
         'message-too-large',
-        `The received message (delivery-id:${delivery.id}, size:${bytes.length} bytes) exceeds the limit (${limit} bytes) currently allowed on the link.`,
+        `The received message (delivery-id:${delivery.id}, size:${size} bytes) exceeds the limit (${limit} bytes) currently allowed on the link.`,
       );
     }
     const messages = delivery.format === BATCH ? splitBatch(bytes) : [bytes];

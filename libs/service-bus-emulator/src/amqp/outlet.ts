@@ -18,6 +18,7 @@ import {
   settle,
 } from './rhea.js';
 import { elements, mapOf } from './typed.js';
+import { Unsent } from './unsent.js';
 
 /** Bytes a client may leave unread before it gets no more. */
 const MOST_UNREAD = 8 * 1024 * 1024;
@@ -30,9 +31,11 @@ export class Outlet implements SessionHolder {
   readonly #broker: Broker;
   readonly #unread: () => number;
   /** Given to rhea and not yet written: its credit counts down only then. */
-  #unsent: number[] = [];
+  readonly #unsent = new Unsent();
+  #starved = false;
   /** Taken from the lane and waiting for the commit. */
   #promised = 0;
+  #promisedBytes = 0;
   #sessionId: string | undefined;
   #closed = false;
   #whenClosed: () => void = () => undefined;
@@ -60,7 +63,14 @@ export class Outlet implements SessionHolder {
 
   credit(): number {
     if (this.#closed || !this.#broker.store.healthy || this.#unread() > MOST_UNREAD) return 0;
-    return senderInsides(this.#sender).credit - this.#countUnsent() - this.#promised;
+    const open = senderInsides(this.#sender).credit - this.#countUnsent() - this.#promised;
+    this.#starved = open > 0 && this.#unsent.bytes + this.#promisedBytes > MOST_UNREAD;
+    return this.#starved ? 0 : open;
+  }
+
+  /** It has credit, and so much waits for the commit and its session's window already that it gets no more. */
+  get isStarved(): boolean {
+    return this.#starved;
   }
 
   /** What is deleted must not come back, and an attempt must count, even if this process ends now: both are kept first. */
@@ -68,12 +78,15 @@ export class Outlet implements SessionHolder {
     const { store } = this.#broker;
     const token = handed.entry.lock?.token;
     this.#promised++;
+    this.#promisedBytes += handed.content.length;
     (token === undefined ? store.committed() : store.written()).then(
       () => {
         this.#promised--;
+        this.#promisedBytes -= handed.content.length;
         if (this.#closed) this.#takeBack(token);
         else if (handed.entry.lock?.token === token) this.#send(handed);
         if (senderInsides(this.#sender)._draining) this.#answerDrain();
+        if (this.#starved) this.#feed();
       },
       (error: unknown) => this.#sender.close(problemOf(error)),
     );
@@ -155,14 +168,13 @@ export class Outlet implements SessionHolder {
 
   #send(handed: Handed): void {
     const tag = handed.entry.lock === undefined ? undefined : swapGuid(guidBytes(handed.entry.lock.token));
-    const delivery = this.#sender.send(encodeHanded(handed), tag, 0);
-    this.#unsent.push(delivery.id);
+    const bytes = encodeHanded(handed);
+    this.#unsent.add(this.#sender.send(bytes, tag, 0).id, bytes.length);
   }
 
   #countUnsent(): number {
-    const next = sessionInsides(this.#sender.session).outgoing.next_pending_delivery;
-    if (this.#unsent.length > 0) this.#unsent = this.#unsent.filter((id) => id >= next);
-    return this.#unsent.length;
+    this.#unsent.sentBefore(sessionInsides(this.#sender.session).outgoing.next_pending_delivery);
+    return this.#unsent.count;
   }
 
   /** Says that there is nothing more for the credit the client wants back, once all that was promised is on its way. */

@@ -18,6 +18,10 @@ export interface Delivery {
   readonly id: number;
   readonly tag: Buffer;
   readonly format: number;
+  /** Of one that came in several frames: how many bytes. */
+  size?: number;
+  /** What is still to be sent, in frames. */
+  readonly data: Buffer[];
   settled: boolean;
   remote_settled: boolean;
   readonly remote_state?: { readonly value: readonly (Typed | undefined)[] };
@@ -51,6 +55,8 @@ interface SenderInsides extends LinkInsides {
 
 interface ReceiverInsides extends LinkInsides {
   readonly credit: number;
+  /** The delivery whose last frame has not come yet. */
+  readonly _incomplete?: Delivery & { readonly frames?: readonly Buffer[] };
 }
 
 interface Deliveries {
@@ -59,13 +65,53 @@ interface Deliveries {
   push(delivery: Delivery): void;
   pop_if(done: (delivery: Delivery) => boolean): void;
   by_id(id: number): Delivery | undefined;
+  /** Those in this range, in order. */
+  ids(first: number, last: number): number[];
+}
+
+export interface Disposition {
+  readonly first: number;
+  readonly last?: number | null | undefined;
+  readonly settled?: boolean | undefined;
+  readonly state?: unknown;
+}
+
+/** A performative's fields are accessors of this list, which rhea shares among all that are empty: copy before a change. */
+interface Performative {
+  value: unknown[];
+}
+
+export interface TransferFrame {
+  readonly performative: Performative & { message_format?: number | null };
+  payload?: Buffer;
+}
+
+export interface FlowFrame {
+  readonly performative: Performative & {
+    readonly handle?: number | null;
+    link_credit?: number | null;
+    delivery_count?: number | null;
+    drain?: boolean | null;
+  };
 }
 
 export interface SessionInsides {
-  readonly outgoing: { deliveries: Deliveries; readonly next_pending_delivery: number };
-  readonly incoming: {
-    on_transfer(frame: { performative: { message_format?: number | null } }, receiver: Receiver): void;
+  readonly outgoing: {
+    deliveries: Deliveries;
+    readonly next_pending_delivery: number;
+    on_disposition(fields: Disposition): void;
+    process(): void;
   };
+  readonly incoming: {
+    on_transfer(frame: TransferFrame, receiver: Receiver): void;
+    on_disposition(fields: Disposition): void;
+  };
+  readonly links: { readonly [name: string]: unknown };
+  readonly remote: {
+    readonly handles: { readonly [handle: number]: { delivery_count: number; is_receiver(): boolean } };
+  };
+  on_attach(frame: { readonly performative: Performative }): void;
+  on_flow(frame: FlowFrame): void;
 }
 
 export interface ConnectionInsides {
@@ -74,6 +120,18 @@ export interface ConnectionInsides {
   readonly frame_size?: number;
   eof(): void;
   _register(): void;
+  _process(): void;
+  input(bytes: Buffer): void;
+  on_open(frame: {
+    readonly performative: Performative & { idle_time_out?: number | null; readonly max_frame_size?: number | null };
+  }): void;
+  on_begin(frame: { readonly channel: number }): void;
+}
+
+/** The performative of a frame, fit for changes. */
+export function changeable<T extends Performative>(performative: T): T {
+  performative.value = [...performative.value];
+  return performative;
 }
 
 // The typings describe these objects without their insides; the shapes above are what rhea 3.0.5 has.
@@ -85,6 +143,14 @@ export const connectionInsides = (connection: Connection): ConnectionInsides =>
 export const deliveryOf = (context: EventContext): Delivery => context.delivery as unknown as Delivery;
 
 export const createContainer = rhea.create_container;
+
+interface Reader {
+  position: number;
+  read(): Typed;
+  remaining(): number;
+  read_n(count: number): Typed[];
+  read_array_items(count: number, type: unknown): unknown[];
+}
 
 interface Types {
   wrap(value: unknown): Typed;
@@ -104,9 +170,10 @@ interface Types {
   List32(items: readonly (Typed | undefined)[]): Typed;
   Timestamp(value: number): Typed;
   Long(value: number): Typed;
+  List0(): Typed;
   unwrap(typed: Typed | undefined): unknown;
   is_map(typed: Typed): boolean;
-  Reader: new (buffer: Buffer) => { position: number; read(): Typed; remaining(): number };
+  Reader: { new (buffer: Buffer): Reader; readonly prototype: Reader };
   Writer: new () => { write(typed: Typed): void; toBuffer(): Buffer };
 }
 

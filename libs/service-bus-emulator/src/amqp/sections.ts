@@ -18,6 +18,7 @@ const MESSAGE_ANNOTATIONS = 0x72;
 const PROPERTIES = 0x73;
 const APPLICATION_PROPERTIES = 0x74;
 const FIRST_OF_BODY = 0x75;
+const FOOTER = 0x78;
 
 /** Finds the sections without decoding them. Delivery annotations are for one hop and are left behind. */
 export function splitSections(message: Buffer): Sections {
@@ -26,11 +27,15 @@ export function splitSections(message: Buffer): Sections {
   while (at < message.length) {
     const code = descriptorCode(message, at);
     if (code >= FIRST_OF_BODY) break;
+    if (code < HEADER) throw unknownSection(code);
     const end = skip(message, at);
     found.set(code, message.subarray(at, end));
     at = end;
   }
-  for (let check = at; check < message.length; ) check = skip(message, check);
+  for (let check = at; check < message.length; check = skip(message, check)) {
+    const code = descriptorCode(message, check);
+    if (code < FIRST_OF_BODY || code > FOOTER) throw unknownSection(code);
+  }
   return {
     header: found.get(HEADER),
     messageAnnotations: found.get(MESSAGE_ANNOTATIONS),
@@ -39,6 +44,9 @@ export function splitSections(message: Buffer): Sections {
     rest: message.subarray(at),
   };
 }
+
+const unknownSection = (code: number): Malformed =>
+  new Malformed(`A message has a section of the unknown kind 0x${code.toString(16)}, or not in its place.`);
 
 /** The bytes of each data section of a batch: an encoded message each. */
 export function splitBatch(batch: Buffer): Buffer[] {

@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
+import { boundReader } from './bounded-reader.js';
 import type { Broker } from './broker.js';
 import { ClientConnection } from './connection.js';
+import { offer } from './guarded-connection.js';
 import { createContainer } from './rhea.js';
 
 export interface AmqpServer {
@@ -13,11 +15,9 @@ export interface AmqpServer {
   close(): void;
 }
 
-/** What the broker tells every client: frames up to 64 kB, and who says nothing for two minutes is gone. */
-const offer = { max_frame_size: 65_536, channel_max: 4999, idle_time_out: 120_000 };
-
 /** Speaks AMQP with clients that were accepted elsewhere. */
 export function serveAmqp(broker: Broker): AmqpServer {
+  boundReader();
   const container = createContainer({
     id: 'service-bus-emulator',
     receiver_options: { autoaccept: false, autosettle: false, credit_window: 0 },

@@ -11,6 +11,9 @@ const TIMEOUT = 'com.microsoft:timeout';
 /** How long a client waits for the next session when it does not say. */
 const DEFAULT_WAIT = 60_000;
 
+/** An hour; the longest wait the client can ask for is shorter. */
+const LONGEST_WAIT = 3_600_000;
+
 /** .NET ticks (100 ns since the year 1) of a time in ms since 1970. */
 function ticks(ms: number): Buffer {
   const bytes = Buffer.alloc(8);
@@ -47,7 +50,8 @@ function waitForNext(
 ): void {
   holdAttach(sender);
   const properties: { [name: string]: unknown } = sender.properties ?? {};
-  const wait = Number(unwrapped(properties[TIMEOUT]) ?? DEFAULT_WAIT);
+  const asked = Number(unwrapped(properties[TIMEOUT]) ?? DEFAULT_WAIT);
+  const wait = asked >= 0 ? Math.min(asked, LONGEST_WAIT) : DEFAULT_WAIT;
   const timer = setTimeout(() => {
     stop();
     sender.open();
