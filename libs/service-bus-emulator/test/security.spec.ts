@@ -246,6 +246,21 @@ describe('the keys of the management API', () => {
     });
   });
 
+  it('are good for the namespace, for lists and for rules, whose addresses are not those of entities', async () => {
+    const admin = await administerWith('root');
+    expect(await admin.getNamespaceProperties()).toMatchObject({ name: 'test' });
+    const names = async (listed: AsyncIterable<{ name: string }>): Promise<string[]> => {
+      const found: string[] = [];
+      for await (const { name } of listed) found.push(name);
+      return found;
+    };
+    expect(await names(admin.listQueues())).toContain('work');
+    expect(await names(admin.listTopics())).toContain('news');
+    await admin.createRule('news', 'all', 'some', { sqlExpression: 'a = 1' });
+    expect(await names(admin.listRules('news', 'all'))).toEqual(['$Default', 'some']);
+    await admin.deleteRule('news', 'all', 'some');
+  });
+
   it('that an entity carries itself are good for it, both of each rule, until it is changed', async () => {
     const admin = await administerWith('root');
     const rule = {

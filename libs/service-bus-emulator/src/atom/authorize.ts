@@ -1,3 +1,4 @@
+import { subscriptionPath } from '../broker/namespace.js';
 import type { Keyring } from '../security/keyring.js';
 import type { Route } from './route.js';
 
@@ -5,18 +6,25 @@ import type { Route } from './route.js';
 export const authorize = (authorization: string | undefined, route: Route, keyring: Keyring): void =>
   keyring.mustAllow(authorization, pathOf(route), 'Manage');
 
+/** The path as it was asked for: the client signs the whole address of each request. */
 function pathOf(route: Route): string {
   switch (route.kind) {
+    case 'root':
+      return '';
+    case 'namespace':
+      return '$namespaceinfo';
+    case 'queues':
+    case 'topics':
+      return `$Resources/${route.kind}`;
     case 'entity':
       return route.name;
     case 'subscriptions':
       return `${route.topic}/Subscriptions`;
     case 'subscription':
-      return `${route.topic}/Subscriptions/${route.name}`;
+      return subscriptionPath(route.topic, route.name);
     case 'rules':
+      return `${subscriptionPath(route.topic, route.subscription)}/Rules`;
     case 'rule':
-      return `${route.topic}/Subscriptions/${route.subscription}`;
-    default:
-      return '';
+      return `${subscriptionPath(route.topic, route.subscription)}/Rules/${route.name}`;
   }
 }
