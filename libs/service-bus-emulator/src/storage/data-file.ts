@@ -35,19 +35,28 @@ export interface DataFile {
 
 /** Opens or creates the data file. Throws one sentence, and changes nothing, when the file is not usable. */
 export function openDataFile(path: string): DataFile {
+  const isNew = readingOf(path, () => examine(path));
   let database: DatabaseSync | undefined;
+  return readingOf(path, () => {
+    try {
+      database = new DatabaseSync(path, { timeout: 0 });
+      database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+      database.exec(isNew ? `BEGIN EXCLUSIVE; ${schema} COMMIT` : 'BEGIN EXCLUSIVE; COMMIT');
+      // From now on the log is synchronized after each commit by `log.sync`: as FULL does, but while other work goes on.
+      database.exec('PRAGMA synchronous = NORMAL');
+      return { database, log: openWriteAheadLog(`${path}-wal`) };
+    } catch (error) {
+      database?.close();
+      throw error;
+    }
+  });
+}
+
+/** Does something with the file. Throws `UnusableDataFile` for every error. */
+export function readingOf<T>(path: string, act: () => T): T {
   try {
-    database = new DatabaseSync(path);
-    database.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE');
-    const isNew = examine(database, path);
-    // Only now: it writes to the file.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    database.exec(isNew ? `BEGIN EXCLUSIVE; ${schema} COMMIT` : 'BEGIN EXCLUSIVE; COMMIT');
-    // From now on the log is synchronized after each commit by `log.sync`: as FULL does, but while other work goes on.
-    database.exec('PRAGMA synchronous = NORMAL');
-    return { database, log: openWriteAheadLog(`${path}-wal`) };
+    return act();
   } catch (error) {
-    database?.close();
     throw error instanceof UnusableDataFile ? error : new UnusableDataFile(path, plainly(error));
   }
 }
@@ -61,24 +70,32 @@ export class UnusableDataFile extends Error {
   }
 }
 
-/** True for a file that is still empty. Throws for one that is not ours, newer, or damaged. */
-function examine(database: DatabaseSync, path: string): boolean {
-  const number = (pragma: string): number =>
-    Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0] ?? 0);
-  const tables = Number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n ?? 0);
-  if (tables === 0 && number('user_version') === 0) return true;
-  if (number('application_id') !== APPLICATION_ID) throw new UnusableDataFile(path, 'it belongs to another program');
-  const version = number('user_version');
-  if (version > VERSION) {
-    throw new UnusableDataFile(
-      path,
-      `it was written by a newer version (format ${version}, this one knows ${VERSION})`,
-    );
+/**
+ * True for a file that is still empty. Throws for one that is not ours, newer, or damaged. It only reads: closing a
+ * connection that may write would bring the log of a killed process into a damaged file.
+ */
+function examine(path: string): boolean {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0) return true;
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
+  try {
+    const answer = (sql: string): unknown => Object.values(database.prepare(sql).get() ?? {})[0];
+    const version = Number(answer('PRAGMA user_version'));
+    if (version === 0 && answer('SELECT count(*) FROM sqlite_schema') === 0) return true;
+    if (answer('PRAGMA application_id') !== APPLICATION_ID)
+      throw new UnusableDataFile(path, 'it belongs to another program');
+    if (version > VERSION) {
+      throw new UnusableDataFile(
+        path,
+        `it was written by a newer version (format ${version}, this one knows ${VERSION})`,
+      );
+    }
+    const verdict = size > CHECKED_BYTES ? 'ok' : answer('PRAGMA quick_check(1)');
+    if (verdict !== 'ok') throw new UnusableDataFile(path, `it is damaged (${String(verdict).split('\n').at(-1)})`);
+    return false;
+  } finally {
+    database.close();
   }
-  if (statSync(path).size > CHECKED_BYTES) return false;
-  const verdict = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
-  if (verdict !== 'ok') throw new UnusableDataFile(path, `it is damaged (${String(verdict).split('\n')[0]})`);
-  return false;
 }
 
 function plainly(error: unknown): string {

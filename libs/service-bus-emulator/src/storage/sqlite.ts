@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { Content, Entry, Place } from '../broker/message.js';
 import { Changes } from './changes.js';
-import { openDataFile } from './data-file.js';
+import { openDataFile, readingOf } from './data-file.js';
 import { GroupCommit } from './group-commit.js';
 import type { KeptDefinition, KeptEntry, Shelf, Store } from './store.js';
 
@@ -17,11 +17,10 @@ const bytes = (value: SQLOutputValue | undefined): Buffer =>
 /** Keeps everything in one SQLite file, durable at each group's commit. Throws `UnusableDataFile`. */
 export function openSqliteStore(path: string): Store {
   const { database, log } = openDataFile(path);
-  const statements = prepareStatements(database);
+  const statements = readingOf(path, () => prepareStatements(database));
   const changes = new Changes();
   const contents = new Map<number, Content>();
   const recovered: (() => void)[] = [];
-  let kept: Map<number, KeptEntry[]> | undefined;
   let lastContent = number(database.prepare('SELECT max(id) AS id FROM contents').get()?.id);
   let lastEntry = number(database.prepare('SELECT max(id) AS id FROM entries').get()?.id);
 
@@ -54,6 +53,9 @@ export function openSqliteStore(path: string): Store {
     return content;
   };
 
+  // All at once: an index by shelf would slow down every send, and damage in here is to be found now.
+  const kept = readingOf(path, () => readEntries(statements.entries.iterate(), keptContent));
+
   return {
     get healthy() {
       return group.failure === undefined;
@@ -70,7 +72,6 @@ export function openSqliteStore(path: string): Store {
       return { key: number(statements.addShelf.run(at).lastInsertRowid), nextSequence: 1 };
     },
     entries: (shelf) => {
-      kept ??= readEntries(statements.entries.iterate(), keptContent);
       const mine = kept.get(shelf.key) ?? [];
       kept.delete(shelf.key);
       return mine;
@@ -186,7 +187,7 @@ const row = (shelf: Shelf, lane: number, entry: Entry) =>
     entry.attempts,
   ] as const;
 
-/** Everything that was kept, by shelf, read once: an index by shelf would slow down every send. */
+/** Everything that was kept, by shelf. */
 function readEntries(rows: Iterable<Row>, content: (id: number, size: number) => Content): Map<number, KeptEntry[]> {
   const byShelf = new Map<number, KeptEntry[]>();
   for (const kept of rows) {
