@@ -76,7 +76,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const broker = openBroker(options);
   const certificateFiles =
     options.memory === true || options.dataFile === undefined ? undefined : certificateFilesBeside(options.dataFile);
-  const identity = new IdentityHolder({ given, files: certificateFiles, hosts: hostsOf(host) });
+  const identity = new IdentityHolder({
+    given,
+    files: certificateFiles,
+    hosts: hostsOf(host),
+    alsoCalled: isEverywhere(host) ? [hostname()] : [],
+  });
   const amqp = serveAmqp(broker);
   const http = httpSpeaker({ answer: httpAnswers(broker, undefined), webSocket: (stream) => amqp.accept(stream) });
   const observe =
@@ -132,9 +137,11 @@ function credentials(keys: readonly AccessKey[]): string {
   return `SharedAccessKeyName=${name};SharedAccessKey=${key}`;
 }
 
-/** What clients may call this machine; a certificate cannot name all addresses at once. */
+/** A certificate cannot name all addresses at once: for a client elsewhere it names the machine. */
+const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
 const hostsOf = (host: string): string[] => [
-  ...new Set(['localhost', '127.0.0.1', '::1', ...(host === '0.0.0.0' || host === '::' ? [hostname()] : [host])]),
+  ...new Set(['localhost', '127.0.0.1', '::1', ...(isEverywhere(host) ? [] : [host])]),
 ];
 
 /** The broker with everything it kept. */

@@ -5,3 +5,4 @@ export { type Emulator, type EmulatorOptions, startEmulator } from './emulator.j
 export type { AccessKey, Right } from './security/access-key.js';
 export { EmulatorError } from './start-error.js';
 export { UnusableDataFile } from './storage/data-file.js';
+export type { Identity } from './tls/identity.js';

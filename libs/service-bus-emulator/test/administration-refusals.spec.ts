@@ -132,6 +132,15 @@ describe('what the management API refuses', () => {
     await expect(ask()).rejects.toMatchObject(bad(reason));
   });
 
+  it('is a subscription whose rule cannot be read, and then there is no subscription', async () => {
+    const defaultRuleOptions = { name: 'r', filter: { sqlExpression: 'a LIKE' } };
+    await expect(admin.createSubscription('topic', 'bad', { defaultRuleOptions })).rejects.toMatchObject(
+      bad('it ends too early'),
+    );
+    expect(await admin.subscriptionExists('topic', 'bad')).toBe(false);
+    await admin.createSubscription('topic', 'bad');
+  });
+
   const ask = async (method: string, path: string, body?: string) => {
     const response = await fetch(`http://127.0.0.1:${bus.port}${path}`, {
       method,

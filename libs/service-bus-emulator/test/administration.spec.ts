@@ -164,14 +164,14 @@ describe('the management API', () => {
       forwardTo: 'declared',
     };
     const made = await admin.createSubscription('news', 'reader', subscription);
-    const forwardTo = `sb://127.0.0.1:${bus.port}/declared`;
+    const forwardTo = `sb://localhost:${bus.port}/declared`;
     expect(made).toMatchObject({ ...subscription, forwardTo });
     const changed = await admin.updateSubscription({
       ...made,
       forwardTo: `sb://elsewhere/DECLARED`,
       lockDuration: 'PT7S',
     });
-    expect(changed).toMatchObject({ forwardTo: `sb://127.0.0.1:${bus.port}/DECLARED`, lockDuration: 'PT7S' });
+    expect(changed).toMatchObject({ forwardTo: `sb://localhost:${bus.port}/DECLARED`, lockDuration: 'PT7S' });
     expect(await admin.getSubscription('news', 'reader')).toEqual(changed);
     expect(await admin.getTopicRuntimeProperties('news')).toMatchObject({
       subscriptionCount: 1,

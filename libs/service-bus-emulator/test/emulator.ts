@@ -56,7 +56,8 @@ export async function administer(
   bus: Emulator,
   options: ServiceBusAdministrationClientOptions = {},
 ): Promise<ServiceBusAdministrationClient> {
-  return new ServiceBusAdministrationClient(bus.connectionString, {
+  // TLS has names for hosts, not addresses.
+  return new ServiceBusAdministrationClient(bus.connectionString.replace('127.0.0.1', 'localhost'), {
     ...options,
     tlsOptions: { ca: await bus.certificate() },
     retryOptions: { maxRetries: 0 },

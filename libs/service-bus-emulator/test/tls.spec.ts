@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { ServiceBusClient } from '@azure/service-bus';
 import { WebSocket } from 'ws';
+import { makeCertificate } from '../src/tls/own-certificate.js';
 import { aConfig, administer, next, type Running, startWith } from './emulator.js';
 import { runToEnd } from './process.js';
 
@@ -27,7 +28,8 @@ describe('the one port', () => {
   });
 
   /** Without UseDevelopmentEmulator the client encrypts. */
-  const connectionString = () => bus.connectionString.replace(';UseDevelopmentEmulator=true', '');
+  const connectionString = () =>
+    bus.connectionString.replace('127.0.0.1', 'localhost').replace(';UseDevelopmentEmulator=true', '');
 
   it.each([
     ['AMQP over TLS', async () => ({})],
@@ -113,11 +115,17 @@ describe("the emulator's own certificate", () => {
 
 describe("an operator's certificate", () => {
   it('is the one clients see', async () => {
-    const other = await startWith(queues, {});
-    const cert = await other.certificate();
-    await other.stop();
-    await expect(startWith(queues, { tls: { key: 'no key', cert } })).rejects.toThrow(
-      'The TLS certificate cannot be used: key and certificate must be PEM',
+    const tls = await makeCertificate(['localhost'], Date.now());
+    const bus = await startWith(queues, { tls });
+    expect([await bus.certificate(), bus.certificateFile]).toEqual([tls.cert, undefined]);
+    expect(await (await administer(bus)).queueExists('work')).toBe(true);
+    await bus.stop();
+  });
+
+  it('is refused when it belongs to another private key', async () => {
+    const [one, other] = await Promise.all([makeCertificate(['a'], Date.now()), makeCertificate(['a'], Date.now())]);
+    await expect(startWith(queues, { tls: { key: one.key, cert: other.cert } })).rejects.toThrow(
+      'The TLS certificate cannot be used: it does not belong to the private key.',
     );
   });
 

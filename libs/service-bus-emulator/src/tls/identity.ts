@@ -11,8 +11,10 @@ export interface IdentitySource {
   readonly given: Identity | undefined;
   /** Where its own is kept; absent: in memory only. */
   readonly files: CertificateFiles | undefined;
-  /** What clients may call this machine. */
+  /** What clients call this machine: a kept certificate for others is not used. */
   readonly hosts: readonly string[];
+  /** What they may call it besides, today: a container's name changes, and its certificate should not. */
+  readonly alsoCalled: readonly string[];
 }
 
 /** The emulator's certificate, made or read when it is first asked for. */
@@ -35,14 +37,15 @@ export class IdentityHolder {
   }
 }
 
-async function obtain({ given, files, hosts }: IdentitySource): Promise<Identity> {
+async function obtain({ given, files, hosts, alsoCalled }: IdentitySource): Promise<Identity> {
   if (given !== undefined) return given;
   const { makeCertificate } = await import('./own-certificate.js');
-  if (files === undefined) return makeCertificate(hosts, Date.now());
+  const all = [...hosts, ...alsoCalled];
+  if (files === undefined) return makeCertificate(all, Date.now());
   const { keep, readKept } = await import('./certificate-files.js');
   const kept = await readKept(files, hosts, Date.now());
   if (kept !== undefined) return kept;
-  const made = await makeCertificate(hosts, Date.now());
+  const made = await makeCertificate(all, Date.now());
   await keep(files, made).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     process.emitWarning(`The TLS certificate cannot be kept: ${reason}; the next start makes another.`);
