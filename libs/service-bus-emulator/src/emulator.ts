@@ -118,7 +118,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     return {
       port: main.port,
       httpPort: side?.port,
-      connectionString: `Endpoint=sb://${host === '0.0.0.0' ? '127.0.0.1' : host}:${main.port};${credentials(options.keys ?? [])};UseDevelopmentEmulator=true`,
+      connectionString: `Endpoint=sb://${host === '0.0.0.0' ? '127.0.0.1' : host}:${main.port}/;${credentials(options.keys ?? [])};UseDevelopmentEmulator=true`,
       certificateFile: given === undefined ? certificateFiles?.cert : undefined,
       certificate: async () => (await identity.get()).cert,
       counts: () => broker.namespace.counts(),
