@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Tier, tiers } from './broker/limits.js';
 import { InvalidConfig } from './config/definitions.js';
 import type { EmulatorConfig } from './config/schema.js';
 import { type Emulator, startEmulator } from './emulator.js';
@@ -20,6 +21,9 @@ interface Flags {
   tlsKey?: string;
   tlsCert?: string;
   keys?: string;
+  tier?: Tier;
+  maxMessageBytes?: number;
+  maxConnections?: number;
 }
 
 const DEFAULT_PORT = 5672;
@@ -29,6 +33,12 @@ const port = (text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
     throw new InvalidArgumentError('It is a number from 0 to 65535.');
+  return value;
+};
+
+const aCount = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is a whole number above 0.');
   return value;
 };
 
@@ -42,6 +52,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option('--data <dir>', 'folder of the data file')
     .option('--memory', 'keep nothing on disk')
     .option('--keys <file>', 'JSON of shared access keys: without it every token is good')
+    .addOption(new Option('--tier <tier>', 'whose limits apply; standard unless given').choices([...tiers]))
+    .option('--max-message-bytes <n>', "largest message; the tier's unless given", aCount)
+    .option('--max-connections <n>', 'connections at a time; 5000 unless given', aCount)
     .option('--tls-key <file>', 'PEM of the private key for TLS; without it the emulator makes its own')
     .option('--tls-cert <file>', 'PEM of its certificate')
     .option('--http-port <n>', 'port of /health, /counts and /metrics; 0 lets the system choose', port);
@@ -64,6 +77,9 @@ function start(flags: Flags): Promise<Emulator> {
     dataFile: flags.memory === true ? undefined : dataFile(flags.data),
     adminPort: flags.httpPort,
     tls: readTls(flags),
+    tier: flags.tier,
+    maxMessageBytes: flags.maxMessageBytes,
+    maxConnections: flags.maxConnections,
     keys: flags.keys === undefined ? undefined : readKeys(flags.keys),
   });
 }

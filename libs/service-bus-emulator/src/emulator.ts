@@ -4,6 +4,7 @@ import { readArrival } from './amqp/arrival.js';
 import type { Broker } from './amqp/broker.js';
 import { changeContent } from './amqp/content.js';
 import { serveAmqp } from './amqp/server.js';
+import { type LimitOptions, limitsOf } from './broker/limits.js';
 import { Namespace } from './broker/namespace.js';
 import type { EntityCounts } from './broker/queue.js';
 import type { Surroundings } from './broker/surroundings.js';
@@ -28,7 +29,7 @@ import { certificateFilesBeside } from './tls/certificate-paths.js';
 import { checkedIdentity } from './tls/given-certificate.js';
 import { type Identity, IdentityHolder } from './tls/identity.js';
 
-export interface EmulatorOptions {
+export interface EmulatorOptions extends LimitOptions {
   /** Microsoft's Config.json, parsed. */
   config: EmulatorConfig;
   /** Absent or 0: the system chooses. */
@@ -43,8 +44,6 @@ export interface EmulatorOptions {
   adminPort?: number | undefined;
   /** Shared access keys that clients' tokens are checked with; absent or none: every token is good. */
   keys?: readonly AccessKey[] | undefined;
-  /** Largest message in bytes; absent: 262144, as on the standard tier. */
-  maxMessageBytes?: number | undefined;
   /** PEM of a private key and its certificate; absent: the emulator makes its own. */
   tls?: Identity | undefined;
 }
@@ -63,8 +62,6 @@ export interface Emulator {
   /** Disconnects clients, makes everything durable, and ends. */
   stop(): Promise<void>;
 }
-
-const STANDARD_TIER_BYTES = 256 * 1024;
 
 /**
  * Starts an emulator. Rejects with `EmulatorError`, one sentence for the operator, when the configuration is invalid, the
@@ -153,6 +150,7 @@ function openBroker(options: EmulatorOptions): Broker & { stop(): void } {
   }
   const store =
     options.memory === true || options.dataFile === undefined ? openMemoryStore() : openSqliteStore(options.dataFile);
+  const limits = limitsOf(options);
   const clock = alarm(() => {
     if (store.healthy) timeline.advance(Date.now());
   });
@@ -163,9 +161,10 @@ function openBroker(options: EmulatorOptions): Broker & { stop(): void } {
     guid: randomUUID,
     store,
     timeline,
+    limits,
     read: (content) => readArrival(content, randomUUID),
     change: changeContent,
-    forward: (path, arrival) => void namespace.send(path, arrival),
+    forward: (path, arrival) => void namespace.send(path, [arrival]),
   };
   const namespace = new Namespace(declared.name, around);
   const stop = (): void => {
@@ -182,7 +181,8 @@ function openBroker(options: EmulatorOptions): Broker & { stop(): void } {
     namespace,
     store,
     keyring: new Keyring(keys, (path) => keysOfEntity(namespace, path), Date.now),
-    maxMessageBytes: options.maxMessageBytes ?? STANDARD_TIER_BYTES,
+    limits,
+    maxMessageBytes: limits.messageBytes,
     now: Date.now,
     guid: randomUUID,
     stop,

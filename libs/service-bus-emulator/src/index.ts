@@ -1,3 +1,4 @@
+export type { Tier } from './broker/limits.js';
 export type { EntityCounts } from './broker/queue.js';
 export { InvalidConfig } from './config/definitions.js';
 export type { EmulatorConfig } from './config/schema.js';

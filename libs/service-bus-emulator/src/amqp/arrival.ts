@@ -39,6 +39,7 @@ export function readArrival(bytes: Buffer, guid: () => string): Arrival {
     content,
     messageId: String(filterValue(properties[0])),
     sessionId: textOf(properties[position.sessionid]),
+    headerBytes: content.length - sections.rest.length,
     partitionKey: textOf(annotations.get('x-opt-partition-key')),
     timeToLive: timeToLive(sections, properties),
     scheduledFor: numberOf(annotations.get('x-opt-scheduled-enqueue-time')) ?? 0,

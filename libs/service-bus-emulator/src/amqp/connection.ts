@@ -28,6 +28,12 @@ import {
 } from './rhea.js';
 import { openSession } from './session-attach.js';
 
+/** Ms that a client has to hear that there are too many connections. */
+const TIME_OF_REFUSED = 1000;
+
+/** Ms that a client has to read why its connection is closed. */
+const GOODBYE = 100;
+
 /** Ms between the end of an entity and that of the links that send to it. */
 const GRACE_OF_SENDERS = 100;
 
@@ -45,6 +51,7 @@ export class ClientConnection {
   readonly #outlets = new Map<Sender, Outlet>();
   readonly #replyLinks = new Map<string, Sender>();
   readonly #grants: Grants;
+  #refusal: BrokerFailure | undefined;
   readonly #claimed = new Map<Sender | Receiver, Claim>();
 
   constructor(connection: Connection, socket: Duplex, broker: Broker) {
@@ -88,11 +95,22 @@ export class ClientConnection {
     return this.#claimed.size;
   }
 
+  /**
+   * There are too many connections: all it asks for is refused, and a little later it is closed. Closed at once, the client
+   * would wait until its own time is up instead of telling why.
+   */
+  refuse(): void {
+    const reason = `ConnectionsQuotaExceeded for namespace: ${this.#broker.namespace.name}.`;
+    this.#refusal = new BrokerFailure('quota-exceeded', reason);
+    setTimeout(() => this.#connection.close(problemOf(this.#refusal)), TIME_OF_REFUSED).unref();
+    setTimeout(() => this.#socket.destroy(), TIME_OF_REFUSED + GOODBYE).unref();
+  }
+
   /** Says goodbye; the client will connect again. */
   close(): void {
     this.#connection.close({ condition: 'amqp:connection:forced', description: 'The emulator is stopping.' });
     this.#socket.end();
-    setTimeout(() => this.#socket.destroy(), 100).unref();
+    setTimeout(() => this.#socket.destroy(), GOODBYE).unref();
   }
 
   #openReceiver(receiver: Receiver): void {
@@ -181,6 +199,7 @@ export class ClientConnection {
   /** Answers a failing attach as the service does: attached with nothing, then detached with the reason. */
   #guard(link: Sender | Receiver, open: () => void): void {
     try {
+      if (this.#refusal !== undefined) throw this.#refusal;
       open();
     } catch (error) {
       link.close(this.#problemAt(link, error));

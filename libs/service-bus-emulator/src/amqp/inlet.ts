@@ -34,10 +34,8 @@ export class Inlet {
     this.#unanswered++;
     try {
       this.#broker.store.check();
-      for (const arrival of this.#arrivals(delivery, context.message as unknown as Buffer)) {
-        // raw, see connection.ts
-        this.#broker.namespace.send(this.#path, arrival);
-      }
+      const bytes = context.message as unknown as Buffer; // raw, see guarded-session.ts
+      this.#broker.namespace.send(this.#path, this.#arrivals(delivery, bytes));
       await this.#broker.store.committed();
       settle(delivery, undefined);
     } catch (error) {
@@ -49,7 +47,8 @@ export class Inlet {
 
   /** All messages of the delivery, read before the first is taken: a batch arrives as a whole or not at all. */
   #arrivals(delivery: Delivery, bytes: Buffer): Arrival[] {
-    const limit = largestMessage(this.#path, this.#broker);
+    const most = largestMessage(this.#path, this.#broker);
+    const limit = delivery.format === BATCH ? Math.min(most, this.#broker.limits.batchBytes) : most;
     const size = delivery.size ?? bytes.length;
     if (size > limit) {
       throw new BrokerFailure(

@@ -54,7 +54,7 @@ const operations: { readonly [name: string]: Operation } = {
       if (bytes.length > limit) throw tooLarge(bytes.length, limit);
       return readArrival(bytes, broker.guid);
     });
-    const sequences = arrivals.map((arrival) => broker.namespace.send(path, arrival));
+    const sequences = broker.namespace.send(path, arrivals);
     return { status: 200, body: { 'sequence-numbers': types.wrap_array(sequences, LONG) } };
   },
 

@@ -44,7 +44,8 @@ export function serveAmqp(broker: Broker): AmqpServer {
         socket,
         broker,
       );
-      connections.add(connection);
+      if (connections.size < broker.limits.connections) connections.add(connection);
+      else connection.refuse();
       socket.on('close', () => connections.delete(connection));
       socket.resume();
     },

@@ -1,6 +1,6 @@
 import type { LaneName, Shelf } from '../storage/store.js';
 import { BrokerFailure } from './failure.js';
-import type { Entry, Handed } from './message.js';
+import type { Content, Entry, Handed } from './message.js';
 import { ReadyList } from './ready-list.js';
 import { SequenceLog } from './sequence-log.js';
 import { SessionTable } from './session-table.js';
@@ -101,6 +101,12 @@ export class Lane {
       this.#appoint(entry, entry.expiresAt);
     }
     if (entry.place === 'active') this.#offer(entry);
+  }
+
+  /** Another version of a message in its place. */
+  replaceContent(entry: Entry, content: Content): void {
+    this.#bytes += content.size - entry.content.size;
+    entry.content = content;
   }
 
   remove(entry: Entry): void {

@@ -50,6 +50,8 @@ export interface Arrival {
   readonly messageId: string;
   readonly sessionId: string | undefined;
   readonly partitionKey: string | undefined;
+  /** Bytes of all but the body. */
+  readonly headerBytes?: number;
   /** Ms; 0: the sender set none. */
   readonly timeToLive: number;
   /** Ms since 1970; 0: at once. */

@@ -11,6 +11,7 @@ import { BrokerFailure } from './failure.js';
 import { type Usable, watchIdle } from './idle-watch.js';
 import type { Arrival } from './message.js';
 import { type EntityCounts, Queue } from './queue.js';
+import { mustBeAcceptable } from './quota.js';
 import type { Surroundings } from './surroundings.js';
 import type { Tally } from './tally.js';
 import { Subscription, Topic } from './topic.js';
@@ -44,6 +45,7 @@ export class Namespace {
   }
 
   createQueue(definition: QueueDefinition): Queue {
+    this.#mustSuitTier(definition.name, definition.requiresSession || definition.requiresDuplicateDetection);
     this.#mustBeFree(definition.name);
     const queue = new Queue(definition.name, definition, this.#around);
     this.queues.set(definition.name.toLowerCase(), queue);
@@ -52,6 +54,7 @@ export class Namespace {
   }
 
   createTopic(definition: TopicDefinition): Topic {
+    this.#mustSuitTier(definition.name, true);
     this.#mustBeFree(definition.name);
     const topic = new Topic(definition, this.#around);
     this.topics.set(definition.name.toLowerCase(), topic);
@@ -62,6 +65,13 @@ export class Namespace {
   createSubscription(topicName: string, definition: SubscriptionDefinition): Subscription {
     const topic = this.topic(topicName);
     const path = subscriptionPath(topic.path, definition.name);
+    this.#mustSuitTier(path, definition.requiresSession);
+    const { subscriptionsPerTopic: most } = this.#around.limits;
+    if (topic.subscriptions.size >= most)
+      throw new BrokerFailure(
+        'quota-exceeded',
+        `The topic '${topic.path}' has ${most} subscriptions, the most it may have.`,
+      );
     if (topic.subscriptions.has(definition.name.toLowerCase())) {
       throw new BrokerFailure('entity-exists', `The messaging entity '${path}' already exists.`);
     }
@@ -137,16 +147,15 @@ export class Namespace {
     return destination;
   }
 
-  /** Sends to a queue or topic. Throws as `mustTakeMessages` does, and what the entity refuses. */
-  send(name: string, arrival: Arrival): number {
-    const { sessionId, partitionKey } = arrival;
-    if (sessionId !== undefined && partitionKey !== undefined && sessionId !== partitionKey) {
-      throw new BrokerFailure(
-        'not-allowed',
-        'The SessionId and the PartitionKey of a message must be the same when both are set.',
-      );
+  /** Sends to a queue or topic, all or none. Throws as `mustTakeMessages` does, and what the entity refuses. */
+  send(name: string, arrivals: readonly Arrival[]): number[] {
+    const destination = this.mustTakeMessages(name);
+    destination.mustHaveRoom();
+    for (const arrival of arrivals) {
+      mustBeAcceptable(arrival, this.#around.limits);
+      if (destination instanceof Queue) destination.mustTake(arrival);
     }
-    return this.mustTakeMessages(name).send(arrival);
+    return arrivals.map((arrival) => destination.send(arrival));
   }
 
   deleteQueue(name: string): void {
@@ -239,6 +248,14 @@ export class Namespace {
     const subscription = this.subscription(topicName, name);
     const remove = (): void => this.deleteSubscription(topicName, name);
     return { kind: 'subscription', definition: subscription.definition, entity: subscription.queue, remove };
+  }
+
+  #mustSuitTier(path: string, isMoreThanBasic: boolean): void {
+    if (this.#around.limits.tier !== 'basic' || !isMoreThanBasic) return;
+    throw new BrokerFailure(
+      'not-allowed',
+      `'${path}' cannot be made: the basic tier has no topics, no sessions and no duplicate detection.`,
+    );
   }
 
   #mustBeFree(name: string): void {

@@ -1,6 +1,7 @@
 import { openMemoryStore } from '../storage/memory.js';
 import { aQueue, type QueueDefinition } from './definition.js';
 import type { Consumer } from './lane.js';
+import { limitsOf } from './limits.js';
 import type { Arrival, Handed } from './message.js';
 import { Queue } from './queue.js';
 import type { Surroundings } from './surroundings.js';
@@ -16,6 +17,7 @@ function aWorld(given: Partial<QueueDefinition> = {}) {
     guid: () => `guid-${++guids}`,
     store: openMemoryStore(),
     timeline,
+    limits: limitsOf({}),
     read: (content) => arrival(content.toString()),
     change: (content, changes) => Buffer.from(`${content.toString()}|${[...changes.values()].join(',')}`),
     forward: () => undefined,

@@ -5,6 +5,7 @@ import { anEntry } from './entry.js';
 import { BrokerFailure } from './failure.js';
 import { Lane, type LaneKeeper } from './lane.js';
 import type { Arrival, Content, Entry, PropertyChanges } from './message.js';
+import { mustHaveRoom } from './quota.js';
 import type { Surroundings } from './surroundings.js';
 import { aTally } from './tally.js';
 
@@ -127,14 +128,25 @@ export class Queue {
     return this.main.counts.bytes + this.deadLetters.counts.bytes;
   }
 
-  /** Takes a message sent to this queue; returns its sequence number, also for a duplicate that is dropped. */
-  send(arrival: Arrival): number {
+  /** Throws `quota-exceeded` when it is full. */
+  mustHaveRoom(): void {
+    if ('maxSizeInMegabytes' in this.#settings)
+      mustHaveRoom('Queue', this.path, this.bytes, this.#settings.maxSizeInMegabytes);
+  }
+
+  /** Throws `not-allowed` for a message that cannot be in this queue. */
+  mustTake(arrival: Arrival): void {
     if (this.#settings.requiresSession && arrival.sessionId === undefined) {
       throw new BrokerFailure(
         'not-allowed',
         'The SessionId was not set on a message, and it cannot be sent to the entity. Entities that have session support enabled can only receive messages that have the SessionId set to a valid value.',
       );
     }
+  }
+
+  /** Takes a message sent to this queue; returns its sequence number, also for a duplicate that is dropped. */
+  send(arrival: Arrival): number {
+    this.mustTake(arrival);
     if (this.#isDuplicate(arrival)) return this.shelf.nextSequence;
     const { store } = this.#around;
     const content = store.addContent(arrival.content);
@@ -188,8 +200,9 @@ export class Queue {
 
   /** `countsAsAttempt` false: the receiver never looked at it. */
   abandon(lane: Lane, token: string, changes: PropertyChanges, countsAsAttempt = true): void {
-    const entry = lane.unlock(token);
-    this.#modify(entry, changes);
+    const entry = lane.locked(token);
+    this.#modify(lane, entry, changes);
+    lane.forceUnlock(entry);
     if (lane === this.deadLetters) {
       lane.giveBack(entry);
       return;
@@ -203,8 +216,9 @@ export class Queue {
   }
 
   defer(lane: Lane, token: string, changes: PropertyChanges): void {
-    const entry = lane.unlock(token);
-    this.#modify(entry, changes);
+    const entry = lane.locked(token);
+    this.#modify(lane, entry, changes);
+    lane.forceUnlock(entry);
     this.tally.deferred++;
     lane.defer(entry);
   }
@@ -228,12 +242,13 @@ export class Queue {
     return anEntry(arrival, content, this.shelf, this.#settings.defaultTimeToLive, this.#around);
   }
 
-  #modify(entry: Entry, changes: PropertyChanges): void {
+  #modify(lane: Lane, entry: Entry, changes: PropertyChanges): void {
     if (changes.size === 0) return;
     const { store } = this.#around;
     const before = entry.content;
-    entry.content = store.addContent(this.#around.change(store.content(before), changes));
-    entry.content.shares++;
+    const after = store.addContent(this.#around.change(store.content(before), changes));
+    after.shares++;
+    lane.replaceContent(entry, after);
     store.updateEntry(entry);
     store.releaseContent(before);
   }

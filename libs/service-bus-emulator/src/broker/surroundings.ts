@@ -1,4 +1,5 @@
 import type { Store } from '../storage/store.js';
+import type { Limits } from './limits.js';
 import type { Arrival, PropertyChanges } from './message.js';
 import type { Timeline } from './timeline.js';
 
@@ -10,6 +11,7 @@ export interface Surroundings {
   guid(): string;
   readonly store: Store;
   readonly timeline: Timeline;
+  readonly limits: Limits;
   /** Reads a kept message again, to send it on. */
   read(content: Buffer): Arrival;
   /** The same message with other application properties. */

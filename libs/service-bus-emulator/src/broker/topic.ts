@@ -9,6 +9,7 @@ import { BrokerFailure } from './failure.js';
 import { Lane } from './lane.js';
 import type { Arrival, Content, Entry } from './message.js';
 import { Queue } from './queue.js';
+import { mustHaveRoom } from './quota.js';
 import type { Surroundings } from './surroundings.js';
 import { aTally } from './tally.js';
 
@@ -52,7 +53,20 @@ export class Subscription {
         'rule-exists',
         `The messaging entity '${this.queue.path}/Rules/${rule.name}' already exists.`,
       );
+    this.#mustHaveRoomFor(rule);
     this.#rules.set(key, compileRule(rule));
+  }
+
+  #mustHaveRoomFor({ filter: { kind } }: RuleDefinition): void {
+    const { limits } = this.#around;
+    const most = kind === 'sql' ? limits.sqlRules : limits.correlationRules;
+    // Few have so many rules that counting their kinds is worth it.
+    if (this.#rules.size < most) return;
+    if (this.rules.filter((rule) => rule.filter.kind === kind).length < most) return;
+    throw new BrokerFailure(
+      'quota-exceeded',
+      `'${this.queue.path}' has ${most} ${kind} filters, the most it may have.`,
+    );
   }
 
   /** Puts another definition in the place of a rule. Throws `invalid-argument` for an expression that cannot be read. */
@@ -149,6 +163,11 @@ export class Topic {
     let bytes = this.waiting.counts.bytes;
     for (const { queue } of this.subscriptions.values()) bytes += queue.bytes;
     return bytes;
+  }
+
+  /** Throws `quota-exceeded` when it is full. */
+  mustHaveRoom(): void {
+    mustHaveRoom('Topic', this.path, this.bytes, this.definition.maxSizeInMegabytes);
   }
 
   /** Publishes or schedules; returns the topic's sequence number. */

@@ -1,6 +1,7 @@
 import { readArrival } from '../amqp/arrival.js';
 import type { Broker } from '../amqp/broker.js';
 import { BrokerFailure } from '../broker/failure.js';
+import { limitsOf } from '../broker/limits.js';
 import { Namespace } from '../broker/namespace.js';
 import { Timeline } from '../broker/timeline.js';
 import { openMemoryStore } from '../storage/memory.js';
@@ -14,6 +15,7 @@ function aBroker(store: Store): Broker {
     guid,
     store,
     timeline: new Timeline(() => undefined),
+    limits: limitsOf({}),
     read: (content) => readArrival(content, guid),
     change: (content) => content,
     forward: () => undefined,
