@@ -23,4 +23,11 @@ describe('an entity that is not there', () => {
       message: expect.stringMatching(words),
     });
   });
+
+  it('is named to a sender, too', async () => {
+    await expect(bus.client.createSender('nowhere').sendMessages({ body: 1 })).rejects.toMatchObject({
+      code: 'MessagingEntityNotFound',
+      message: expect.stringMatching(/'sb:\/\/[^/']+\/nowhere' could not be found/),
+    });
+  });
 });

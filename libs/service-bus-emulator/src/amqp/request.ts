@@ -31,11 +31,11 @@ export interface Reply {
 const CREDIT = 200;
 
 /**
- * Ms before a refusal, or the answer to what cannot be undone, goes out. No service answers at once: clients, and their
- * tests, count on being able to abort such a request in time.
+ * Ms before a refusal, or the answer to scheduling, goes out. No service answers at once: clients, and their tests, count
+ * on being able to abort such a request in time.
  */
 const TIME_TO_ABORT = 3;
-const HARD_TO_UNDO = new Set(['com.microsoft:schedule-message']);
+const ABORTABLE = new Set(['com.microsoft:schedule-message']);
 
 /** Answers requests of one link; `replyTo` finds the link the client listens on. */
 export function answerRequests(
@@ -61,7 +61,7 @@ export function answerRequests(
       const body = sections.rest.length === 0 ? undefined : read(sections.rest);
       const operation = textOf(properties.get('operation')) ?? '';
       reply = await answer({ operation, properties, body });
-      if (HARD_TO_UNDO.has(operation)) await pause(TIME_TO_ABORT);
+      if (ABORTABLE.has(operation)) await pause(TIME_TO_ABORT);
     } catch (error) {
       reply = problemOf(error);
       await pause(TIME_TO_ABORT);
