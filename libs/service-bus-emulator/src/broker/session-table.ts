@@ -121,6 +121,9 @@ export class SessionTable {
       this.#lane.forceUnlock(entry);
       this.#keeper.returned(entry);
     }
+    // To the end of the line: sessions take turns.
+    this.#sessions.delete(sessionId);
+    this.#sessions.set(sessionId, session);
     this.#forgetIfEmpty(session);
     if (session.ready.peek() !== undefined) this.#offerToWaiter(session);
   }

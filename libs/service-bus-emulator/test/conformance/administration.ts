@@ -20,7 +20,7 @@ export function administration(
 }
 
 /** Microsoft's emulator administers on a port of its own, without TLS, which a connection string cannot say. */
-function speakWithoutTls({ pipeline }: ServiceBusAdministrationClient): void {
+export function speakWithoutTls({ pipeline }: ServiceBusAdministrationClient): void {
   pipeline.addPolicy({
     name: 'withoutTls',
     sendRequest: (request, next) => {

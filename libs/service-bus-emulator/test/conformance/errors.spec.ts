@@ -57,6 +57,18 @@ describe('an error', () => {
     await expect(bus.client.createReceiver(bus.name('sessions')).receiveMessages(1)).rejects.toThrow();
   });
 
+  it('is told for each of two messages that are refused at once', async () => {
+    const sender = bus.client.createSender(bus.name('sessions'));
+    await sender.sendMessages({ body: 0, sessionId: 'a' }); // from now on the link is open
+    const outcomes = await Promise.allSettled([
+      sender.sendMessages({ body: 1, sessionId: 'a', partitionKey: 'b' }),
+      sender.sendMessages({ body: 2 }),
+    ]);
+    const reasons = outcomes.map((outcome) => (outcome.status === 'rejected' ? String(outcome.reason) : 'none'));
+    expect(reasons[1]).toContain('SessionId');
+    expect(reasons[0]).not.toBe(reasons[1]);
+  });
+
   it('refuses sessions where there are none', async () => {
     await expect(bus.client.acceptSession(bus.name('plain'), 's')).rejects.toThrow();
   });

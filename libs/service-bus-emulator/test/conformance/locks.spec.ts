@@ -1,5 +1,5 @@
 import { pace, pause } from './pace.js';
-import { next, sequenceOf, waiting } from './receiving.js';
+import { next, sequenceOf, take, waiting } from './receiving.js';
 import { openTarget, type Target } from './target.js';
 
 const untilLockIsOver = (): Promise<void> => pause(pace.lockSeconds * 1000 + 300);
@@ -61,6 +61,25 @@ describe('a message lock', () => {
     }
     await receiver.completeMessage(message);
     expect(await waiting(receiver)).toEqual([]);
+  });
+
+  it('is lost for one of two messages that are settled at once, and not for the other', async () => {
+    const sender = bus.client.createSender(bus.name('lost'));
+    await sender.sendMessages([{ body: 'late' }, { body: 'kept' }]);
+    const receiver = receiverOf('lost');
+    const [late, kept] = await take(receiver, 2);
+    if (!kept || !late) throw new Error('two messages were sent');
+    await pause(pace.lockSeconds * 600);
+    await receiver.renewMessageLock(kept);
+    await pause(pace.lockSeconds * 600);
+    const outcomes = await Promise.allSettled([receiver.completeMessage(late), receiver.completeMessage(kept)]);
+    expect(outcomes).toMatchObject([
+      { status: 'rejected', reason: { code: 'MessageLockLost' } },
+      { status: 'fulfilled' },
+    ]);
+    const again = await next(receiver);
+    expect(again.body).toBe('late');
+    await receiver.completeMessage(again);
   });
 
   it('is renewed by the client for a handler that takes long', async () => {
