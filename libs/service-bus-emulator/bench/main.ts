@@ -1,10 +1,14 @@
-// Measures the built emulator: `npm run bench`, with --quick for a few seconds' run, with --json for figures to compute with.
+// Measures the built emulator: `npm run bench`, with --quick for a few seconds' run; prints Markdown or, with --json, JSON.
 import { parseArgs } from 'node:util';
 import { measureFootprint, measureNode } from './footprint.ts';
 import { machine, markdown, type Report } from './report.ts';
 import { measureTraffic } from './traffic.ts';
 
-const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
+const { values: flags } = parseArgs({
+  options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, markdown: { type: 'boolean' } },
+});
+
+if (flags.json && flags.markdown) throw new Error('Choose --json or --markdown.');
 
 const rounds = flags.quick ? 1 : 7;
 const starts = flags.quick ? 1 : 9;

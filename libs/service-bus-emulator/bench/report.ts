@@ -41,7 +41,7 @@ export function markdown({ machine, rounds, messages, traffic, node, footprint }
       ]),
     ]),
     '',
-    `In flight: sent, received and completed, each acknowledged, before its place is taken. Round trip: send to received, one at a time. The echo is rhea as a server that keeps nothing and knows no locks; the client for it is rhea, as the unmodified client speaks to Service Bus only. Durable: SQLite with \`synchronous=FULL\`.`,
+    `In flight: sent, received and completed, each acknowledged, before its place is taken. Round trip: send to received, one at a time. The echo is rhea as a server that keeps nothing and knows no locks; the client for it is rhea, as the unmodified client speaks to Service Bus only. Durable: acknowledged when SQLite's log is synchronized to the disk.`,
     '',
     ...table([
       ['', 'Ready after, ms', 'Memory at rest, MB', `With ${messages} messages, MB`],

@@ -12,43 +12,42 @@ export function annotationsSection(
   kept: readonly { name: string; bytes: Buffer }[],
   ours: readonly Annotation[],
 ): Buffer {
-  const names = new Set(ours.map(({ name }) => name));
-  const others = kept.filter(({ name }) => !names.has(name));
-  const items = [...others.map(({ bytes }) => bytes), ...ours.map(encoded)];
-  const length = items.reduce((sum, item) => sum + item.length, 0);
-  const head = Buffer.alloc(12);
-  head.set(SECTION);
-  head.writeUInt32BE(length + 4, 4);
-  head.writeUInt32BE((others.length + ours.length) * 2, 8);
-  return Buffer.concat([head, ...items]);
+  const others = kept.filter(({ name }) => !ours.some((annotation) => annotation.name === name));
+  let length = 0;
+  for (const { bytes } of others) length += bytes.length;
+  for (const annotation of ours) length += sizeOf(annotation);
+  const section = Buffer.allocUnsafe(12 + length); // all of it is written below
+  section.set(SECTION);
+  section.writeUInt32BE(length + 4, 4);
+  section.writeUInt32BE((others.length + ours.length) * 2, 8);
+  let at = 12;
+  for (const { bytes } of others) at += bytes.copy(section, at);
+  for (const annotation of ours) at = write(annotation, section, at);
+  return section;
 }
 
-function encoded(annotation: Annotation): Buffer {
+function sizeOf(annotation: Annotation): number {
+  const key = annotation.name.length + 2;
+  if ('text' in annotation) return key + 5 + Buffer.byteLength(annotation.text);
+  return key + ('int' in annotation ? 5 : 9);
+}
+
+/** Writes key and value; returns the offset after them. */
+function write(annotation: Annotation, section: Buffer, start: number): number {
   const { name } = annotation;
-  const key = name.length + 2;
+  section[start] = 0xa3;
+  section[start + 1] = name.length;
+  const at = start + 2 + section.write(name, start + 2, 'latin1');
   if ('text' in annotation) {
-    const text = Buffer.from(annotation.text);
-    const item = Buffer.alloc(key + 5 + text.length);
-    item[key] = 0xb1;
-    item.writeUInt32BE(text.length, key + 1);
-    text.copy(item, key + 5);
-    return withKey(item, name);
+    section[at] = 0xb1;
+    const length = section.write(annotation.text, at + 5);
+    section.writeUInt32BE(length, at + 1);
+    return at + 5 + length;
   }
   if ('int' in annotation) {
-    const item = Buffer.alloc(key + 5);
-    item[key] = 0x71;
-    item.writeInt32BE(annotation.int, key + 1);
-    return withKey(item, name);
+    section[at] = 0x71;
+    return section.writeInt32BE(annotation.int, at + 1);
   }
-  const item = Buffer.alloc(key + 9);
-  item[key] = 'long' in annotation ? 0x81 : 0x83;
-  item.writeBigInt64BE(BigInt('long' in annotation ? annotation.long : annotation.timestamp), key + 1);
-  return withKey(item, name);
-}
-
-function withKey(item: Buffer, name: string): Buffer {
-  item[0] = 0xa3;
-  item[1] = name.length;
-  item.write(name, 2, 'latin1');
-  return item;
+  section[at] = 'long' in annotation ? 0x81 : 0x83;
+  return section.writeBigInt64BE(BigInt('long' in annotation ? annotation.long : annotation.timestamp), at + 1);
 }
