@@ -42,7 +42,7 @@ describe('durability', () => {
 
   const connect = (to: { connectionString: string }): ServiceBusClient => {
     const client = new ServiceBusClient(to.connectionString, {
-      retryOptions: { maxRetries: 0, timeoutInMs: 1000, retryDelayInMs: 100, maxRetryDelayInMs: 100 },
+      retryOptions: { maxRetries: 0, timeoutInMs: 2500, retryDelayInMs: 100, maxRetryDelayInMs: 100 },
     });
     clients.push(client);
     return client;
@@ -100,7 +100,7 @@ describe('durability', () => {
     expect([...acknowledged].filter((id) => !left.has(id) && !asked.has(id))).toEqual([]);
     expect([...completed].filter((id) => left.has(id))).toEqual([]);
     expect(returned).toEqual([]);
-  });
+  }, 40_000); // a send that the end cut off takes its time to fail
 
   it('keeps delivery counts, sequence numbers, deferred and scheduled messages, dead letters, duplicates, session states', async () => {
     const first = await start();
