@@ -63,6 +63,35 @@ describe('the command line', () => {
     );
   });
 
+  it('refuses keys that cannot be used with the place and the rule', async () => {
+    const keys = join(folder, 'keys.json');
+    const refuse = async (given: unknown, sentence: string) => {
+      writeFileSync(keys, JSON.stringify(given));
+      const { code, said } = await runToEnd('--config', config, '--memory', '--keys', keys);
+      expect([code, said]).toEqual([1, expect.stringContaining(sentence)]);
+    };
+    const key = { name: 'shop', key: 'c2VjcmV0LXNob3Ata2V5', rights: ['Send'] };
+    await refuse([{ ...key, rights: ['Manage'] }], `The keys in ${keys} cannot be used: [0].rights must contain Send`);
+    await refuse([], `The key file ${keys} has no key`);
+  });
+
+  it('holds to the tier and the limits it is given', async () => {
+    const { child, connectionString } = await startProcess(
+      ...['--config', config, '--port', '0', '--memory', '--tier', 'premium', '--max-connections', '1'],
+    );
+    const [first, second] = [1, 2].map(
+      () => new ServiceBusClient(connectionString, { retryOptions: { maxRetries: 0 } }),
+    );
+    expect((await first?.createSender('work').createMessageBatch())?.maxSizeInBytes).toBe(1024 * 1024);
+    await expect(second?.createSender('work').createMessageBatch()).rejects.toMatchObject({ code: 'QuotaExceeded' });
+    await Promise.all([first?.close(), second?.close()]);
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+    const { code, said } = await runToEnd('--config', config, '--memory', '--tier', 'gold');
+    expect([code, said]).toEqual([1, expect.stringContaining('Allowed choices are basic, standard, premium')]);
+  });
+
   it('refuses a rule that cannot be read', async () => {
     const Rules = [
       { Name: 'bad', Properties: { FilterType: 'Sql' as const, SqlFilter: { SqlExpression: 'a = = 1' } } },

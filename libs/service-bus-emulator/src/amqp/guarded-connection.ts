@@ -1,7 +1,7 @@
 import { type Connection, changeable, connectionInsides } from './rhea.js';
 
-/** What the broker tells every client: frames up to 64 kB, and who says nothing for two minutes is gone. */
-export const offer = { max_frame_size: 65_536, channel_max: 4999, idle_time_out: 120_000 };
+/** What the broker tells every client: frames up to 64 kB, and a sign of life each minute. Who gives none for two is gone. */
+export const offer = { max_frame_size: 65_536, channel_max: 4999, idle_time_out: 60_000 };
 
 /** What every AMQP client must be able to take, in bytes. */
 const SMALLEST_FRAME = 512;
