@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { ServiceBusClient } from '@azure/service-bus';
 import fc from 'fast-check';
 import { aConfig, eventually, next } from './emulator.js';
+import { requestOf } from './management-request.js';
 import { type EmulatorProcess, startProcess } from './process.js';
 import {
   aMessage,
@@ -219,6 +220,31 @@ describe('a client that misbehaves', () => {
     const answers = collect(socket);
     await eventually(() => expect(answers().some(isAcceptance)).toBe(true));
   });
+
+  it.each([-1, 0])('is shown one message, not all, when it peeks %d', async (count) => {
+    await good.createSender('other').sendMessages([{ body: 1 }, { body: 1 }]);
+    const reply = await requestOf(bus.port, 'other', 'com.microsoft:peek-message', {
+      'from-sequence-number': 0,
+      'message-count': count,
+    });
+    expect(reply).toMatchObject({ status: 200, body: { messages: { length: 1 } } });
+    const receiver = good.createReceiver('other', { receiveMode: 'receiveAndDelete' });
+    await next(receiver);
+    await next(receiver);
+    await receiver.close();
+  });
+
+  it('is refused the 5000th link of a connection, and keeps the others', async () => {
+    const socket = await attack(...beginning());
+    const answers = collect(socket);
+    for (let handle = 0; handle < 5000; handle++) socket.write(attachSender(handle, 'work'));
+    await eventually(
+      () => expect(answers().some((body) => body.includes('The maximum number of handles is 4999.'))).toBe(true),
+      15_000,
+    );
+    socket.write(send(0, 0, aMessage(Buffer.from('x'))));
+    await eventually(() => expect(answers().some(isAcceptance)).toBe(true));
+  }, 30_000);
 
   it('gets no more room than a message may have, however long it goes on with one', async () => {
     const before = await memory();

@@ -28,6 +28,9 @@ import {
 } from './rhea.js';
 import { openSession } from './session-attach.js';
 
+/** Links of one connection at a time, as on the service. */
+const MOST_LINKS = 4999;
+
 /** Ms that a client has to hear that there are too many connections. */
 const TIME_OF_REFUSED = 1000;
 
@@ -150,9 +153,14 @@ export class ClientConnection {
     else openSession(sender, outlet, source.lane.sessions, path);
   }
 
-  /** Throws `unauthorized`, whether the entity exists or not, as the service does. */
+  /** Throws `unauthorized`, whether the entity exists or not, as the service does; `quota-exceeded` for too many links. */
   #claim(link: Sender | Receiver, claims: readonly Right[], path: string): void {
     this.#grants.mustAllow(claims, path);
+    if (this.#claimed.size >= MOST_LINKS)
+      throw new BrokerFailure(
+        'quota-exceeded',
+        `Cannot allocate more handles. The maximum number of handles is ${MOST_LINKS}.`,
+      );
     this.#claimed.set(link, { claims, path });
   }
 

@@ -1,5 +1,5 @@
 import { BrokerFailure } from '../broker/failure.js';
-import type { Handed, PropertyChanges } from '../broker/message.js';
+import type { PropertyChanges } from '../broker/message.js';
 import { type Source, sourceAt } from './address.js';
 import { readArrival } from './arrival.js';
 import type { Broker } from './broker.js';
@@ -66,10 +66,10 @@ const operations: { readonly [name: string]: Operation } = {
 
   'com.microsoft:peek-message': (body, path, broker) => {
     const from = numberOf(body.get('from-sequence-number')) ?? 0;
-    const most = Math.min(numberOf(body.get('message-count')) ?? 1, PEEK_MESSAGES);
+    const most = Math.min(Math.max(numberOf(body.get('message-count')) ?? 1, 1), PEEK_MESSAGES);
     const omitBody = plain(body.get('omit-message-body')) === true;
     const { lane } = sourceAt(broker.namespace, path);
-    const found = within(PEEK_BYTES, lane.peek(from, most, textOf(body.get('session-id'))));
+    const found = lane.peek(from, most, textOf(body.get('session-id')), PEEK_BYTES);
     if (found.length === 0) return { status: 204, description: 'No Content' };
     const messages = found.map((handed) => types.wrap({ message: encodeHanded(handed, omitBody) }));
     return { status: 200, body: { messages: types.wrap_list(messages) } };
@@ -153,14 +153,6 @@ function listed(typed: Typed | undefined): unknown[] {
   return Array.isArray(value)
     ? value.map((item) => (typeof item === 'object' && item !== null && 'value' in item ? item.value : item))
     : [];
-}
-
-function within(bytes: number, found: readonly Handed[]): Handed[] {
-  let sum = 0;
-  return found.filter(({ content }, index) => {
-    sum += content.length;
-    return index === 0 || sum <= bytes;
-  });
 }
 
 const tooLarge = (size: number, limit: number): BrokerFailure =>

@@ -222,7 +222,9 @@ export class Lane {
     return this.#log.get(sequence);
   }
 
-  peek(from: number, most: number, sessionId: string | undefined): Handed[] {
+  /** At least one message, if there is any, and then no more than `mostBytes`. */
+  peek(from: number, most: number, sessionId?: string, mostBytes = Number.POSITIVE_INFINITY): Handed[] {
+    let bytes = 0;
     this.#keeper.peeked();
     const found: Handed[] = [];
     const now = this.#around.now();
@@ -230,6 +232,8 @@ export class Lane {
       if (found.length === most) break;
       if (sessionId !== undefined && entry.sessionId !== sessionId) continue;
       if (entry.expiresAt <= now && entry.place === 'active' && entry.lock === undefined) continue;
+      bytes += entry.content.size;
+      if (bytes > mostBytes && found.length > 0) break;
       const deliveryCount = entry.lock !== undefined && this.#countsAttempts ? entry.attempts - 1 : entry.attempts;
       found.push({ entry, content: this.#around.store.content(entry.content), deliveryCount });
     }

@@ -228,7 +228,9 @@ export class Queue {
     if (lane === this.deadLetters) {
       throw new BrokerFailure('not-allowed', `A message of '${this.path}/$DeadLetterQueue' is a dead letter already.`);
     }
-    const entry = lane.unlock(token);
+    const entry = lane.locked(token);
+    this.#changed(entry, changes);
+    lane.forceUnlock(entry);
     entry.attempts--; // the receiver decided: the attempt did not fail
     this.#moveToDeadLetters(entry, changes);
   }
@@ -242,11 +244,18 @@ export class Queue {
     return anEntry(arrival, content, this.shelf, this.#settings.defaultTimeToLive, this.#around);
   }
 
+  /** The content with a receiver's changes. Throws, before anything has happened, when nobody could read it. */
+  #changed(entry: Entry, changes: PropertyChanges): Buffer {
+    const bytes = this.#around.change(this.#around.store.content(entry.content), changes);
+    this.#around.read(bytes);
+    return bytes;
+  }
+
   #modify(lane: Lane, entry: Entry, changes: PropertyChanges): void {
     if (changes.size === 0) return;
     const { store } = this.#around;
     const before = entry.content;
-    const after = store.addContent(this.#around.change(store.content(before), changes));
+    const after = store.addContent(this.#changed(entry, changes));
     after.shares++;
     lane.replaceContent(entry, after);
     store.updateEntry(entry);
