@@ -48,6 +48,7 @@ describe('the management node', () => {
     const [peeked] = await receiver.peekMessages(1, without);
     expect(peeked).toMatchObject({ applicationProperties: { kept: 1 } });
     expect(peeked?.body).toBeUndefined();
+    expect(peeked?._rawAmqpMessage.deliveryAnnotations).toMatchObject({ 'omitted-message-body-size': 11 });
     expect((await next(receiver)).body).toBe('long');
   });
 

@@ -3,16 +3,31 @@ import { REMOVED } from '../filters/rule.js';
 import { type Annotation, annotationsSection } from './annotations.js';
 import { joined, position, propertiesSection } from './arrival.js';
 import { type Typed, types } from './rhea.js';
-import { rawMapItems, splitSections } from './sections.js';
+import { rawMapItems, type Sections, splitSections } from './sections.js';
 import { elements, isTyped, mapOf, mapSection, plain, read, write } from './typed.js';
 
+const DELIVERY_ANNOTATIONS = 0x71;
 const APPLICATION_PROPERTIES = 0x74;
 const UINT_MAX = 0xffffffff;
 const NULL = 0x40;
 const states = { active: 0, deferred: 1, scheduled: 2 } as const;
 
-/** The message as it goes to a receiver: the sender's sections, the body unless omitted, and what the broker knows. */
-export function encodeHanded({ entry, content, deliveryCount }: Handed, omitBody = false): Buffer {
+/** The message as it goes to a receiver: the sender's sections, and what the broker knows about it. */
+export const encodeHanded = (handed: Handed): Buffer => joined(handedSections(handed));
+
+/** The message as a peek shows it: delivery annotations tell the bytes of a body that is left out. */
+export function encodePeeked(handed: Handed, omitBody: boolean): Buffer {
+  const sections = handedSections(handed);
+  const said = new Map(omitBody ? [['omitted-message-body-size', types.wrap_long(sections.rest.length)]] : []);
+  const deliveryAnnotations = write(mapSection(DELIVERY_ANNOTATIONS, said, types.wrap_symbol));
+  return joined({
+    ...sections,
+    header: Buffer.concat([sections.header, deliveryAnnotations]), // they follow each other
+    rest: omitBody ? Buffer.alloc(0) : sections.rest,
+  });
+}
+
+function handedSections({ entry, content, deliveryCount }: Handed): Sections & { readonly header: Buffer } {
   const sections = splitSections(content);
   const ours: Annotation[] = [
     { name: 'x-opt-sequence-number', long: entry.sequence },
@@ -23,12 +38,11 @@ export function encodeHanded({ entry, content, deliveryCount }: Handed, omitBody
   if (entry.lock !== undefined) ours.push({ name: 'x-opt-locked-until', timestamp: entry.lock.until });
   if (entry.deadLetterSource !== undefined)
     ours.push({ name: 'x-opt-deadletter-source', text: entry.deadLetterSource });
-  return joined({
+  return {
     ...sections,
-    rest: omitBody ? Buffer.alloc(0) : sections.rest,
     header: header(sections.header, entry.timeToLive, deliveryCount),
     messageAnnotations: annotationsSection(rawMapItems(sections.messageAnnotations), ours),
-  });
+  };
 }
 
 /** The service says of a message that was scheduled that it is, also when it has become active. */

@@ -3,7 +3,7 @@ import type { PropertyChanges } from '../broker/message.js';
 import { type Source, sourceAt } from './address.js';
 import { readArrival } from './arrival.js';
 import type { Broker } from './broker.js';
-import { encodeHanded } from './content.js';
+import { encodeHanded, encodePeeked } from './content.js';
 import { guidBytes, guidText } from './guid.js';
 import { largestMessage } from './largest-message.js';
 import type { Reply, Request } from './request.js';
@@ -71,7 +71,7 @@ const operations: { readonly [name: string]: Operation } = {
     const { lane } = sourceAt(broker.namespace, path);
     const found = lane.peek(from, most, textOf(body.get('session-id')), PEEK_BYTES);
     if (found.length === 0) return { status: 204, description: 'No Content' };
-    const messages = found.map((handed) => types.wrap({ message: encodeHanded(handed, omitBody) }));
+    const messages = found.map((handed) => types.wrap({ message: encodePeeked(handed, omitBody) }));
     return { status: 200, body: { messages: types.wrap_list(messages) } };
   },
 
