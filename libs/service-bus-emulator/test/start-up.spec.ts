@@ -14,6 +14,8 @@ const BUDGET = 200;
 /** On a machine that is busy with something else: as many times what Node takes to do nothing. */
 const TIMES_NODE = 5;
 
+const ROUNDS = 15;
+
 /** What only some who use the emulator need. */
 const laterPackages = ['fast-xml-parser', 'selfsigned', 'prom-client', 'ws'];
 const laterBuiltins = ['http', 'https', 'http2'];
@@ -69,13 +71,15 @@ describe('starting', () => {
     const node: number[] = [];
     const memory: number[] = [];
     const durable: number[] = [];
-    for (let round = 0; round < 5; round++) {
+    const allowed = () => Math.max(BUDGET, TIMES_NODE * Math.min(...node));
+    const isMet = () => Math.max(Math.min(...memory), Math.min(...durable)) < allowed();
+    // The best of some: what else the machine does only ever adds to it.
+    for (let round = 0; round < ROUNDS && !isMet(); round++) {
       node.push((await run(1, '--print', '1')).ms);
       memory.push((await run(1, ...flags, '--memory')).ms);
       durable.push((await run(1, ...flags, '--data', folder)).ms);
     }
-    const allowed = Math.max(BUDGET, TIMES_NODE * Math.min(...node));
-    expect(Math.min(...memory)).toBeLessThan(allowed);
-    expect(Math.min(...durable)).toBeLessThan(allowed);
-  });
+    expect(Math.min(...memory)).toBeLessThan(allowed());
+    expect(Math.min(...durable)).toBeLessThan(allowed());
+  }, 60_000);
 });
