@@ -205,7 +205,7 @@ export class Lane {
 
   /** Locks (or removes) deferred messages. Throws `message-not-found` when one is not there. */
   takeDeferred(sequences: readonly number[], consumer: Pick<Consumer, 'mode'>): Handed[] {
-    const entries = sequences.map((sequence) => {
+    const entries = [...new Set(sequences)].map((sequence) => {
       const entry = this.#log.get(sequence);
       if (entry?.place !== 'deferred' || entry.lock !== undefined) {
         throw new BrokerFailure(

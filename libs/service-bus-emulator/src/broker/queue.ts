@@ -263,7 +263,8 @@ export class Queue {
   }
 
   #returned(entry: Entry): void {
-    if (entry.attempts >= this.#settings.maxDeliveryCount && entry.place === 'active') this.#exhausted(entry);
+    if (entry.place === 'active' && entry.attempts >= this.#settings.maxDeliveryCount) this.#exhausted(entry);
+    else if (entry.place === 'active' && entry.expiresAt <= this.#around.now()) this.#expired(entry);
     else this.#offer(entry);
   }
 
