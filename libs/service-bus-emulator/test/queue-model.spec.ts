@@ -34,7 +34,7 @@ describe('a queue, whatever is done to it in whatever order,', () => {
         world.close();
       }
     });
-    fc.assert(runs, { numRuns: restarts ? 60 : 100 });
+    fc.assert(runs, { numRuns: restarts ? 20 : 40 });
   };
 
   it.each([
