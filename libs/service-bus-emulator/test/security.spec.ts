@@ -51,7 +51,7 @@ describe('with keys', () => {
   const connect = (credentials: string, options?: ServiceBusClientOptions): ServiceBusClient => {
     const client = new ServiceBusClient(
       `Endpoint=sb://localhost:${bus.port};${credentials};UseDevelopmentEmulator=true`,
-      { retryOptions: { maxRetries: 0 }, ...options },
+      { retryOptions: { maxRetries: 0, retryDelayInMs: 100 }, ...options },
     );
     clients.push(client);
     return client;
