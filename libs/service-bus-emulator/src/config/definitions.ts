@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import {
   aQueue,
   aSubscription,
@@ -35,7 +36,7 @@ export class InvalidConfig extends Error {
 
 /** Reads a configuration. Throws `InvalidConfig` with the path and the reason of everything that is wrong. */
 export function declaredBy(config: EmulatorConfig): Declared {
-  const result = configSchema.safeParse(config);
+  const result = configSchema.safeParse(config, { error: problemText });
   if (!result.success) {
     const problems = result.error.issues.map(({ path, message }) => `${pathText(path)} ${message}`);
     throw new InvalidConfig(`The configuration cannot be used: ${problems.join('; ')}.`);
@@ -51,6 +52,22 @@ export function declaredBy(config: EmulatorConfig): Declared {
       })) ?? [],
   };
 }
+
+/** Whatever the schema has no words for itself. */
+function problemText(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'invalid_type') {
+    return issue.input === undefined ? 'is missing' : `must be ${withArticle(issue.expected)}`;
+  }
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_small') return `must be ${lengthOf(issue.origin)}at least ${issue.minimum}`;
+  if (issue.code === 'too_big') return `must be ${lengthOf(issue.origin)}at most ${issue.maximum}`;
+  return undefined;
+}
+
+const withArticle = (type: string): string =>
+  type === 'int' ? 'a whole number' : `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+
+const lengthOf = (origin: string): string => (origin === 'string' || origin === 'array' ? 'as long as ' : '');
 
 const pathText = (path: readonly PropertyKey[]): string =>
   path
