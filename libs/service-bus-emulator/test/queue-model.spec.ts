@@ -7,6 +7,7 @@ import { openSqliteStore } from '../src/storage/sqlite.js';
 import type { Store } from '../src/storage/store.js';
 import { commands } from './model/queue-commands.js';
 import { LOCK, MAX_DELIVERIES, QueueModel, WINDOW } from './model/queue-model.js';
+import { SESSION_LOCK, SessionModel, sessionCommands } from './model/session-commands.js';
 import { World } from './model/world.js';
 
 describe('a queue, whatever is done to it in whatever order,', () => {
@@ -51,5 +52,19 @@ describe('a queue, whatever is done to it in whatever order,', () => {
       const file = join(folder, `${files++}.db`);
       return () => openSqliteStore(file);
     });
+  });
+
+  it('keeps sessions apart, in order and with their states, through restarts', () => {
+    const runs = fc.property(fc.commands(sessionCommands(), { maxCommands: 80, size: 'max' }), (sequence) => {
+      const file = join(folder, `${files++}.db`);
+      const sessions = { requiresSession: true, lockDuration: SESSION_LOCK, maxDeliveryCount: 2000 };
+      const world = new World(sessions, () => openSqliteStore(file));
+      try {
+        fc.modelRun(() => ({ model: new SessionModel(), real: { world, holders: new Map() } }), sequence);
+      } finally {
+        world.close();
+      }
+    });
+    fc.assert(runs, { numRuns: 25 });
   });
 });
