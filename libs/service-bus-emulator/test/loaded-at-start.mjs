@@ -1,6 +1,6 @@
 // Runs the command line from its source and, once it listens, prints what it has loaded: files and Node's own modules.
 import { registerHooks } from 'node:module';
-import './typescript.mjs';
+import '../bin/typescript.mjs';
 
 const files = [];
 registerHooks({

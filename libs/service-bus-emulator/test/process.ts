@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const entry = join(import.meta.dirname, 'from-source.mjs');
+const entry = join(import.meta.dirname, '..', 'bin', 'from-source.mjs');
 
 export interface EmulatorProcess {
   readonly child: ChildProcess;

@@ -1,5 +1,5 @@
 // Prints the entities of the whole suite as a Config.json, for an emulator without administration.
-import '../typescript.mjs';
+import '../../bin/typescript.mjs';
 
 process.env.SERVICE_BUS_CONNECTION_STRING ??= 'another emulator'; // whose times are longer
 
