@@ -11,7 +11,7 @@ container.on('message', ({ connection, message }: EventContext) => message && ba
 container.on('accepted', ({ delivery }: EventContext) => {
   if (delivery === undefined) return;
   delivery.update(true, accepted);
-  delivery.remote_settled = true;
+  Object.assign(delivery, { remote_settled: true }); // which the typings leave to rhea
 });
 
 const server = container.listen({ port: 0, host: '127.0.0.1', noDelay: true } as never); // node:net's option, passed through
