@@ -27,7 +27,8 @@ import { openMemoryStore } from './storage/memory.js';
 import { openSqliteStore } from './storage/sqlite.js';
 import { certificateFilesBeside } from './tls/certificate-paths.js';
 import { checkedIdentity } from './tls/given-certificate.js';
-import { type Identity, IdentityHolder } from './tls/identity.js';
+import type { Identity } from './tls/identity.js';
+import { IdentityHolder } from './tls/identity-holder.js';
 
 export interface EmulatorOptions extends LimitOptions {
   /** Microsoft's Config.json, parsed. */

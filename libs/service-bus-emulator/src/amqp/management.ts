@@ -6,6 +6,7 @@ import type { Broker } from './broker.js';
 import { encodeHanded, encodePeeked } from './content.js';
 import { guidBytes, guidText } from './guid.js';
 import { largestMessage } from './largest-message.js';
+import type { Body, Operation } from './operation.js';
 import type { Reply, Request } from './request.js';
 import { type Typed, types } from './rhea.js';
 import { ruleOperations } from './rule-operations.js';
@@ -21,9 +22,6 @@ const PEEK_MESSAGES = 250;
 
 /** https://learn.microsoft.com/azure/service-bus-messaging/batch-delete */
 const DELETE_MESSAGES = 4000;
-
-export type Body = ReadonlyMap<string, Typed>;
-export type Operation = (body: Body, path: string, broker: Broker) => Reply;
 
 const OK: Reply = { status: 200 };
 

@@ -5,7 +5,7 @@ import type { RuleValue } from '../filters/facts.js';
 import type { RuleDefinition, RuleFilter } from '../filters/rule.js';
 import { subscriptionNames } from './address.js';
 import type { Broker } from './broker.js';
-import type { Operation } from './management.js';
+import type { Operation } from './operation.js';
 import { type Typed, types } from './rhea.js';
 import { mapOf, numberOf, plain, textOf } from './typed.js';
 

@@ -2,7 +2,7 @@ import { BrokerFailure } from '../broker/failure.js';
 import type { SessionTable } from '../broker/session-table.js';
 import { sourceAt } from './address.js';
 import type { Broker } from './broker.js';
-import type { Body, Operation } from './management.js';
+import type { Body, Operation } from './operation.js';
 import { types } from './rhea.js';
 import { numberOf, plain, textOf } from './typed.js';
 

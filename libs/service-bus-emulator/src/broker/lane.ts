@@ -1,32 +1,14 @@
 import type { LaneName, Shelf } from '../storage/store.js';
+import type { Consumer } from './consumer.js';
 import { BrokerFailure } from './failure.js';
+import type { LaneKeeper } from './lane-keeper.js';
 import type { Content, Entry, Handed } from './message.js';
 import { ReadyList } from './ready-list.js';
 import { SequenceLog } from './sequence-log.js';
+import type { SessionMessages } from './session-messages.js';
 import { SessionTable } from './session-table.js';
 import type { Surroundings } from './surroundings.js';
 import type { Appointment } from './timeline.js';
-
-/** A receiver's link, as the lane sees it. */
-export interface Consumer {
-  readonly mode: 'peek-lock' | 'receive-and-delete';
-  /** How many messages it takes right now. */
-  credit(): number;
-  take(handed: Handed): void;
-}
-
-/** What the lane leaves to its queue. */
-export interface LaneKeeper {
-  lockDuration(): number;
-  /** A lock was given back or ran out; the message may have had its last attempt. */
-  returned(entry: Entry): void;
-  expired(entry: Entry): void;
-  due(entry: Entry): void;
-  /** A message was handed to a receiver. */
-  handed(): void;
-  /** Messages were looked at. */
-  peeked(): void;
-}
 
 const lost = (): BrokerFailure =>
   new BrokerFailure(
@@ -56,7 +38,7 @@ class Visit implements Appointment {
 }
 
 /** An ordered set of messages with locks: a queue has one for its messages and one for its dead letters. */
-export class Lane {
+export class Lane implements SessionMessages {
   readonly name: LaneName;
   readonly sessions: SessionTable | undefined;
   readonly #log = new SequenceLog();

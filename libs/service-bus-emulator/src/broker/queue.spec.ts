@@ -1,6 +1,6 @@
 import { openMemoryStore } from '../storage/memory.js';
+import type { Consumer } from './consumer.js';
 import { aQueue, type QueueDefinition } from './definition.js';
-import type { Consumer } from './lane.js';
 import { limitsOf } from './limits.js';
 import type { Arrival, Handed } from './message.js';
 import { Queue } from './queue.js';

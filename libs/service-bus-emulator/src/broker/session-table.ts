@@ -1,8 +1,10 @@
 import type { Shelf } from '../storage/store.js';
+import type { Consumer } from './consumer.js';
 import { BrokerFailure } from './failure.js';
-import type { Consumer, Lane, LaneKeeper } from './lane.js';
+import type { LaneKeeper } from './lane-keeper.js';
 import type { Entry } from './message.js';
 import { ReadyList } from './ready-list.js';
+import type { SessionMessages } from './session-messages.js';
 import type { Surroundings } from './surroundings.js';
 
 /** A receiver that holds a session. */
@@ -33,12 +35,12 @@ interface Waiter {
 export class SessionTable {
   readonly #sessions = new Map<string, Session>();
   readonly #waiters = new Set<Waiter>();
-  readonly #lane: Lane;
+  readonly #lane: SessionMessages;
   readonly #shelf: Shelf;
   readonly #keeper: LaneKeeper;
   readonly #around: Surroundings;
 
-  constructor(lane: Lane, shelf: Shelf, keeper: LaneKeeper, around: Surroundings) {
+  constructor(lane: SessionMessages, shelf: Shelf, keeper: LaneKeeper, around: Surroundings) {
     this.#lane = lane;
     this.#shelf = shelf;
     this.#keeper = keeper;

@@ -1,7 +1,7 @@
 import { readArrival } from '../amqp/arrival.js';
 import type { Broker } from '../amqp/broker.js';
 import { message } from '../amqp/rhea.js';
-import type { Consumer } from '../broker/lane.js';
+import type { Consumer } from '../broker/consumer.js';
 import type { Handed } from '../broker/message.js';
 
 export interface Health {

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Answer } from '../atom/answer.js';
 import type { Tally } from '../broker/tally.js';
 import type { Health } from './health.js';
-import type { Observed } from './observe.js';
+import type { Observed } from './observed.js';
 
 const outcomes = ['completed', 'abandoned', 'deferred'] as const;
 

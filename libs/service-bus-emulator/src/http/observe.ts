@@ -1,15 +1,7 @@
-import type { Broker } from '../amqp/broker.js';
 import type { Answer } from '../atom/answer.js';
 import { healthOf } from './health.js';
 import type { Metrics } from './metrics.js';
-
-export interface Observed {
-  readonly broker: Broker;
-  /** Connected AMQP clients. */
-  connections(): number;
-  /** Open links of all of them. */
-  links(): number;
-}
+import type { Observed } from './observed.js';
 
 /** Answers `/health`, `/counts` and Prometheus' `/metrics`; undefined: the path is another. */
 export type Observer = (path: string) => Promise<Answer> | undefined;

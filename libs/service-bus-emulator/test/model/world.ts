@@ -1,5 +1,6 @@
+import type { Consumer } from '../../src/broker/consumer.js';
 import { aQueue, type QueueDefinition } from '../../src/broker/definition.js';
-import type { Consumer, Lane } from '../../src/broker/lane.js';
+import type { Lane } from '../../src/broker/lane.js';
 import { limitsOf } from '../../src/broker/limits.js';
 import type { Arrival, Handed } from '../../src/broker/message.js';
 import { Queue } from '../../src/broker/queue.js';
