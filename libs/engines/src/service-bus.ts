@@ -16,7 +16,7 @@ export interface ServiceBusEngine extends Engine {
 
 /** What a client of the emulator on this port connects with: plain TCP, no real key. */
 export const serviceBusConnectionString = (port: number): string =>
-  `Endpoint=sb://localhost:${port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;`;
+  `Endpoint=sb://localhost:${port}/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;`;
 
 /** Starts libs/service-bus-emulator, durable in its data folder. */
 export async function startServiceBus(options: ServiceBusOptions): Promise<ServiceBusEngine> {
