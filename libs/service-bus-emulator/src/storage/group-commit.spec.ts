@@ -51,6 +51,8 @@ describe('a group of changes', () => {
     const [written, committed] = [group.written(), group.committed()];
     expect(asked).toEqual([]);
     await turn();
+    expect(asked).toEqual(['write']);
+    await turn();
     expect(asked).toEqual(['write', 'sync']);
     expect([await stateOf(written), await stateOf(committed)]).toEqual(['settled', 'open']);
     syncs[0]?.resolve();
@@ -115,6 +117,7 @@ describe('a group of changes', () => {
     const group = new GroupCommit(disk, () => undefined);
     group.changed();
     const lost = group.committed();
+    await turn();
     await turn();
     syncs[0]?.reject(new Error('EIO: i/o error, fdatasync'));
     const sentence =

@@ -110,7 +110,10 @@ export class GroupCommit {
     }
     group.written.resolve();
     this.#unsafe.push(group);
-    if (!this.#syncing) void this.#sync();
+    if (!this.#syncing) {
+      this.#syncing = true;
+      setImmediate(() => void this.#sync()); // first leaves what waited for the writing only
+    }
   }
 
   /** No further attempts. */
@@ -124,7 +127,6 @@ export class GroupCommit {
   }
 
   async #sync(): Promise<void> {
-    this.#syncing = true;
     while (this.#unsafe.length > 0) {
       const groups = this.#unsafe;
       this.#unsafe = [];

@@ -149,7 +149,7 @@ export function openSqliteStore(path: string): Store {
 /** Writes everything or, when it throws, nothing. */
 function writeChanges(database: DatabaseSync, statements: Statements, changes: Changes): void {
   try {
-    database.exec('BEGIN IMMEDIATE');
+    statements.begin.run();
     for (const [id, content] of changes.contents) statements.addContent.run(id, content);
     for (const { shelf, lane, entry } of changes.entries.values())
       statements.addEntry.run(...row(shelf, lane === 'main' ? 0 : 1, entry));
@@ -159,7 +159,7 @@ function writeChanges(database: DatabaseSync, statements: Statements, changes: C
     for (const id of changes.removedContents) statements.removeContent.run(id);
     for (const shelf of changes.shelves) statements.setSequence.run(shelf.nextSequence, shelf.key);
     for (const act of changes.others) act();
-    database.exec('COMMIT');
+    statements.commit.run();
   } catch (error) {
     // After some errors SQLite has done this itself.
     if (database.isTransaction) database.exec('ROLLBACK');
@@ -237,6 +237,8 @@ type Statements = ReturnType<typeof prepareStatements>;
 function prepareStatements(database: DatabaseSync) {
   const sql = (statement: string) => database.prepare(statement);
   return {
+    begin: sql('BEGIN IMMEDIATE'),
+    commit: sql('COMMIT'),
     shelf: sql('SELECT key, next_sequence FROM shelves WHERE path = ?'),
     addShelf: sql('INSERT INTO shelves (path, next_sequence) VALUES (?, 1)'),
     setSequence: sql('UPDATE shelves SET next_sequence = ? WHERE key = ?'),
