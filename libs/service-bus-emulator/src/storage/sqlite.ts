@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Content, Entry, Place } from '../broker/message.js';
 import { Changes } from './changes.js';
 import { openDataFile, readingOf } from './data-file.js';
@@ -54,7 +54,7 @@ export function openSqliteStore(path: string): Store {
   };
 
   // All at once: an index by shelf would slow down every send, and damage in here is to be found now.
-  const kept = readingOf(path, () => readEntries(statements.entries.iterate(), keptContent));
+  const kept = readingOf(path, () => readEntries(statements.entries, keptContent));
 
   return {
     get healthy() {
@@ -188,37 +188,57 @@ const row = (shelf: Shelf, lane: number, entry: Entry) =>
   ] as const;
 
 /** Everything that was kept, by shelf. */
-function readEntries(rows: Iterable<Row>, content: (id: number, size: number) => Content): Map<number, KeptEntry[]> {
+function readEntries(
+  statement: StatementSync,
+  content: (id: number, size: number) => Content,
+): Map<number, KeptEntry[]> {
   const byShelf = new Map<number, KeptEntry[]>();
-  for (const kept of rows) {
-    const shelf = number(kept.shelf);
+  for (const cells of pagesOf(statement)) {
+    const shelf = number(cells[1]);
     const entries = byShelf.get(shelf) ?? [];
     if (entries.length === 0) byShelf.set(shelf, entries);
-    entries.push(keptEntry(kept, content));
+    entries.push(keptEntry(cells, content));
   }
   return byShelf;
 }
 
-const keptEntry = (kept: Row, content: (id: number, size: number) => Content): KeptEntry => ({
-  lane: kept.lane === 0 ? 'main' : 'dead-letter',
-  entry: {
-    id: number(kept.id),
-    sequence: number(kept.sequence),
-    enqueuedSequence: number(kept.enqueued_sequence),
-    enqueuedAt: number(kept.enqueued_at),
-    timeToLive: number(kept.time_to_live),
-    expiresAt: kept.expires_at === null ? Number.POSITIVE_INFINITY : number(kept.expires_at),
-    dueAt: number(kept.due_at),
-    sessionId: text(kept.session),
-    deadLetterSource: text(kept.dead_letter_source),
-    content: content(number(kept.content), number(kept.size)),
-    place: places[number(kept.place)] ?? 'active',
-    attempts: number(kept.attempts),
-    lock: undefined,
-    gone: false,
-    appointments: 0,
-  },
-});
+/** Rows as arrays, a page at a time: a million of them are read twice as fast as one object after the other. */
+function* pagesOf(statement: StatementSync): Generator<readonly SQLOutputValue[]> {
+  let last = 0;
+  for (;;) {
+    const page = statement.all(last) as unknown as SQLOutputValue[][]; // it returns arrays
+    yield* page;
+    const next = page.at(-1)?.[0];
+    if (next === undefined) return;
+    last = number(next);
+  }
+}
+
+/** The cells of a row in the order of the table's columns. */
+function keptEntry(cells: readonly SQLOutputValue[], content: (id: number, size: number) => Content): KeptEntry {
+  const [id, , lane, place, sequence, enqueuedSequence, enqueuedAt, timeToLive, expiresAt, dueAt] = cells;
+  const [session, deadLetterSource, contentId, size, attempts] = cells.slice(10);
+  return {
+    lane: lane === 0 ? 'main' : 'dead-letter',
+    entry: {
+      id: number(id),
+      sequence: number(sequence),
+      enqueuedSequence: number(enqueuedSequence),
+      enqueuedAt: number(enqueuedAt),
+      timeToLive: number(timeToLive),
+      expiresAt: expiresAt === null ? Number.POSITIVE_INFINITY : number(expiresAt),
+      dueAt: number(dueAt),
+      sessionId: text(session),
+      deadLetterSource: text(deadLetterSource),
+      content: content(number(contentId), number(size)),
+      place: places[number(place)] ?? 'active',
+      attempts: number(attempts),
+      lock: undefined,
+      gone: false,
+      appointments: 0,
+    },
+  };
+}
 
 const keptDefinition = (kept: Row): KeptDefinition => {
   const kind = kept.kind;
@@ -236,13 +256,15 @@ type Statements = ReturnType<typeof prepareStatements>;
 
 function prepareStatements(database: DatabaseSync) {
   const sql = (statement: string) => database.prepare(statement);
+  const entries = sql('SELECT * FROM entries WHERE id > ? ORDER BY id LIMIT 2000');
+  entries.setReturnArrays(true);
   return {
     begin: sql('BEGIN IMMEDIATE'),
     commit: sql('COMMIT'),
     shelf: sql('SELECT key, next_sequence FROM shelves WHERE path = ?'),
     addShelf: sql('INSERT INTO shelves (path, next_sequence) VALUES (?, 1)'),
     setSequence: sql('UPDATE shelves SET next_sequence = ? WHERE key = ?'),
-    entries: sql('SELECT * FROM entries ORDER BY id'),
+    entries,
     addEntry: sql(`INSERT INTO entries VALUES (${Array(15).fill('?').join(', ')})`),
     updateEntry: sql('UPDATE entries SET place = ?, attempts = ?, content = ?, size = ? WHERE id = ?'),
     removeEntry: sql('DELETE FROM entries WHERE id = ?'),
