@@ -33,7 +33,7 @@ describe('the README', () => {
 
   it("shows a global set-up that works in another project's jest", async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sbem-'));
-    const source = `import ${JSON.stringify(pathToFileURL(join(root, 'test/typescript.mjs')))};\n`;
+    const source = `import ${JSON.stringify(pathToFileURL(join(root, 'bin/typescript.mjs')))};\n`;
     const entry = pathToFileURL(join(root, 'src/index.ts')).href;
     try {
       for (const [name, text] of files) {
