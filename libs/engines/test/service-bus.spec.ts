@@ -5,10 +5,13 @@ const config = { UserConfig: { Namespaces: [{ Name: 'sbemulatorns', Topics: [{ N
 test('the emulator runs in a process of its own and says that it is healthy', async () => {
   const adminPort = await freePort();
   const engine = await startServiceBus({ config, adminPort });
-  const health = await fetch(`http://127.0.0.1:${adminPort}/health`);
-  expect(health.status).toBe(200);
-  expect(engine.connectionString).toContain(`Endpoint=sb://localhost:${engine.port};`);
-  await engine.stop();
+  try {
+    const health = await fetch(`http://127.0.0.1:${adminPort}/health`);
+    expect(health.status).toBe(200);
+    expect(engine.connectionString).toContain(`Endpoint=sb://localhost:${engine.port}/;`);
+  } finally {
+    await engine.stop();
+  }
   expect(await engine.exited).toBe('service-bus-emulator ended with code 0');
 });
 
