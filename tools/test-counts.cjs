@@ -1,6 +1,7 @@
-// A jest reporter that leaves one small file of counts per project, so that the whole run can be summed up in one line.
+// A jest reporter that leaves one small file of counts and failures per project, so that the whole run can be summed up.
 const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { resultOf } = require('./test-results/result-of.cjs');
 
 module.exports = class TestCounts {
   constructor({ rootDir }) {
@@ -11,11 +12,6 @@ module.exports = class TestCounts {
     const { name } = JSON.parse(readFileSync(join(this.rootDir, 'package.json'), 'utf8'));
     const folder = join(__dirname, '..', '.cache', 'test-results');
     mkdirSync(join(folder, name, '..'), { recursive: true });
-    const counts = {
-      passed: results.numPassedTests,
-      failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
-      skipped: results.numPendingTests,
-    };
-    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(counts)}\n`);
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(resultOf(name, results))}\n`);
   }
 };
