@@ -50,6 +50,7 @@ export const projectRules = {
   testing: ['data-model', 'auth', 'messaging', 'runtime', 'stores', 'engines', 'service-bus-emulator', 'invariants'],
   'payment-sandbox': ['runtime'],
   'local-cloud': ['data-model', 'messaging/topology', 'runtime', 'invariants', 'service-bus-emulator', 'engines'],
+  bench: ['data-model', 'engines'],
 };
 
 export const services = [
@@ -61,7 +62,7 @@ export const services = [
   'analytics-service',
 ];
 
-export const apps = [...services, 'payment-sandbox', 'local-cloud'];
+export const apps = [...services, 'payment-sandbox', 'local-cloud', 'bench'];
 
 /** Folder names that say nothing about what is in them. */
 export const emptyNames = ['common', 'shared', 'utils', 'util', 'helpers', 'helper', 'core-lib', 'misc'];
