@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { type EmulatorConfig, startEmulator } from '@causeway/service-bus-emulator';
+import { type EmulatorConfig, type FaultPlan, startEmulator } from '@causeway/service-bus-emulator';
 import { announce, type ChildSettings, endWithParent, readSettings } from './child-process.js';
 
-const { port, dataDir, config, adminPort } = readSettings<
-  ChildSettings & { config: EmulatorConfig; adminPort?: number }
+const { port, dataDir, ...settings } = readSettings<
+  ChildSettings & { config: EmulatorConfig; adminPort?: number; faults?: FaultPlan; allowFaults?: boolean }
 >();
 try {
-  const emulator = await startEmulator({ config, port, adminPort, dataFile: join(dataDir, 'service-bus.db') });
+  const emulator = await startEmulator({ ...settings, port, dataFile: join(dataDir, 'service-bus.db') });
   endWithParent(() => emulator.stop());
   announce(emulator.port);
 } catch (error) {

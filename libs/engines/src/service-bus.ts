@@ -1,4 +1,4 @@
-import type { EmulatorConfig } from '@causeway/service-bus-emulator';
+import type { EmulatorConfig, FaultPlan } from '@causeway/service-bus-emulator';
 import type { Engine, EngineOptions } from './engine.js';
 import { startNodeEngine } from './node-child.js';
 
@@ -7,6 +7,10 @@ export interface ServiceBusOptions extends EngineOptions {
   config: EmulatorConfig;
   /** Where the HTTP side (`/health`, `/counts`, `/metrics`) listens; absent: there is none. */
   adminPort?: number;
+  /** Messages to duplicate, delay and reorder on purpose, from the start; absent: none. */
+  faults?: FaultPlan;
+  /** The HTTP side has `/faults`, which changes that at run time. */
+  allowFaults?: boolean;
 }
 
 export interface ServiceBusEngine extends Engine {
@@ -20,8 +24,9 @@ export const serviceBusConnectionString = (port: number): string =>
 
 /** Starts libs/service-bus-emulator, durable in its data folder. */
 export async function startServiceBus(options: ServiceBusOptions): Promise<ServiceBusEngine> {
-  const { config, adminPort } = options;
-  const engine = await startNodeEngine('service-bus-emulator', 'service-bus-entry', options, { config, adminPort });
+  const { config, adminPort, faults, allowFaults } = options;
+  const settings = { config, adminPort, faults, allowFaults };
+  const engine = await startNodeEngine('service-bus-emulator', 'service-bus-entry', options, settings);
   const connectionString = serviceBusConnectionString(engine.port);
   return { ...engine, endpoint: `sb://localhost:${engine.port}`, connectionString };
 }

@@ -19,3 +19,15 @@ test('a configuration that is wrong is refused with one sentence', async () => {
   const wrong = { UserConfig: { Namespaces: [{ Name: 'n', Topics: [{ Name: '' }] }] } };
   await expect(startServiceBus({ config: wrong })).rejects.toThrow(/^service-bus-emulator ended with code 1: \S/);
 });
+
+test('faults of the bus are steered over HTTP where that was allowed', async () => {
+  const adminPort = await freePort();
+  const engine = await startServiceBus({ config, adminPort, allowFaults: true, faults: { seed: 1, duplicate: 1 } });
+  try {
+    const url = `http://127.0.0.1:${adminPort}/faults`;
+    expect(await (await fetch(url)).json()).toMatchObject({ plan: { seed: 1, duplicate: 1 } });
+    expect(await (await fetch(url, { method: 'DELETE' })).json()).toMatchObject({ plan: null });
+  } finally {
+    await engine.stop();
+  }
+});

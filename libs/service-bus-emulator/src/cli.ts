@@ -18,6 +18,7 @@ interface Flags {
   data?: string;
   memory?: boolean;
   httpPort?: number;
+  allowFaults?: boolean;
   tlsKey?: string;
   tlsCert?: string;
   keys?: string;
@@ -57,7 +58,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option('--max-connections <n>', 'connections at a time; 5000 unless given', aCount)
     .option('--tls-key <file>', 'PEM of the private key for TLS; without it the emulator makes its own')
     .option('--tls-cert <file>', 'PEM of its certificate')
-    .option('--http-port <n>', 'port of /health, /counts and /metrics; 0 lets the system choose', port);
+    .option('--http-port <n>', 'port of /health, /counts and /metrics; 0 lets the system choose', port)
+    .option('--allow-faults', 'let /faults on the HTTP port duplicate, delay and reorder messages');
   const flags = program.parse(argv).opts<Flags>();
   try {
     runUntilTold(await start(flags));
@@ -76,6 +78,7 @@ function start(flags: Flags): Promise<Emulator> {
     memory: flags.memory,
     dataFile: flags.memory === true ? undefined : dataFile(flags.data),
     adminPort: flags.httpPort,
+    allowFaults: flags.allowFaults,
     tls: readTls(flags),
     tier: flags.tier,
     maxMessageBytes: flags.maxMessageBytes,

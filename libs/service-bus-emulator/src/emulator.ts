@@ -13,6 +13,8 @@ import { alarm } from './clock.js';
 import { declaredBy } from './config/definitions.js';
 import { populate } from './config/populate.js';
 import type { EmulatorConfig } from './config/schema.js';
+import { type FaultCounts, Faults } from './faults/faults.js';
+import { checkedPlan, type FaultPlan } from './faults/plan.js';
 import { httpAnswers } from './http/answer.js';
 import { observer } from './http/observe.js';
 import { httpSpeaker } from './listener/http-speaker.js';
@@ -47,6 +49,10 @@ export interface EmulatorOptions extends LimitOptions {
   keys?: readonly AccessKey[] | undefined;
   /** PEM of a private key and its certificate; absent: the emulator makes its own. */
   tls?: Identity | undefined;
+  /** Messages to duplicate, delay and reorder on purpose, from the start; absent: none. */
+  faults?: FaultPlan | undefined;
+  /** The HTTP side has `/faults`, where anyone who reaches it may say what is to go wrong. */
+  allowFaults?: boolean | undefined;
 }
 
 export interface Emulator {
@@ -60,6 +66,13 @@ export interface Emulator {
   readonly certificateFile: string | undefined;
   /** Messages of every entity, by path such as `orders/Subscriptions/payment-service`. */
   counts(): { [path: string]: EntityCounts };
+  /**
+   * Duplicates, delays and reorders messages on purpose from now on; undefined: no more, and what is withheld is let go.
+   * Throws `EmulatorError` with the field and its rule when the plan cannot be used.
+   */
+  setFaults(plan: FaultPlan | undefined): void;
+  /** What was done since then. */
+  faults(): FaultCounts;
   /** Disconnects clients, makes everything durable, and ends. */
   stop(): Promise<void>;
 }
@@ -71,7 +84,9 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const host = options.host ?? '127.0.0.1';
   const given = options.tls === undefined ? undefined : checkedIdentity(options.tls, Date.now());
-  const broker = openBroker(options);
+  const faults = new Faults();
+  if (options.faults !== undefined) faults.plan = checkedPlan(options.faults);
+  const broker = openBroker(options, faults);
   const certificateFiles =
     options.memory === true || options.dataFile === undefined ? undefined : certificateFilesBeside(options.dataFile);
   const identity = new IdentityHolder({
@@ -82,11 +97,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   });
   const amqp = serveAmqp(broker);
   const http = httpSpeaker({ answer: httpAnswers(broker, undefined), webSocket: (stream) => amqp.accept(stream) });
-  const observe =
+  const beyond =
     options.adminPort === undefined
       ? undefined
-      : observer({ broker, connections: () => amqp.connections, links: () => amqp.links });
-  const aside = httpSpeaker({ answer: httpAnswers(broker, observe), webSocket: undefined });
+      : {
+          observe: observer({ broker, connections: () => amqp.connections, links: () => amqp.links }),
+          faults: options.allowFaults === true ? faults : undefined,
+        };
+  const aside = httpSpeaker({ answer: httpAnswers(broker, beyond), webSocket: undefined });
   const tls = tlsSpeaker(() => identity.get());
   const ports: Port[] = [];
   const open = async (port: number | undefined, speakers: Speakers): Promise<Port> => {
@@ -120,6 +138,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       certificateFile: given === undefined ? certificateFiles?.cert : undefined,
       certificate: async () => (await identity.get()).cert,
       counts: () => broker.namespace.counts(),
+      setFaults: (plan) => {
+        faults.plan = plan === undefined ? undefined : checkedPlan(plan);
+      },
+      faults: () => faults.done,
       stop,
     };
   } catch (error) {
@@ -143,7 +165,7 @@ const hostsOf = (host: string): string[] => [
 ];
 
 /** The broker with everything it kept. */
-function openBroker(options: EmulatorOptions): Broker & { stop(): void } {
+function openBroker(options: EmulatorOptions, faults: Faults): Broker & { stop(): void } {
   const declared = declaredBy(options.config);
   const keys = checkedKeys(options.keys ?? [], 'keys');
   if (options.memory !== true && options.dataFile === undefined) {
@@ -163,6 +185,7 @@ function openBroker(options: EmulatorOptions): Broker & { stop(): void } {
     store,
     timeline,
     limits,
+    faults,
     read: (content) => readArrival(content, randomUUID),
     change: changeContent,
     forward: (path, arrival) => void namespace.send(path, [arrival]),

@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import { limitsOf } from '../broker/limits.js';
 import { Namespace } from '../broker/namespace.js';
 import { Timeline } from '../broker/timeline.js';
+import { Faults } from '../faults/faults.js';
 import { Keyring } from '../security/keyring.js';
 import { openMemoryStore } from '../storage/memory.js';
 import { readArrival } from './arrival.js';
@@ -26,6 +27,7 @@ function aBroker(): Broker {
     store,
     timeline: new Timeline(() => undefined),
     limits,
+    faults: new Faults(),
     read: (content) => readArrival(content, guid),
     change: changeContent,
     forward: () => undefined,

@@ -72,6 +72,29 @@ export class Lane implements SessionMessages {
 
   /** Takes in a new message, or one kept from an earlier run. */
   add(entry: Entry, kept: boolean): void {
+    this.#keep(entry, kept);
+    if (entry.place === 'active') this.#offer(entry);
+  }
+
+  /** Takes in a new message that nobody can receive before it rejoins, or before the next start. */
+  withhold(entry: Entry): void {
+    this.#keep(entry, false);
+  }
+
+  /** Puts a message that was withheld at the end of the queue, unless it is gone. */
+  rejoin(entry: Entry): void {
+    if (entry.gone) return;
+    const { store } = this.#around;
+    const { content } = entry;
+    content.shares++;
+    this.remove(entry);
+    const sequence = this.#shelf.nextSequence++;
+    store.advanceSequence(this.#shelf);
+    this.add({ ...entry, id: store.nextEntryId(), sequence, gone: false, appointments: 0 }, false);
+    store.releaseContent(content);
+  }
+
+  #keep(entry: Entry, kept: boolean): void {
     this.#log.add(entry);
     this.#bytes += entry.content.size;
     if (!kept) this.#around.store.addEntry(this.#shelf, this.name, entry);
@@ -82,7 +105,6 @@ export class Lane implements SessionMessages {
     } else if (entry.expiresAt !== Number.POSITIVE_INFINITY) {
       this.#appoint(entry, entry.expiresAt);
     }
-    if (entry.place === 'active') this.#offer(entry);
   }
 
   /** Another version of a message in its place. */

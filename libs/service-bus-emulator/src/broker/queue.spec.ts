@@ -1,3 +1,4 @@
+import { Faults } from '../faults/faults.js';
 import { openMemoryStore } from '../storage/memory.js';
 import type { Consumer } from './consumer.js';
 import { aQueue, type QueueDefinition } from './definition.js';
@@ -18,6 +19,7 @@ function aWorld(given: Partial<QueueDefinition> = {}) {
     store: openMemoryStore(),
     timeline,
     limits: limitsOf({}),
+    faults: new Faults(),
     read: (content) => arrival(content.toString()),
     change: (content, changes) => Buffer.from(`${content.toString()}|${[...changes.values()].join(',')}`),
     forward: () => undefined,

@@ -1,6 +1,7 @@
 import type { Shelf } from '../storage/store.js';
 import type { QueueDefinition, SubscriptionDefinition } from './definition.js';
 import { Duplicates } from './duplicates.js';
+import { Entrance } from './entrance.js';
 import { anEntry } from './entry.js';
 import { BrokerFailure } from './failure.js';
 import { Lane } from './lane.js';
@@ -43,6 +44,7 @@ export class Queue {
   readonly tally = aTally();
   readonly #around: Surroundings;
   readonly #duplicates: Duplicates | undefined;
+  readonly #entrance: Entrance;
   #settings: Settings;
 
   constructor(path: string, settings: Settings, around: Surroundings) {
@@ -64,6 +66,7 @@ export class Queue {
       peeked: () => this.#used(),
     };
     this.main = new Lane('main', this.shelf, settings.requiresSession, keeper, around);
+    this.#entrance = new Entrance(this.main, path, around);
     const ofDead = { ...keeper, returned: (entry: Entry) => this.deadLetters.giveBack(entry) };
     this.deadLetters = new Lane('dead-letter', this.shelf, false, ofDead, around);
     this.transferDeadLetters = new Lane('dead-letter', this.shelf, false, ofDead, around);
@@ -171,7 +174,7 @@ export class Queue {
     } else if (this.#settings.requiresSession && entry.sessionId === undefined) {
       this.#bury(entry, reasons('Session ID is null.', NO_SESSION), this.path);
     } else {
-      this.main.add(entry, false);
+      this.#entrance.admit(entry, () => this.#entryOf(arrival, content));
     }
     return entry.sequence;
   }

@@ -1,3 +1,4 @@
+import type { Faults } from '../faults/faults.js';
 import type { Store } from '../storage/store.js';
 import type { Limits } from './limits.js';
 import type { Arrival, PropertyChanges } from './message.js';
@@ -12,6 +13,7 @@ export interface Surroundings {
   readonly store: Store;
   readonly timeline: Timeline;
   readonly limits: Limits;
+  readonly faults: Faults;
   /** Reads a kept message again, to send it on. */
   read(content: Buffer): Arrival;
   /** The same message with other application properties. */

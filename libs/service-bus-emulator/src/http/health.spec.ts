@@ -4,6 +4,7 @@ import { BrokerFailure } from '../broker/failure.js';
 import { limitsOf } from '../broker/limits.js';
 import { Namespace } from '../broker/namespace.js';
 import { Timeline } from '../broker/timeline.js';
+import { Faults } from '../faults/faults.js';
 import { openMemoryStore } from '../storage/memory.js';
 import type { Store } from '../storage/store.js';
 import { healthOf } from './health.js';
@@ -16,6 +17,7 @@ function aBroker(store: Store): Broker {
     store,
     timeline: new Timeline(() => undefined),
     limits: limitsOf({}),
+    faults: new Faults(),
     read: (content) => readArrival(content, guid),
     change: (content) => content,
     forward: () => undefined,

@@ -1,5 +1,6 @@
 import type { Answer } from '../atom/answer.js';
 import { healthOf } from './health.js';
+import { json } from './json.js';
 import type { Metrics } from './metrics.js';
 import type { Observed } from './observed.js';
 
@@ -35,9 +36,3 @@ export function observer(observed: Observed): Observer {
   };
   return (path) => pages[path]?.();
 }
-
-const json = (status: number, value: object): Answer => ({
-  status,
-  type: 'application/json',
-  body: `${JSON.stringify(value)}\n`,
-});

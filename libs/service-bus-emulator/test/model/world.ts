@@ -6,6 +6,7 @@ import type { Arrival, Handed } from '../../src/broker/message.js';
 import { Queue } from '../../src/broker/queue.js';
 import type { Surroundings } from '../../src/broker/surroundings.js';
 import { Timeline } from '../../src/broker/timeline.js';
+import { Faults } from '../../src/faults/faults.js';
 import type { Store } from '../../src/storage/store.js';
 
 export interface Sent {
@@ -75,6 +76,7 @@ export class World {
       store: this.#store,
       timeline: this.#timeline,
       limits: limitsOf({}),
+      faults: new Faults(),
       read: (content) => arrivalOf(JSON.parse(content.toString())),
       change: (content) => content,
       forward: () => undefined,
