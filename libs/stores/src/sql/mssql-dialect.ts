@@ -6,9 +6,10 @@ import {
   MssqlAdapter,
   MssqlIntrospector,
   MssqlQueryCompiler,
-  type TransactionSettings,
 } from 'kysely';
+import type { PooledConnection } from './mssql-connection.js';
 import type { MssqlPoolDriver } from './mssql-driver.js';
+import { poolConfig } from './mssql-url.js';
 
 /** Kysely over the pool of `mssql`. */
 export class MssqlPoolDialect implements Dialect {
@@ -41,8 +42,6 @@ class LockedByTransactionAdapter extends MssqlAdapter {
   override async releaseMigrationLock(): Promise<void> {}
 }
 
-type PooledConnection = Awaited<ReturnType<MssqlPoolDriver['acquireConnection']>>;
-
 /** Loads `mssql` with the first connection: it takes 15 MB and 200 ms that nobody on SQLite should pay. */
 class LateDriver implements Driver {
   readonly #url: string;
@@ -61,8 +60,8 @@ class LateDriver implements Driver {
   async releaseConnection(): Promise<void> {}
 
   // Connections come from acquireConnection above, and from nowhere else.
-  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    await (await this.#loaded()).beginTransaction(connection as PooledConnection, settings);
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await (await this.#loaded()).beginTransaction(connection as PooledConnection);
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -78,7 +77,7 @@ class LateDriver implements Driver {
   }
 
   #loaded(): Promise<MssqlPoolDriver> {
-    this.#driver ??= import('./mssql-driver.js').then((file) => new file.MssqlPoolDriver(file.poolConfig(this.#url)));
+    this.#driver ??= import('./mssql-driver.js').then((file) => new file.MssqlPoolDriver(poolConfig(this.#url)));
     return this.#driver;
   }
 }

@@ -1,5 +1,6 @@
 import mssql from 'mssql';
-import { asInput, poolConfig } from './mssql-driver.js';
+import { poolConfig } from './mssql-url.js';
+import { asInput } from './mssql-values.js';
 
 describe('a URL of SQL Server', () => {
   it('gives the settings of the pool, encrypted unless it says otherwise', () => {

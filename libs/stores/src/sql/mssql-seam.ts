@@ -1,13 +1,7 @@
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql, type Transaction } from 'kysely';
+import { isBusy, isLost, isStarting, isTaken } from './mssql-errors.js';
 import type { Claim, SqlSeam } from './seam.js';
 import { assignments } from './writes.js';
-
-/**
- * 1205 deadlock victim; 1222 lock time-out; 3960 snapshot conflict; 10928, 10929, 40501, 40613, 40197, 49918-49920
- * Azure SQL is throttling or failing over.
- * https://learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-issues
- */
-const retryable = new Set([1205, 1222, 3960, 10928, 10929, 40501, 40613, 40197, 49918, 49919, 49920]);
 
 // Texts compare by code point, as SQLite's do, and parameters are Unicode: a varchar column would lose its index to them.
 const text = (length: number) =>
@@ -22,8 +16,9 @@ export const mssqlSeam: SqlSeam = {
   selectForUpdate,
   claim,
   page: (query, limit, offset = 0) => query.offset(offset).fetch(limit),
-  isUniqueViolation: (error) => [2627, 2601].includes(numberOf(error)),
-  isRetryable: (error) => retryable.has(numberOf(error)),
+  isUniqueViolation: isTaken,
+  isRetryable: (error) => isBusy(error) || isLost(error),
+  isStarting,
   lockMigrations: async (trx) => {
     // A procedure that got no lock only returns a negative number; the wait is shorter than a request may take.
     await sql`
@@ -53,8 +48,3 @@ async function claim<DB, T extends keyof DB & string>(
     update claimed set ${assignments(set)} output inserted.*`.execute(db);
   return rows;
 }
-
-const numberOf = (error: unknown): number =>
-  typeof error === 'object' && error !== null && 'number' in error && typeof error.number === 'number'
-    ? error.number
-    : 0;

@@ -60,8 +60,14 @@ export interface SqlSeam {
   /** Whether an insert or an update failed because a primary or unique key is taken. */
   isUniqueViolation(error: unknown): boolean;
 
-  /** Whether the same transaction may succeed when it is tried again: deadlock, busy, throttled, failing over. */
+  /**
+   * Whether a transaction that has not committed may succeed when it is tried again: deadlock, busy, throttled, failing
+   * over, connection lost.
+   */
   isRetryable(error: unknown): boolean;
+
+  /** Whether the server may only not be ready yet: it starts, resumes, or is not to be reached. */
+  isStarting(error: unknown): boolean;
 
   /** Keeps other processes from migrating until the transaction ends. */
   lockMigrations<DB>(trx: Transaction<DB>): Promise<void>;

@@ -21,6 +21,7 @@ export const sqliteSeam: SqlSeam = {
   isUniqueViolation: (error) => [primaryKeyTaken, uniqueKeyTaken].includes(codeOf(error)),
   // The lowest byte of an extended result code is the primary one.
   isRetryable: (error) => [busy, locked].includes(codeOf(error) & 0xff),
+  isStarting: () => false,
   lockMigrations: async () => undefined,
 };
 

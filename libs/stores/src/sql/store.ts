@@ -1,10 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
-import { unavailable } from '@causeway/data-model';
 import { Kysely, sql, type Transaction } from 'kysely';
 import * as z from 'zod';
 import { MssqlPoolDialect } from './mssql-dialect.js';
 import { mssqlSeam } from './mssql-seam.js';
+import { retrying } from './retrying.js';
 import type { SqlSeam } from './seam.js';
 import { NodeSqliteDialect } from './sqlite-dialect.js';
 import { sqliteSeam } from './sqlite-seam.js';
@@ -28,9 +27,10 @@ export type SqlStore<DB> = {
   readonly dialect: SqlSeam;
   /**
    * Runs `fn` in a transaction (read committed, or stronger) and commits; an error rolls back. Deadlocks, busy and
-   * throttled databases are tried again with jitter, up to 10 times within 3 s: `fn` can run more than once.
+   * throttled databases and lost connections are tried again with jitter, up to 10 times within 3 s: `fn` can run more
+   * than once. A commit whose answer is lost is never tried again here: it may have happened.
    *
-   * @throws DomainError `unavailable` when the database stayed busy
+   * @throws DomainError `unavailable` when the database stayed busy, or did not say whether it committed
    */
   transaction<T>(fn: (trx: Transaction<DB>) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */
@@ -49,7 +49,7 @@ export function openSql<DB>(url: string): SqlStore<DB> {
     db,
     dialect: seam,
     transaction: (fn) =>
-      retrying(seam, () => {
+      retrying(seam.isRetryable, () => {
         const state = { open: true };
         const run = (trx: Transaction<DB>) => inside.run(state, () => fn(trx));
         return db
@@ -64,22 +64,4 @@ export function openSql<DB>(url: string): SqlStore<DB> {
     },
     close: () => db.destroy(),
   };
-}
-
-const tries = 10;
-const budgetMs = 3000;
-
-async function retrying<T>(seam: SqlSeam, run: () => Promise<T>): Promise<T> {
-  const started = performance.now();
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await run();
-    } catch (error) {
-      if (!seam.isRetryable(error)) throw error;
-      const waitMs = Math.random() * Math.min(1000, 20 * 2 ** attempt);
-      const late = performance.now() - started + waitMs > budgetMs;
-      if (attempt === tries || late) throw unavailable('The database was busy.', error);
-      await pause(waitMs);
-    }
-  }
 }
