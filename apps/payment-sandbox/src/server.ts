@@ -6,14 +6,15 @@ import { settings } from './settings.js';
 startTelemetry({ service: 'payment-sandbox', cloud: 'external' });
 try {
   const sandbox = await startSandbox(readEnv(settings));
-  const end = async () => {
-    // A caller that holds its connection must not keep the process.
-    setTimeout(() => process.exit(0), 4500).unref();
+  const end = async (signal: string) => {
+    // A caller that holds its connection must not keep the process; after the parent's death nothing is worth an exit in order.
+    if (signal === 'disconnect') setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1500).unref();
+    else setTimeout(() => process.exit(0), 4500).unref();
     await sandbox.stop();
     await flushTelemetry();
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, end);
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, () => end(signal));
   log.info({ port: sandbox.port }, 'listening');
   process.send?.({ type: 'listening', port: sandbox.port });
 } catch (error) {

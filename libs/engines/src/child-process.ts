@@ -16,7 +16,10 @@ export function announce(port: number): void {
   process.send?.({ type: 'listening', port });
 }
 
-/** Closes in order on SIGTERM; ends at once when the parent is gone. SIGINT of a terminal is the parent's business. */
+/** Time to close after the parent was killed; nobody is left who would insist. */
+const orphanMs = 1500;
+
+/** Closes in order on SIGTERM, and soon when the parent is gone. SIGINT of a terminal is the parent's business. */
 export function endWithParent(close: () => Promise<unknown>): void {
   const end = () => {
     close().then(
@@ -25,6 +28,9 @@ export function endWithParent(close: () => Promise<unknown>): void {
     );
   };
   process.once('SIGTERM', end);
-  process.once('disconnect', end);
+  process.once('disconnect', () => {
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), orphanMs);
+    end();
+  });
   process.on('SIGINT', () => undefined);
 }
