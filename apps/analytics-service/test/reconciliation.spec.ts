@@ -102,7 +102,8 @@ describe('rounds', () => {
     await eventually(() => expect(app.sources.waiting()).toBe(1));
     const started = performance.now();
     await app.close();
-    expect(performance.now() - started).toBeLessThan(2500);
+    // The source would be waited for three seconds, three times.
+    expect(performance.now() - started).toBeLessThan(8000);
   });
 });
 
@@ -113,15 +114,15 @@ describe('the sync report', () => {
       rowsBehind: 0,
       lastReconciliation: null,
     });
-    for (let n = 0; n < 9; n += 1) await app.deliver(orderEvent('shop.order.placed.v1', anOrder(), secondsAgo(1)));
-    const late = orderEvent('shop.order.placed.v1', anOrder(), secondsAgo(60));
+    for (let n = 0; n < 9; n += 1) await app.deliver(orderEvent('shop.order.placed.v1', anOrder(), secondsAgo(100)));
+    const late = orderEvent('shop.order.placed.v1', anOrder(), secondsAgo(6000));
     await app.deliver(late, late);
     const { lagMs } = await report();
     expect(lagMs.samples).toBe(10);
-    expect(lagMs.p50).toBeGreaterThanOrEqual(1000);
-    expect(lagMs.p50).toBeLessThan(2000);
-    expect(lagMs.p99).toBeGreaterThanOrEqual(60_000);
-    expect(lagMs.p99).toBeLessThan(70_000);
+    expect(lagMs.p50).toBeGreaterThanOrEqual(100_000);
+    expect(lagMs.p50).toBeLessThan(150_000);
+    expect(lagMs.p99).toBeGreaterThanOrEqual(6_000_000);
+    expect(lagMs.p99).toBeLessThan(7_000_000);
   });
 
   it('takes an event of months ago, and one from a clock that is ahead', async () => {

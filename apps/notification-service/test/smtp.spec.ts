@@ -80,7 +80,7 @@ describe('mail over SMTP', () => {
     await server.stop();
     const started = performance.now();
     expect(isTransient(await failure(mail.send(letter())))).toBe(true);
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     await server.start();
     expect(await mail.send(letter())).toBe('sent');
   });

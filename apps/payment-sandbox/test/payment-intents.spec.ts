@@ -6,7 +6,7 @@ describe('a payment intent', () => {
   let sandbox: Started;
 
   beforeAll(async () => {
-    sandbox = await started(folder.path);
+    sandbox = await started(folder.path, { SANDBOX_HANG_MS: '5000' });
   });
   afterAll(async () => {
     await sandbox.stop();
@@ -155,7 +155,7 @@ describe('a payment intent', () => {
 
   it('with the card that is charged in silence gives no answer, and is paid', async () => {
     const { id } = await created('pm_card_timeout_after_charge');
-    const silence = await refusalOf(intents().confirm(id, {}, { timeout: 100 }));
+    const silence = await refusalOf(intents().confirm(id, {}, { timeout: 1000 }));
     expect(silence.type).toBe('StripeConnectionError');
     expect(await intents().retrieve(id)).toMatchObject({ status: 'succeeded', amount_received: 1299 });
   });

@@ -69,7 +69,7 @@ describe('the provider through its own client', () => {
   });
 
   it('is in doubt when the answer takes too long, and finds the charge afterwards', async () => {
-    const impatient = gatewayOf(sandbox.url, 300);
+    const impatient = gatewayOf(sandbox.url, 1000);
     const { id } = await created('pm_card_timeout_after_charge');
     await expect(impatient.confirm(id)).rejects.toThrow(InDoubt);
     expect(await gateway.retrieve(id)).toMatchObject({ status: 'succeeded', method: { brand: 'amex' } });

@@ -118,10 +118,10 @@ describe('a verifier of tokens', () => {
 
   it('forgets it when it expires', async () => {
     const verifier = aVerifier();
-    const token = userToken({ at: new Date(Date.now() - 898_500) });
+    const token = userToken({ at: new Date(Date.now() - 897_000) });
     await verifier.verify(token);
     expect(verifier.remembered(token)).toBeDefined();
-    const deadline = Date.now() + 4000;
+    const deadline = Date.now() + 15_000;
     while (verifier.remembered(token) !== undefined && Date.now() < deadline) {
       await new Promise((go) => setTimeout(go, 50));
     }
@@ -142,8 +142,8 @@ describe('a verifier of tokens', () => {
     const verifier = aVerifier();
     const token = userToken();
     await verifier.verify(token);
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (let i = 0; i < 10_000; i += 1) verifier.remembered(token);
-    expect((performance.now() - start) / 10).toBeLessThan(100);
+    expect(process.cpuUsage(start).user / 10_000).toBeLessThan(100);
   });
 });

@@ -48,7 +48,7 @@ describe('ended sessions', () => {
     await ended.asked;
     expect(ended.has('s1')).toBe(false);
     sessions.push('s1');
-    const deadline = Date.now() + 5000;
+    const deadline = Date.now() + 15_000;
     while (!ended.has('s1') && Date.now() < deadline) await new Promise((go) => setTimeout(go, 50));
     expect(ended.has('s1')).toBe(true);
     ended.stop();

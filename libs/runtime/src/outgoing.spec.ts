@@ -57,21 +57,21 @@ describe('an outgoing call', () => {
 
   it('is tried again after a 5xx, as often as it may', async () => {
     answers.push(503, 500, 200);
-    const answer = await call('ask', { method: 'GET', url, timeoutMs: 1000, attempts: 3 });
+    const answer = await call('ask', { method: 'GET', url, timeoutMs: 10_000, attempts: 3 });
     expect(answer).toMatchObject({ status: 200, body: { ok: true } });
     expect(seen).toHaveLength(3);
   });
 
   it('gives other answers back for the caller to judge', async () => {
     answers.push(409);
-    expect((await call('ask', { method: 'POST', url, body: {}, timeoutMs: 1000, attempts: 3 })).status).toBe(409);
+    expect((await call('ask', { method: 'POST', url, body: {}, timeoutMs: 10_000, attempts: 3 })).status).toBe(409);
     expect(seen).toHaveLength(1);
   });
 
   it('passes on what is left of the time, and is not made without any', async () => {
     answers.push(200);
-    await withDeadline(500, () => call('ask', { method: 'GET', url, timeoutMs: 10_000, attempts: 1 }));
-    expect(Number(seen[0]?.timeout)).toBeLessThanOrEqual(500);
+    await withDeadline(5000, () => call('ask', { method: 'GET', url, timeoutMs: 10_000, attempts: 1 }));
+    expect(Number(seen[0]?.timeout)).toBeLessThanOrEqual(5000);
     expect(seen[0]?.traceparent).toMatch(/^00-/);
     const late = withDeadline(-1, () => call('ask', { method: 'GET', url, timeoutMs: 10_000, attempts: 1 }));
     await expect(late).rejects.toMatchObject({ code: 'unavailable' });
@@ -80,7 +80,7 @@ describe('an outgoing call', () => {
   });
 
   it('is unavailable when nobody answers in time', async () => {
-    const asked = call('ask', { method: 'GET', url, timeoutMs: 30, attempts: 2 });
+    const asked = call('ask', { method: 'GET', url, timeoutMs: 500, attempts: 2 });
     await expect(asked).rejects.toMatchObject({ code: 'unavailable' });
     expect(seen).toHaveLength(2);
   });

@@ -64,9 +64,9 @@ export async function administer(
   });
 }
 
-/** The next message, or a failure within two seconds. */
+/** The next message, or a failure when none comes for long. */
 export async function next(receiver: ServiceBusReceiver): Promise<ServiceBusReceivedMessage> {
-  const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 2000 });
+  const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 10_000 });
   if (message === undefined) throw new Error(`No message came from ${receiver.entityPath}.`);
   return message;
 }
@@ -79,7 +79,7 @@ export const whatComes = (
 ): Promise<ServiceBusReceivedMessage[]> => receiver.receiveMessages(most, { maxWaitTimeInMs: withinMs });
 
 /** Tries until it no longer throws. */
-export async function eventually<T>(attempt: () => T | Promise<T>, withinMs = 5000): Promise<T> {
+export async function eventually<T>(attempt: () => T | Promise<T>, withinMs = 15_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     try {

@@ -297,7 +297,7 @@ describe('a client that misbehaves', () => {
     const receiver = good.createReceiver('other', { receiveMode: 'receiveAndDelete' });
     for (let round = 0; round < 20; round++) await next(receiver);
     await receiver.close();
-    expect(Date.now() - began).toBeLessThan(5000);
+    expect(Date.now() - began).toBeLessThan(15_000);
     victim.kill('SIGKILL');
   });
 

@@ -15,7 +15,7 @@ describe('a message that was scheduled', () => {
   ])('comes from a %s at its time and still says so', async (_kind, path, receiver) => {
     const sender = bus.client.createSender(path);
     await sender.createMessageBatch(); // connects: that may take longer than the time until it is due
-    const at = new Date(Date.now() + 1000);
+    const at = new Date(Date.now() + 2500);
     await sender.scheduleMessages({ body: 1 }, at);
     const message = await next(receiver());
     expect(message).toMatchObject({ body: 1, state: 'scheduled', scheduledEnqueueTimeUtc: at });

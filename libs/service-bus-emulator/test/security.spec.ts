@@ -187,7 +187,7 @@ describe('with keys', () => {
       await received(queue);
       return client;
     };
-    const expiresAt = (Math.floor(Date.now() / 1000) + 2) * 1000;
+    const expiresAt = (Math.floor(Date.now() / 1000) + 5) * 1000;
     await receive('work', aToken('sb://localhost/work', 'listen', expiresAt));
     const renewing = await receive('other', aToken('sb://localhost/other', 'listen', expiresAt));
     const { _connectionContext: context } = renewing as unknown as {

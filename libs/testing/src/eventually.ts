@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
  * @param withinMs how long to go on, in milliseconds
  * @throws what the last attempt threw
  */
-export async function eventually<T>(fn: () => T | Promise<T>, withinMs = 5000): Promise<T> {
+export async function eventually<T>(fn: () => T | Promise<T>, withinMs = 15_000): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (let waitMs = 5; ; waitMs = Math.min(waitMs * 1.5, 100)) {
     try {

@@ -25,9 +25,14 @@ describe('passwords', () => {
       return performance.now() - start;
     };
     await timed(undefined);
-    const known = Math.min(await timed(hash), await timed(hash), await timed(hash));
-    const unknown = Math.min(await timed(undefined), await timed(undefined), await timed(undefined));
-    expect(unknown).toBeGreaterThan(known / 3);
-    expect(known).toBeGreaterThan(unknown / 3);
+    // The best of some, in turns: what else the machine does only ever adds to it.
+    const best = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
+    const isMet = () => best.unknown > best.known / 3 && best.known > best.unknown / 3;
+    for (let round = 0; round < 3 || (round < 15 && !isMet()); round += 1) {
+      best.known = Math.min(best.known, await timed(hash));
+      best.unknown = Math.min(best.unknown, await timed(undefined));
+    }
+    expect(best.unknown).toBeGreaterThan(best.known / 3);
+    expect(best.known).toBeGreaterThan(best.unknown / 3);
   });
 });

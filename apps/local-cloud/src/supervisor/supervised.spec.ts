@@ -23,10 +23,10 @@ function fakes(failing: readonly number[] = []) {
   return { program, started };
 }
 
-const quick = { firstDelayMs: 20, longestDelayMs: 80, healthyAfterMs: 300 };
+const quick = { firstDelayMs: 20, longestDelayMs: 80, healthyAfterMs: 60_000 };
 
 async function eventually(holds: () => boolean): Promise<void> {
-  const until = Date.now() + 5000;
+  const until = Date.now() + 15_000;
   while (!holds() && Date.now() < until) await pause(2);
   expect(holds()).toBe(true);
 }

@@ -28,7 +28,7 @@ export interface RunningSystem {
   stop(): Promise<void>;
 }
 
-const readyWithinMs = 60_000;
+const readyWithinMs = 150_000;
 
 /** A new data folder, to be removed by the one who asked for it. */
 export const dataFolder = (): string => mkdtempSync(join(tmpdir(), 'causeway-system-'));

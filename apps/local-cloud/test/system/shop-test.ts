@@ -5,7 +5,7 @@ export type ShopTest = (sentence: string, run: (shop: Shop) => Promise<void>, wi
 
 export const testIn =
   (shop: () => Shop): ShopTest =>
-  (sentence, run, withinMs = 40_000) =>
+  (sentence, run, withinMs = 90_000) =>
     test(
       sentence,
       async () => {

@@ -19,7 +19,7 @@ import { type Person, staff } from './people.js';
 import type { RunningSystem } from './running-system.js';
 
 const address = { name: 'Ann', line1: '1 Quay', city: 'Cork', postalCode: 'T12', country: 'IE' };
-const withinMs = 30_000;
+const withinMs = 60_000;
 
 export type Staff = Record<'merchandiser' | 'support' | 'analyst' | 'admin', Person>;
 

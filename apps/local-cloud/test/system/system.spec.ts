@@ -20,7 +20,7 @@ let shop: Shop;
 beforeAll(async () => {
   system = await startSystem(folder);
   shop = await Shop.enter(system);
-}, 90_000);
+}, 300_000);
 
 afterAll(async () => {
   await system?.stop();

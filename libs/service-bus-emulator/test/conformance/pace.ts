@@ -4,7 +4,7 @@ export const remote = process.env.SERVICE_BUS_CONNECTION_STRING;
 /** A namespace allows no shorter times than these; our emulator does, and is asked for what a test can wait for. */
 export const pace =
   remote === undefined
-    ? { lockSeconds: 1, duplicateSeconds: 1, silence: 200, patience: 5000 }
+    ? { lockSeconds: 2, duplicateSeconds: 1, silence: 200, patience: 15_000 }
     : { lockSeconds: 5, duplicateSeconds: 20, silence: 3000, patience: 60_000 };
 
 /** As an entity's duration. */

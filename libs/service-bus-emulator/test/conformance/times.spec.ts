@@ -17,7 +17,7 @@ describe('times', () => {
 
   it('holds scheduled messages until their time', async () => {
     const sender = bus.client.createSender(bus.name('schedule'));
-    const at = inMs(1200);
+    const at = inMs(2500);
     const numbers = await sender.scheduleMessages([{ body: 1 }, { body: 2 }], at);
     expect(numbers).toHaveLength(2);
     const held = await waiting(bus.client.createReceiver(bus.name('schedule')));
@@ -36,7 +36,7 @@ describe('times', () => {
   });
 
   it('schedules through the property of a message as well', async () => {
-    const at = inMs(700);
+    const at = inMs(1500);
     await bus.client.createSender(bus.name('schedule')).sendMessages({ body: 'p', scheduledEnqueueTimeUtc: at });
     const got = await next(deleting('schedule'));
     expect(got).toMatchObject({ body: 'p', scheduledEnqueueTimeUtc: at });
@@ -116,7 +116,7 @@ describe('times', () => {
   });
 
   it('lets a scheduled message live from its time on', async () => {
-    const at = inMs(1000);
+    const at = inMs(2000);
     await bus.client.createSender(bus.name('expire')).sendMessages({
       body: 'x',
       timeToLive: 30_000,
