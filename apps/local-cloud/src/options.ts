@@ -7,6 +7,7 @@ export interface Options {
   fresh: boolean;
   dev: boolean;
   dataDir: string;
+  laboratory: boolean;
 }
 
 /** What `npm start`, `npm run dev` and `npm run demo` take. */
@@ -14,6 +15,12 @@ export const options = {
   port: { type: 'string', default: '8080', description: "The gateway's port; all others follow it." },
   fresh: { type: 'boolean', default: false, description: 'Empties the data folder first.' },
   dev: { type: 'boolean', default: false, description: 'Restarts what was built anew: `npm run dev`.' },
+  laboratory: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Opens `/__local/laboratory`: failpoints, cuts of the link between the clouds, faults of Service Bus, kills; with locks and leases of seconds. Takes the ports P+27 to P+33 too.',
+  },
   data: {
     type: 'string',
     description: 'The data folder; `.causeway/data` at port 8080, `.causeway/data-PORT` at others.',
@@ -35,5 +42,5 @@ export function readOptions(args: readonly string[]): Options {
   }
   const usual = port === 8080 ? 'data' : `data-${port}`;
   const dataDir = values.data === undefined ? resolve(root, '.causeway', usual) : resolve(values.data);
-  return { port, fresh: values.fresh, dev: values.dev, dataDir };
+  return { port, fresh: values.fresh, dev: values.dev, dataDir, laboratory: values.laboratory };
 }

@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { Ports } from './ports.js';
 
 /**
  * Makes sure that every port is free on the loopback address.
  *
  * @throws Error with one sentence that names the first port in use and the program that holds it.
  */
-export async function claimPorts(ports: Ports): Promise<void> {
+export async function claimPorts(ports: Readonly<Record<string, number>>): Promise<void> {
   const taken = await Promise.all(
     Object.entries(ports).map(async ([name, port]) => ((await isFree(port)) ? undefined : { name, port })),
   );

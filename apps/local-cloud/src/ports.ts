@@ -20,8 +20,26 @@ const offsets = {
 
 export type Ports = Record<keyof typeof offsets, number>;
 
+/** Where the laboratory's links between the clouds listen, each in front of the one it is named after. */
+const linkOffsets = {
+  serviceBus: 27,
+  payment: 28,
+  notification: 29,
+  analytics: 30,
+  identity: 31,
+  product: 32,
+  order: 33,
+} as const;
+
+export type LinkPorts = Record<keyof typeof linkOffsets, number>;
+
 /** All ports of the system whose gateway listens on `first`. */
-export function portsFrom(first: number): Ports {
-  const shifted = Object.entries(offsets).map(([name, offset]) => [name, first + offset]);
-  return Object.fromEntries(shifted) as Ports; // the keys are those of `offsets`
+export const portsFrom = (first: number): Ports => shifted(offsets, first);
+
+/** The ports that a laboratory takes in addition. */
+export const linkPortsFrom = (first: number): LinkPorts => shifted(linkOffsets, first);
+
+function shifted<Name extends string>(by: Readonly<Record<Name, number>>, first: number): Record<Name, number> {
+  const ports = Object.entries<number>(by).map(([name, offset]) => [name, first + offset]);
+  return Object.fromEntries(ports) as Record<Name, number>; // the keys are those of `by`
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startBlob, startDynamo, startNodeProgram, startS3, startServiceBus } from '@causeway/engines';
 import { emulatorConfig } from '@causeway/messaging/topology';
+import type { FaultsOfBus } from './laboratory/bus-faults.js';
+import { laboratoryLock } from './laboratory/settings.js';
 import type { Ports } from './ports.js';
 import type { Program } from './supervisor/supervised.js';
 import type { Process } from './system.js';
@@ -19,9 +21,17 @@ const nodeFlags = [
   '--disable-warning=ExperimentalWarning',
 ];
 
-/** The stores that stand in for the two clouds', keeping their data in the data folder. */
-export function enginePrograms(ports: Ports, dataDir: string): Program[] {
-  const folder = (name: string) => join(dataDir, name);
+/**
+ * The stores that stand in for the two clouds', keeping their data in the data folder. With `faults` they are those of a
+ * laboratory.
+ */
+export function enginePrograms(ports: Ports, dataDir: string, faults?: FaultsOfBus): Program[] {
+  mkdirSync(join(dataDir, 'logs'), { recursive: true });
+  const common = (name: string, data = name) => ({
+    dataDir: join(dataDir, data),
+    logFile: join(dataDir, 'logs', `${name}.log`),
+    ...(faults === undefined ? {} : { env: { CAUSEWAY_FAILPOINTS: 'on' } }),
+  });
   const url = (port: number) => `http://127.0.0.1:${port}`;
   return [
     {
@@ -29,21 +39,21 @@ export function enginePrograms(ports: Ports, dataDir: string): Program[] {
       kind: 'engine',
       cloud: 'aws',
       url: url(ports.dynamo),
-      start: () => startDynamo({ port: ports.dynamo, dataDir: folder('dynamodb') }),
+      start: () => startDynamo({ port: ports.dynamo, dataDir: join(dataDir, 'dynamodb') }),
     },
     {
       name: 's3',
       kind: 'engine',
       cloud: 'aws',
       url: url(ports.s3),
-      start: () => startS3({ port: ports.s3, dataDir: folder('s3') }),
+      start: () => startS3({ ...common('s3'), port: ports.s3 }),
     },
     {
       name: 'blob-storage',
       kind: 'engine',
       cloud: 'azure',
       url: url(ports.blob),
-      start: () => startBlob({ port: ports.blob, dataDir: folder('blob') }),
+      start: () => startBlob({ ...common('blob-storage', 'blob'), port: ports.blob }),
     },
     {
       name: 'service-bus',
@@ -52,10 +62,10 @@ export function enginePrograms(ports: Ports, dataDir: string): Program[] {
       url: `sb://localhost:${ports.serviceBus}`,
       start: () =>
         startServiceBus({
+          ...common('service-bus'),
           port: ports.serviceBus,
           adminPort: ports.serviceBusAdmin,
-          dataDir: folder('service-bus'),
-          config: emulatorConfig(),
+          config: emulatorConfig(faults === undefined ? undefined : laboratoryLock),
         }),
     },
   ];

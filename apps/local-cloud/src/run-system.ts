@@ -8,9 +8,12 @@ import { startControlServer } from './control/server.js';
 import { reportOf } from './control/system-report.js';
 import { TraceStore } from './control/trace-store.js';
 import { lockData } from './data-lock.js';
+import { FaultsOfBus } from './laboratory/bus-faults.js';
+import type { Laboratory } from './laboratory/laboratory.js';
+import { openLaboratory } from './laboratory/open-laboratory.js';
 import type { Options } from './options.js';
 import { claimPorts } from './port-holder.js';
-import { portsFrom } from './ports.js';
+import { linkPortsFrom, portsFrom } from './ports.js';
 import { enginePrograms, nodeProgram } from './programs.js';
 import { secretsIn } from './secrets.js';
 import { endOnSignal } from './supervisor/signals.js';
@@ -25,13 +28,15 @@ import { welcome } from './welcome.js';
  *
  * @throws Error with one sentence when it cannot start; then nothing is left running.
  */
-export async function runSystem({ port, fresh, dev, dataDir }: Options): Promise<void> {
+export async function runSystem({ port, fresh, dev, dataDir, laboratory }: Options): Promise<void> {
   const startedAt = new Date();
   const publicUrl = `http://localhost:${port}`;
   const ports = portsFrom(port);
+  const links = laboratory ? linkPortsFrom(port) : undefined;
   const lock = lockData(dataDir, { url: publicUrl, fresh });
   try {
     await claimPorts(ports);
+    if (links !== undefined) await claimPorts(links);
   } catch (error) {
     lock.release();
     throw error;
@@ -39,10 +44,11 @@ export async function runSystem({ port, fresh, dev, dataDir }: Options): Promise
 
   const supervise = (program: Program) => new Supervised(program, (sentence) => console.error(sentence));
   mkdirSync(join(dataDir, 'sql'), { recursive: true });
-  const processes = processesOf({ ports, dataDir, publicUrl, secrets: secretsIn(dataDir) });
+  const processes = processesOf({ ports, dataDir, publicUrl, secrets: secretsIn(dataDir), links });
+  const faults = laboratory ? new FaultsOfBus(`http://127.0.0.1:${ports.serviceBusAdmin}`) : undefined;
   const programOf = (name: string) => processes.filter((one) => one.name === name);
   const hosts = processes.filter(({ name }) => name !== 'gateway').map((one) => supervise(nodeProgram(one, dataDir)));
-  const engines: Stage = { title: 'Engines', members: enginePrograms(ports, dataDir).map(supervise) };
+  const engines: Stage = { title: 'Engines', members: enginePrograms(ports, dataDir, faults).map(supervise) };
   const services: Stage = { title: 'Services', members: hosts };
   const door: Stage = {
     title: 'Gateway',
@@ -54,19 +60,24 @@ export async function runSystem({ port, fresh, dev, dataDir }: Options): Promise
   const traces = new TraceStore(join(dataDir, 'traces.db'));
   let readyMs: number | null = null;
   let control: Server | undefined;
+  let lab: Laboratory | undefined;
   const report = () => reportOf(members, { url: publicUrl, dataDir, startedAt: startedAt.toISOString(), readyMs });
   const openControl = async () => {
+    if (links !== undefined && faults !== undefined)
+      lab = await openLaboratory({ ports, links, dataDir, members, faults });
     control = await startControlServer(ports.control, {
       traces,
       system: report,
       mailboxUrl: `http://127.0.0.1:${ports.mailbox}`,
       invariants: invariantsOf(ports, dataDir),
+      laboratory: lab,
     });
   };
 
   const ending = endOnSignal(stages, () => {
     control?.closeAllConnections();
     control?.close();
+    lab?.link.close();
     traces.close();
     lock.release();
   });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { blobConnectionString, localCredentials, serviceBusConnectionString } from '@causeway/engines';
-import type { Ports } from './ports.js';
+import { lockAndLeases } from './laboratory/settings.js';
+import type { LinkPorts, Ports } from './ports.js';
 import type { Secrets } from './secrets.js';
 
 /** One Node process of the system: its script and everything it is told. */
@@ -19,6 +20,8 @@ export interface Place {
   dataDir: string;
   publicUrl: string;
   secrets: Secrets;
+  /** In a laboratory: the ports through which one cloud reaches the other. */
+  links?: LinkPorts | undefined;
 }
 
 const apps = fileURLToPath(new URL('../../', import.meta.url));
@@ -26,7 +29,7 @@ const service = (name: string) => join(apps, name, 'dist', 'server.js');
 const host = (name: string) => join(apps, 'local-cloud', 'dist', name, 'main.js');
 
 /** The topology of the shop on one computer: the services of both clouds and what stands around them. */
-export function processesOf({ ports, dataDir, publicUrl, secrets }: Place): Process[] {
+export function processesOf({ ports, dataDir, publicUrl, secrets, links }: Place): Process[] {
   const url = (port: number) => `http://127.0.0.1:${port}`;
   const every = {
     HOST: '127.0.0.1',
@@ -34,14 +37,24 @@ export function processesOf({ ports, dataDir, publicUrl, secrets }: Place): Proc
     CAUSEWAY_MODE: 'local',
     CURSOR_SECRET: secrets.cursorSecret,
     OTEL_EXPORTER_OTLP_ENDPOINT: url(ports.control),
-    IDENTITY_URL: url(ports.identity),
-    PRODUCT_URL: url(ports.product),
-    ORDER_URL: url(ports.order),
-    PAYMENT_URL: url(ports.payment),
-    NOTIFICATION_URL: url(ports.notification),
-    ANALYTICS_URL: url(ports.analytics),
   };
-  const bus = { SERVICE_BUS_CONNECTION_STRING: serviceBusConnectionString(ports.serviceBus) };
+  /** How the services of one cloud reach the others: those of the same cloud directly. */
+  const neighbours = (cloud: Process['cloud']) => {
+    const toAws = cloud === 'azure' && links !== undefined ? links : ports;
+    const toAzure = cloud === 'aws' && links !== undefined ? links : ports;
+    return {
+      IDENTITY_URL: url(toAws.identity),
+      PRODUCT_URL: url(toAws.product),
+      ORDER_URL: url(toAws.order),
+      PAYMENT_URL: url(toAzure.payment),
+      NOTIFICATION_URL: url(toAzure.notification),
+      ANALYTICS_URL: url(toAzure.analytics),
+    };
+  };
+  const busPort = { aws: (links ?? ports).serviceBus, azure: ports.serviceBus, local: ports.serviceBus };
+  const bus = (cloud: Process['cloud']) => ({
+    SERVICE_BUS_CONNECTION_STRING: serviceBusConnectionString(busPort[cloud]),
+  });
   const aws = {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
@@ -69,13 +82,19 @@ export function processesOf({ ports, dataDir, publicUrl, secrets }: Place): Proc
     cloud,
     port,
     script: service(name),
-    env: { ...every, PORT: String(port), ...env },
+    env: {
+      ...every,
+      ...neighbours(cloud),
+      PORT: String(port),
+      ...env,
+      ...(links === undefined ? {} : lockAndLeases(name)),
+    },
   });
 
   return [
     process('identity-service', 'aws', ports.identity, {
       ...dynamo('causeway-identity'),
-      ...bus,
+      ...bus('aws'),
       SERVICE_API_KEYS: JSON.stringify(secrets.serviceApiKeys),
       DEMO_USERS: 'true',
     }),
@@ -83,27 +102,31 @@ export function processesOf({ ports, dataDir, publicUrl, secrets }: Place): Proc
       ...dynamo('causeway-products'),
       IMPORT_BUDGET_MS: '55000',
       ...s3,
-      ...bus,
+      ...bus('aws'),
       ...key('product-service'),
     }),
-    process('order-service', 'aws', ports.order, { ...dynamo('causeway-orders'), ...bus, ...key('order-service') }),
+    process('order-service', 'aws', ports.order, {
+      ...dynamo('causeway-orders'),
+      ...bus('aws'),
+      ...key('order-service'),
+    }),
     process('payment-service', 'azure', ports.payment, {
       ...sql('payments.db'),
       ...blob,
-      ...bus,
+      ...bus('azure'),
       ...provider,
       ...key('payment-service'),
     }),
     process('notification-service', 'azure', ports.notification, {
       ...sql('notifications.db'),
       ...blob,
-      ...bus,
+      ...bus('azure'),
       ...key('notification-service'),
       SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     }),
     process('analytics-service', 'azure', ports.analytics, {
       ...sql('analytics.db'),
-      ...bus,
+      ...bus('azure'),
       ...key('analytics-service'),
     }),
     process('payment-sandbox', 'local', ports.sandbox, {

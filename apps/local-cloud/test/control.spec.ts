@@ -157,6 +157,13 @@ test('five thousand spans are taken in little time', async () => {
   expect(process.cpuUsage(began).user / 1000).toBeLessThan(3000);
 });
 
+test('there is no laboratory where none was asked for', async () => {
+  for (const path of ['processes', 'failpoints', 'links', 'bus-faults']) {
+    const response = await fetch(`${url}/__local/laboratory/${path}`);
+    expect([path, response.status]).toEqual([path, 404]);
+  }
+});
+
 test('the other sources are passed on', async () => {
   expect(await (await fetch(`${url}/__local/invariants`)).json()).toEqual({ holds: true });
   expect(await (await fetch(`${url}/__local/system`)).json()).toMatchObject({ totalRssMb: 1 });

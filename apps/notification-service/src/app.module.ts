@@ -1,6 +1,6 @@
 import { authEnv, type ServiceTokens } from '@causeway/auth';
 import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
-import { Relay, sqlRelay } from '@causeway/messaging/outbox';
+import { Relay, sqlOutboxEnv, sqlRelay } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv } from '@causeway/runtime/env';
@@ -27,6 +27,7 @@ export const settings = doorEnv.extend({
   ...authEnv.shape,
   ...sqlEnv.shape,
   ...serviceBusEnv.shape,
+  ...sqlOutboxEnv.shape,
   ...blobEnv.shape,
   ...smtpEnv.shape,
   ...cursorEnv.shape,
@@ -79,7 +80,8 @@ export class AppModule implements OnApplicationShutdown {
         {
           provide: Relay,
           inject: [STORE, ServiceBus],
-          useFactory: (store: SqlStore<Tables>, publisher: ServiceBus) => sqlRelay({ store, publisher }),
+          useFactory: (store: SqlStore<Tables>, publisher: ServiceBus) =>
+            sqlRelay({ store, publisher }, { leaseMs: config.OUTBOX_LEASE_MS }),
         },
         {
           provide: SqlNotifications,

@@ -66,6 +66,10 @@ export const settings = doorEnv.extend({
     .default('0.2')
     .transform((rate) => Math.round(Number(rate) * 10_000))
     .meta({ description: 'The tax contained in all prices: 0.2 is 20 %.' }),
+  KEY_LEASE_MS: z.coerce.number().int().min(1).default(30_000).meta({
+    description:
+      'How long a request that places an order has before a repeat of it with its key may take over, in milliseconds.',
+  }),
   OUTBOX_BACKLOG_LIMIT: z.coerce
     .number()
     .int()
@@ -157,7 +161,7 @@ const useCases = (config: Settings): Provider[] => [
     provide: PlaceOrder,
     inject: [DynamoTable, DynamoOrders, HttpReservations, Relay],
     useFactory: (table: DynamoTable, orders: DynamoOrders, reservations: HttpReservations, outbox: Relay) => {
-      const claimKey = new ClaimKey({ claims: new DynamoClaims(table, clock), clock, ids });
+      const claimKey = new ClaimKey({ claims: new DynamoClaims(table, clock), clock, ids }, config.KEY_LEASE_MS);
       const pressure = new BackPressure(outbox, { lagMs: 60_000, backlog: config.OUTBOX_BACKLOG_LIMIT });
       const prices = { shippingFlatFee: config.SHIPPING_FLAT_FEE, taxBasisPoints: config.TAX_RATE };
       return new PlaceOrder({ pressure, claimKey, reservations, orders, clock }, prices);

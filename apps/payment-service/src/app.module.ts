@@ -1,6 +1,6 @@
 import { authEnv } from '@causeway/auth';
 import { AuthModule } from '@causeway/auth/nest';
-import { type Publisher, type Relay, sqlRelay } from '@causeway/messaging/outbox';
+import { type Publisher, type Relay, sqlOutboxEnv, sqlRelay } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv } from '@causeway/runtime/env';
@@ -45,6 +45,7 @@ export const settings = doorEnv.extend({
   ...authEnv.shape,
   ...sqlEnv.shape,
   ...serviceBusEnv.shape,
+  ...sqlOutboxEnv.shape,
   ...blobEnv.shape,
   ...providerEnv.shape,
   ...webhookEnv.shape,
@@ -60,6 +61,10 @@ export const settings = doorEnv.extend({
   }),
   CHASE_MS: milliseconds(1000).meta({
     description: 'Milliseconds between two looks for payments that are in doubt or due.',
+  }),
+  REFUND_LEASE_MS: milliseconds(30_000).meta({
+    description:
+      'How long a request for a refund has before a repeat of it with its key may take over, in milliseconds.',
   }),
   LEDGER_BACKUP_MS: milliseconds(60_000).meta({
     description: 'Milliseconds between two back-ups of the ledger.',
@@ -120,7 +125,7 @@ const adapters = (config: Settings, publisher: Publisher | undefined) => [
     provide: RELAY,
     inject: [STORE, PUBLISHER],
     useFactory: (store: SqlStore<PaymentTables>, to: Publisher) => {
-      const relay = sqlRelay({ store, publisher: to });
+      const relay = sqlRelay({ store, publisher: to }, { leaseMs: config.OUTBOX_LEASE_MS });
       relay.start();
       return relay;
     },
@@ -173,7 +178,10 @@ const useCases = (config: Settings) => [
     provide: RefundPayment,
     inject: [SqlPayments, DrivePayment, STORE],
     useFactory: (payments: SqlPayments, drive: DrivePayment, store: SqlStore<PaymentTables>) =>
-      new RefundPayment(payments, new SqlRefundKeys(store), drive, systemClock, uuids),
+      new RefundPayment(
+        { payments, keys: new SqlRefundKeys(store), drive, clock: systemClock, ids: uuids },
+        config.REFUND_LEASE_MS,
+      ),
   },
   {
     provide: SettleWebhook,

@@ -56,7 +56,7 @@ async function aProcess(file: string, fate: Fate) {
     cancelRequested: (order: Order) =>
       new CancelPayment(seen.payments, drive, clock, v7).cancel(news(order, `cancel ${order.id}`)),
     refund: (paymentId: string, at: Date) =>
-      new RefundPayment(seen.payments, keys, drive, () => at, v7).refund(
+      new RefundPayment({ payments: seen.payments, keys, drive, clock: () => at, ids: v7 }, 30_000).refund(
         { paymentId, reason: 'damaged', amount: { amount: 1000, currency: 'EUR' } },
         support,
       ),

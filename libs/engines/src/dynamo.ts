@@ -43,8 +43,8 @@ async function startOn(binary: string, port: number, dataDir: string | undefined
     data.dispose();
   };
   try {
-    const failed = exited.then((sentence): never => {
-      throw new EngineError(sentence);
+    const failed = exited.then(({ sentence, killed }): never => {
+      throw new EngineError(sentence, killed);
     });
     const late = `dynoxide did not answer on port ${port} within ${startTimeoutMs / 1000} s; is the machine overloaded?`;
     await within(startTimeoutMs, Promise.race([healthy(port, tail, child), failed]), late);

@@ -11,10 +11,18 @@ export interface Engine {
   readonly endpoint: string;
   readonly port: number;
   readonly pid: number;
-  /** Settles with one sentence when the process is gone, whether it was asked to stop or not. */
-  readonly exited: Promise<string>;
+  /** Settles when the process is gone, whether it was asked to stop or not. */
+  readonly exited: Promise<Exit>;
+  /** Sends the process a message over its IPC channel; absent where it has none. */
+  readonly send?: (message: object) => void;
   /** Asks the process to stop, insists after 5 s, and removes the data folder if it was a temporary one. */
   stop(): Promise<void>;
+}
+
+/** How a process ended: one sentence for the operator, and whether somebody killed it (SIGKILL). */
+export interface Exit {
+  sentence: string;
+  killed: boolean;
 }
 
 export interface EngineOptions {
@@ -22,11 +30,22 @@ export interface EngineOptions {
   port?: number;
   /** Absent: a temporary folder, removed by `stop()`. */
   dataDir?: string;
+  /** Where the output of an engine in Node goes; absent: only its last lines are remembered. */
+  logFile?: string;
+  /** What an engine in Node gets beside this process's own environment. */
+  env?: Readonly<Record<string, string>>;
 }
 
 /** The engine could not start; the message is one sentence for the operator. */
 export class EngineError extends Error {
   override name = 'EngineError';
+  /** Whether it ended because somebody killed it. */
+  readonly killed: boolean;
+
+  constructor(sentence: string, killed = false) {
+    super(sentence);
+    this.killed = killed;
+  }
 }
 
 export interface DataFolder {
@@ -61,13 +80,16 @@ export function tailOf(child: ChildProcess): () => string {
   return () => tail.trim();
 }
 
-/** Settles with one sentence once the process is gone. */
-export function exitOf(name: string, child: ChildProcess, tail: () => string): Promise<string> {
+/** Settles once the process is gone. */
+export function exitOf(name: string, child: ChildProcess, tail: () => string): Promise<Exit> {
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(`${name} could not be started: ${error.message}.`));
+    child.once('error', (error) =>
+      resolve({ sentence: `${name} could not be started: ${error.message}.`, killed: false }),
+    );
     child.once('close', (code, signal) => {
       const said = tail().split('\n').at(-1) ?? '';
-      resolve(`${name} ended with ${signal ?? `code ${code}`}${said === '' ? '' : `: ${said}`}`);
+      const sentence = `${name} ended with ${signal ?? `code ${code}`}${said === '' ? '' : `: ${said}`}`;
+      resolve({ sentence, killed: signal === 'SIGKILL' });
     });
   });
 }

@@ -6,6 +6,7 @@ import {
   type Engine,
   EngineError,
   type EngineOptions,
+  type Exit,
   exitOf,
   stopChild,
   tailOf,
@@ -45,7 +46,11 @@ export async function startNodeProgram({ name, args, env, logFile, timeoutMs = 2
   try {
     const late = `${name} was not ready within ${timeoutMs / 1000} s; is the machine overloaded?`;
     const port = await within(timeoutMs, listening(child, exited), late);
-    return { name, endpoint: `http://127.0.0.1:${port}`, port, pid: child.pid ?? 0, exited, stop };
+    const send = (message: object) => {
+      // To one that is just ending it cannot be said any more, which its end tells.
+      if (child.connected) child.send(message, () => undefined);
+    };
+    return { name, endpoint: `http://127.0.0.1:${port}`, port, pid: child.pid ?? 0, exited, send, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -62,7 +67,12 @@ export async function startNodeEngine(
   const data = dataFolder(name, options.dataDir);
   const argument = JSON.stringify({ ...settings, port: options.port ?? 0, dataDir: data.path });
   try {
-    const engine = await startNodeProgram({ name, args: [...nodeFlags(), entryPath(entry), argument] });
+    const engine = await startNodeProgram({
+      name,
+      args: [...nodeFlags(), entryPath(entry), argument],
+      ...(options.env === undefined ? {} : { env: { ...process.env, ...options.env } }),
+      ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
+    });
     const stop = async () => {
       await engine.stop();
       data.dispose();
@@ -74,12 +84,12 @@ export async function startNodeEngine(
   }
 }
 
-function listening(child: ChildProcess, exited: Promise<string>): Promise<number> {
+function listening(child: ChildProcess, exited: Promise<Exit>): Promise<number> {
   return new Promise((resolve, reject) => {
     child.on('message', (message) => {
       if (isListening(message)) resolve(message.port);
     });
-    void exited.then((sentence) => reject(new EngineError(sentence)));
+    void exited.then(({ sentence, killed }) => reject(new EngineError(sentence, killed)));
   });
 }
 

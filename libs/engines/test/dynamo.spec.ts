@@ -31,7 +31,7 @@ test('a table created before a kill -9 is there after the next start', async () 
     }),
   );
   process.kill(first.pid, 'SIGKILL');
-  expect(await first.exited).toMatch(/^dynoxide ended with SIGKILL/);
+  expect((await first.exited).sentence).toMatch(/^dynoxide ended with SIGKILL/);
 
   const second = await startDynamo({ dataDir });
   const { TableNames } = await clientOf(second.endpoint).send(new ListTablesCommand());

@@ -12,7 +12,7 @@ test('the emulator runs in a process of its own and says that it is healthy', as
   } finally {
     await engine.stop();
   }
-  expect(await engine.exited).toBe('service-bus-emulator ended with code 0');
+  expect((await engine.exited).sentence).toBe('service-bus-emulator ended with code 0');
 });
 
 test('a configuration that is wrong is refused with one sentence', async () => {

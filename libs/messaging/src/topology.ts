@@ -87,8 +87,8 @@ export const limits = {
   emulatorTimeToLive: 'PT1H',
 } as const;
 
-/** `Config.json` of Microsoft's Service Bus emulator, which ours reads too. */
-export function emulatorConfig() {
+/** `Config.json` of Microsoft's Service Bus emulator, which ours reads too. `lockDuration` is an ISO 8601 duration. */
+export function emulatorConfig(lockDuration: string = limits.lockDuration) {
   return {
     UserConfig: {
       Namespaces: [
@@ -102,7 +102,9 @@ export function emulatorConfig() {
               DuplicateDetectionHistoryTimeWindow: limits.duplicateDetection,
               RequiresDuplicateDetection: true,
             },
-            Subscriptions: subscriptions.filter((one) => one.topic === topic).map(emulatorSubscription),
+            Subscriptions: subscriptions
+              .filter((one) => one.topic === topic)
+              .map((one) => emulatorSubscription(one, lockDuration)),
           })),
         },
       ],
@@ -111,12 +113,12 @@ export function emulatorConfig() {
   };
 }
 
-const emulatorSubscription = (subscription: Subscription) => ({
+const emulatorSubscription = (subscription: Subscription, lockDuration: string) => ({
   Name: subscription.name,
   Properties: {
     DeadLetteringOnMessageExpiration: true,
     DefaultMessageTimeToLive: limits.emulatorTimeToLive,
-    LockDuration: limits.lockDuration,
+    LockDuration: lockDuration,
     MaxDeliveryCount: limits.maxDeliveryCount,
     ForwardDeadLetteredMessagesTo: '',
     ForwardTo: '',

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { DomainError, notFound } from '@causeway/data-model';
 import { problemOf } from '@causeway/runtime/problems';
 import { log, traceIdOfCaller } from '@causeway/runtime/telemetry';
+import { experiment, type Laboratory } from '../laboratory/laboratory.js';
 import { spansOf } from './otlp.js';
 import type { SystemReport } from './system-report.js';
 import type { TraceStore } from './trace-store.js';
@@ -12,6 +13,8 @@ export interface ControlSources {
   /** The mailbox's HTTP address. */
   mailboxUrl: string;
   invariants(): Promise<unknown>;
+  /** Absent: `/__local/laboratory` does not exist. */
+  laboratory?: Laboratory | undefined;
 }
 
 const bodyLimit = 32 * 1024 * 1024;
@@ -32,6 +35,11 @@ export async function startControlServer(port: number, sources: ControlSources):
 async function answer(request: IncomingMessage, response: ServerResponse, sources: ControlSources): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   if (request.method === 'POST' && pathname === '/v1/traces') return receive(request, response, sources.traces);
+  const experimentName = /^\/__local\/laboratory\/([a-z-]+)$/.exec(pathname)?.[1];
+  if (sources.laboratory !== undefined && experimentName !== undefined) {
+    const body = (await bodyOf(request)).toString('utf8');
+    return send(response, 200, await experiment(sources.laboratory, experimentName, request.method ?? 'GET', body));
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
     throw new DomainError('method-not-allowed', { detail: 'Only GET is known here.' });
@@ -54,6 +62,18 @@ async function receive(request: IncomingMessage, response: ServerResponse, trace
     request.resume();
     throw new DomainError('unsupported-media-type', { detail: 'Send OTLP as JSON.' });
   }
+  const bytes = await bodyOf(request);
+  let body: unknown;
+  try {
+    body = JSON.parse(bytes.toString('utf8'));
+    traces.add(spansOf(body));
+  } catch {
+    throw new DomainError('malformed-json', { detail: 'The body is not an OTLP trace request.' });
+  }
+  return send(response, 200, { partialSuccess: {} });
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -61,14 +81,7 @@ async function receive(request: IncomingMessage, response: ServerResponse, trace
     if (size > bodyLimit) throw new DomainError('too-large', { detail: 'At most 32 MiB.' });
     chunks.push(chunk);
   }
-  let body: unknown;
-  try {
-    body = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-    traces.add(spansOf(body));
-  } catch {
-    throw new DomainError('malformed-json', { detail: 'The body is not an OTLP trace request.' });
-  }
-  return send(response, 200, { partialSuccess: {} });
+  return Buffer.concat(chunks);
 }
 
 async function passMail(pathname: string, response: ServerResponse, mailboxUrl: string): Promise<void> {

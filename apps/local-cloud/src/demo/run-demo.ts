@@ -27,9 +27,16 @@ export async function runDemo(argv: string[]): Promise<number> {
   }
 }
 
-function startSystem({ port, dataDir, fresh }: Options): ChildProcess {
+function startSystem({ port, dataDir, fresh, laboratory }: Options): ChildProcess {
   console.log('Nothing runs yet: starting the shop for the time of the demo.');
-  const args = ['--port', String(port), '--data', dataDir, ...(fresh ? ['--fresh'] : [])];
+  const args = [
+    '--port',
+    String(port),
+    '--data',
+    dataDir,
+    ...(fresh ? ['--fresh'] : []),
+    ...(laboratory ? ['--laboratory'] : []),
+  ];
   return spawn(process.execPath, [start, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
 }
 

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { EngineError } from '@causeway/engines';
 import { type Program, type Running, Supervised } from './supervised.js';
 
-type Fake = Running & { die(): void };
+type Fake = Running & { die(): void; fall(): void };
 
 function fakes(failing: readonly number[] = []) {
   const started: { at: number; process: Fake }[] = [];
@@ -9,12 +10,13 @@ function fakes(failing: readonly number[] = []) {
   const start = async (): Promise<Running> => {
     tries += 1;
     if (failing.includes(tries)) throw new Error(`orders failed try ${tries}`);
-    const exit = Promise.withResolvers<string>();
+    const exit = Promise.withResolvers<{ sentence: string; killed: boolean }>();
     const process: Fake = {
       pid: tries,
       exited: exit.promise,
-      stop: async () => exit.resolve('stopped'),
-      die: () => exit.resolve('orders ended with code 1'),
+      stop: async () => exit.resolve({ sentence: 'stopped', killed: false }),
+      die: () => exit.resolve({ sentence: 'orders ended with code 1', killed: false }),
+      fall: () => exit.resolve({ sentence: 'orders ended with SIGKILL', killed: true }),
     };
     started.push({ at: performance.now(), process });
     return process;
@@ -56,6 +58,25 @@ test('what lived long enough begins again with the first delay', async () => {
     await eventually(() => started.length === n + 1);
   }
   expect(said.map((sentence) => /in (\d+) ms/.exec(sentence)?.[1])).toEqual(['20', '20', '20']);
+  await member.stop();
+});
+
+test('what is killed is started again soon, however often, also while it starts', async () => {
+  const { program, started } = fakes();
+  const start = program.start.bind(program);
+  let tries = 0;
+  program.start = () => {
+    tries += 1;
+    return tries === 3 ? Promise.reject(new EngineError('orders ended with SIGKILL', true)) : start();
+  };
+  const said: string[] = [];
+  const member = new Supervised(program, (sentence) => said.push(sentence), quick);
+  await member.start();
+  for (let n = 1; n <= 4; n += 1) {
+    started.at(-1)?.process.fall();
+    await eventually(() => started.length === n + 1);
+  }
+  expect(said.map((sentence) => /in (\d+) ms/.exec(sentence)?.[1])).toEqual(['20', '20', '20', '20', '20']);
   await member.stop();
 });
 

@@ -1,8 +1,18 @@
+import { EngineError } from '@causeway/engines';
+
+/** Why a process is not there: one sentence, and whether somebody killed it, which is no fault of its own. */
+interface Cause {
+  sentence: string;
+  killed: boolean;
+}
+
 /** A running process, however it was started. */
 export interface Running {
   readonly pid: number;
-  /** Settles with one sentence when the process is gone. */
-  readonly exited: Promise<string>;
+  /** Settles when the process is gone. */
+  readonly exited: Promise<Cause>;
+  /** Absent where the process cannot be sent messages. */
+  readonly send?: (message: object) => void;
   stop(): Promise<void>;
 }
 
@@ -18,16 +28,19 @@ export interface Program {
 }
 
 export interface Pace {
-  /** Milliseconds before the first restart; doubled for each further one. */
+  /** Milliseconds before the first restart; doubled for each further one of a process that ends by itself. */
   firstDelayMs: number;
   longestDelayMs: number;
-  /** A process that lived this long starts again from the first delay. */
+  /** A process that was ready this long starts again from the first delay. */
   healthyAfterMs: number;
 }
 
 export const usualPace: Pace = { firstDelayMs: 250, longestDelayMs: 30_000, healthyAfterMs: 60_000 };
 
-/** One process that is kept running: when it ends by itself it is started again, later each time. */
+/**
+ * One process that is kept running: when it ends by itself it is started again, later each time; when it was killed, it is
+ * started again soon, however often that happens.
+ */
 export class Supervised {
   readonly program: Program;
   state: State = 'waiting';
@@ -47,6 +60,13 @@ export class Supervised {
 
   get pid(): number | undefined {
     return this.#running?.pid;
+  }
+
+  /** Sends a message to the process; false when it is not ready, or takes none. */
+  send(message: object): boolean {
+    if (this.#running?.send === undefined) return false;
+    this.#running.send(message);
+    return true;
   }
 
   /**
@@ -76,7 +96,7 @@ export class Supervised {
     this.#running = undefined;
     await old?.stop();
     if (this.#isStopped()) return;
-    await this.#launch().catch((error: unknown) => this.#recover(messageOf(error)));
+    await this.#launch().catch((error: unknown) => this.#recover(causeOf(error)));
   }
 
   async #launch(): Promise<void> {
@@ -88,20 +108,19 @@ export class Supervised {
     this.#running = running;
     this.state = 'ready';
     const since = performance.now();
-    void running.exited.then((sentence) => {
+    void running.exited.then((cause) => {
       if (this.#running !== running || this.#isStopped()) return;
       this.#running = undefined;
-      if (performance.now() - since >= this.#pace.healthyAfterMs) this.#failures = 0;
-      void this.#recover(sentence);
+      if (cause.killed || performance.now() - since >= this.#pace.healthyAfterMs) this.#failures = 0;
+      void this.#recover(cause);
     });
   }
 
-  async #recover(reason: string): Promise<void> {
+  async #recover(first: Cause): Promise<void> {
     this.state = 'restarting';
-    for (let cause = reason; ; ) {
-      const delay = Math.min(this.#pace.firstDelayMs * 2 ** this.#failures, this.#pace.longestDelayMs);
-      this.#failures += 1;
-      this.#say(`${cause}; starting it again in ${delay} ms.`);
+    for (let cause = first; ; ) {
+      const delay = this.#delayAfter(cause);
+      this.#say(`${cause.sentence}; starting it again in ${delay} ms.`);
       await this.#pause(delay);
       if (this.#isStopped()) return;
       this.restarts += 1;
@@ -109,9 +128,15 @@ export class Supervised {
         await this.#launch();
         return;
       } catch (error) {
-        cause = messageOf(error);
+        cause = causeOf(error);
       }
     }
+  }
+
+  #delayAfter({ killed }: Cause): number {
+    if (killed) return this.#pace.firstDelayMs;
+    this.#failures += 1;
+    return Math.min(this.#pace.firstDelayMs * 2 ** (this.#failures - 1), this.#pace.longestDelayMs);
   }
 
   #pause(ms: number): Promise<void> {
@@ -126,4 +151,7 @@ export class Supervised {
   }
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const causeOf = (error: unknown): Cause => ({
+  sentence: error instanceof Error ? error.message : String(error),
+  killed: error instanceof EngineError && error.killed,
+});

@@ -1,14 +1,5 @@
 import { DomainError, problemTypes } from '@causeway/data-model';
-import {
-  type Answer,
-  type Claim,
-  inProgress,
-  judge,
-  type KeyOwner,
-  keepMs,
-  leaseMs,
-  type StoredClaim,
-} from './idempotency.js';
+import { type Answer, type Claim, inProgress, judge, type KeyOwner, keepMs, type StoredClaim } from './idempotency.js';
 import type { Claims, Clock, Ids } from './ports.js';
 
 /** Makes sure that of all requests with one key only one at a time goes on, always with the order id of the first. */
@@ -16,11 +7,14 @@ export class ClaimKey {
   readonly #claims: Claims;
   readonly #clock: Clock;
   readonly #ids: Ids;
+  readonly #leaseMs: number;
 
-  constructor(ports: { claims: Claims; clock: Clock; ids: Ids }) {
+  /** @param leaseMs for how long nobody else takes over */
+  constructor(ports: { claims: Claims; clock: Clock; ids: Ids }, leaseMs: number) {
     this.#claims = ports.claims;
     this.#clock = ports.clock;
     this.#ids = ports.ids;
+    this.#leaseMs = leaseMs;
   }
 
   /**
@@ -30,7 +24,7 @@ export class ClaimKey {
    */
   async execute(owner: KeyOwner, bodyHash: string): Promise<Claim | Answer> {
     const now = this.#clock();
-    const leaseUntil = new Date(now.getTime() + leaseMs).toISOString();
+    const leaseUntil = new Date(now.getTime() + this.#leaseMs).toISOString();
     const fresh: Claim = { ...owner, bodyHash, orderId: this.#ids(), token: this.#ids(), leaseUntil };
     const stored = await this.#claims.begin(fresh, keepUntil(now));
     return stored === undefined ? fresh : this.#after(stored, fresh, now);

@@ -17,9 +17,6 @@ export type Verdict =
   /** The lease has ended without an answer; `orderId` is the one to go on with, if the request is the same. */
   | { kind: 'ended'; orderId: string | undefined };
 
-/** Milliseconds for which nobody else takes over. */
-export const leaseMs = 30_000;
-
 /** Milliseconds for which a key is remembered; clients are promised 24 hours. */
 export const keepMs = 48 * 3_600_000;
 

@@ -10,8 +10,6 @@ import { type Payment, refundOnTheWire } from './payment.js';
 import type { Clock, Ids, Payments, RefundKey, RefundKeys } from './ports.js';
 import { refundRequested } from './refunds.js';
 
-/** How long a request has for its refund before a repeat of it may take over. */
-const leaseMs = 30_000;
 const attempts = 10;
 
 export type RefundRequest = NewRefund & { paymentId: string };
@@ -23,13 +21,19 @@ export class RefundPayment {
   readonly #drive: DrivePayment;
   readonly #clock: Clock;
   readonly #ids: Ids;
+  readonly #leaseMs: number;
 
-  constructor(payments: Payments, keys: RefundKeys, drive: DrivePayment, clock: Clock, ids: Ids) {
-    this.#payments = payments;
-    this.#keys = keys;
-    this.#drive = drive;
-    this.#clock = clock;
-    this.#ids = ids;
+  /** @param leaseMs how long a request has for its refund before a repeat of it may take over */
+  constructor(
+    ports: { payments: Payments; keys: RefundKeys; drive: DrivePayment; clock: Clock; ids: Ids },
+    leaseMs: number,
+  ) {
+    this.#payments = ports.payments;
+    this.#keys = ports.keys;
+    this.#drive = ports.drive;
+    this.#clock = ports.clock;
+    this.#ids = ports.ids;
+    this.#leaseMs = leaseMs;
   }
 
   /**
@@ -40,7 +44,7 @@ export class RefundPayment {
    */
   async refund(request: RefundRequest, key: RefundKey): Promise<RefundOnTheWire> {
     const now = this.#clock();
-    const claim = await this.#keys.claim(key, request, this.#ids(), now, new Date(now.getTime() + leaseMs));
+    const claim = await this.#keys.claim(key, request, this.#ids(), now, new Date(now.getTime() + this.#leaseMs));
     if (claim.outcome === 'answered') return claim.answer;
     if (claim.outcome === 'in-progress') throw inProgress;
     if (claim.outcome === 'reused') throw reused;

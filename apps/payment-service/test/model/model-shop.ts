@@ -56,7 +56,7 @@ export function modelShop(card: Card, seams: Seams = untouched) {
         intentId: [...provider.intents.keys()][0] ?? null,
       }),
     refund: async (amount: number | undefined, key: string) =>
-      new RefundPayment(seen.payments, keys, drive, clock, v7).refund(
+      new RefundPayment({ payments: seen.payments, keys, drive, clock, ids: v7 }, 30_000).refund(
         {
           paymentId: (await current()).id,
           reason: 'damaged',

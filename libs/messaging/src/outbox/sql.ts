@@ -1,6 +1,7 @@
 import { type CloudEvent, topicOf } from '@causeway/data-model';
 import type { SqlSeam, SqlStore } from '@causeway/stores/sql';
 import { type Kysely, sql, type Transaction } from 'kysely';
+import * as z from 'zod';
 import { type Lag, type OutboxStore, type Publisher, Relay, type RelaySettings, type Stored } from './relay.js';
 
 /** The tables of `createOutbox`. */
@@ -19,8 +20,20 @@ export type OutboxTables = {
 };
 
 const settleMs = 2000;
-const leaseMs = 30_000;
+const usualLeaseMs = 30_000;
 const perSweep = 25;
+
+/** Settings of the outbox of a service that keeps it in SQL. */
+export const sqlOutboxEnv = z.object({
+  OUTBOX_LEASE_MS: z.coerce.number().int().min(1).default(usualLeaseMs).meta({
+    description: 'How long events that a sweep of the outbox took belong to it alone, in milliseconds.',
+  }),
+});
+
+export type SqlRelaySettings = RelaySettings & {
+  /** How long what a sweep takes is its own, in milliseconds. */
+  leaseMs?: number;
+};
 
 /** For a service's first migration. */
 export async function createOutbox(db: Kysely<unknown>, seam: SqlSeam): Promise<void> {
@@ -60,8 +73,9 @@ export async function outboxAdd<DB extends OutboxTables>(
 /** The relay of a database's outbox. Call `start()` where the process stays alive. */
 export const sqlRelay = <DB extends OutboxTables>(
   { store, publisher }: { store: SqlStore<DB>; publisher: Publisher },
-  settings: RelaySettings = {},
-): Relay => new Relay(new SqlOutbox(own(store.db), store.dialect), publisher, settings);
+  settings: SqlRelaySettings = {},
+): Relay =>
+  new Relay(new SqlOutbox(own(store.db), store.dialect, settings.leaseMs ?? usualLeaseMs), publisher, settings);
 
 // A service's tables include the outbox; Kysely's types cannot narrow a database to it.
 const own = <DB extends OutboxTables>(db: Kysely<DB>) => db as unknown as Kysely<OutboxTables>;
@@ -71,12 +85,14 @@ const later = (time: Date, ms: number) => new Date(time.getTime() + ms).toISOStr
 class SqlOutbox implements OutboxStore {
   readonly #db: Kysely<OutboxTables>;
   readonly #seam: SqlSeam;
+  readonly #leaseMs: number;
   #oldest: string | undefined;
   #backlog = 0;
 
-  constructor(db: Kysely<OutboxTables>, seam: SqlSeam) {
+  constructor(db: Kysely<OutboxTables>, seam: SqlSeam, leaseMs: number) {
     this.#db = db;
     this.#seam = seam;
+    this.#leaseMs = leaseMs;
   }
 
   /** A look costs one small query; only when something is due is it claimed. */
@@ -100,7 +116,7 @@ class SqlOutbox implements OutboxStore {
       where: sql`parked_reason is null and claimed_until <= ${time}`,
       orderBy: 'created_at',
       limit: perSweep,
-      set: { claimed_until: later(now, leaseMs) },
+      set: { claimed_until: later(now, this.#leaseMs) },
     });
     return rows.map(({ topic, body, attempts }) => ({
       topic,
