@@ -26,9 +26,12 @@ const worthAnotherTry = new Set(['unavailable', 'idempotency-in-progress', 'time
  */
 export class Shop {
   readonly #url: string;
+  readonly #fetch: typeof fetch;
 
-  constructor(url: string) {
+  /** @param fetch_ given by tests that record what a client sees */
+  constructor(url: string, fetch_: typeof fetch = fetch) {
     this.#url = url.replace(/\/$/, '');
+    this.#fetch = fetch_;
   }
 
   /** @throws Refusal for every answer that is not 2xx and would not change by asking again */
@@ -49,7 +52,7 @@ export class Shop {
     { method, path, body, contentType = 'application/json', headers }: Send,
     token?: string,
   ): Promise<Reply<T>> {
-    const response = await fetch(this.#url + path, {
+    const response = await this.#fetch(this.#url + path, {
       method,
       signal: AbortSignal.timeout(30_000),
       headers: {

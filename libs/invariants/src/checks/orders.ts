@@ -1,5 +1,6 @@
 import type { OrderStatus } from '@causeway/data-model';
 import type { Books, Check, OrderRow } from '../books.js';
+import { legalTransitions } from '../legal-transitions.js';
 
 /** I4: what was promised with a 201 is there, once. */
 export const answeredExists: Check = {
@@ -23,18 +24,6 @@ export const answeredExists: Check = {
   },
 };
 
-/** The legal transitions, as the contract states them. */
-const legal: Record<OrderStatus, readonly OrderStatus[]> = {
-  pending_payment: ['paid', 'payment_failed', 'cancel_requested'],
-  cancel_requested: ['cancelled', 'refunded'],
-  paid: ['fulfilled', 'cancel_requested', 'partially_refunded', 'refunded'],
-  fulfilled: ['partially_refunded', 'refunded'],
-  partially_refunded: ['partially_refunded', 'refunded'],
-  payment_failed: [],
-  cancelled: [],
-  refunded: [],
-};
-
 /** I5: an order's own account of itself shows legal transitions only. */
 export const transitionsAreLegal: Check = {
   id: 'I5',
@@ -49,7 +38,8 @@ function illegalSteps({ id, status, timeline }: OrderRow): string[] {
   let current: OrderStatus = 'pending_payment';
   for (const item of timeline) {
     if (item.status === current) continue;
-    if (!legal[current].includes(item.status)) violations.push(`order ${id} went from ${current} to ${item.status}`);
+    if (!legalTransitions[current].includes(item.status))
+      violations.push(`order ${id} went from ${current} to ${item.status}`);
     current = item.status;
   }
   if (current !== status) violations.push(`order ${id} is ${status}, its timeline ends at ${current}`);
