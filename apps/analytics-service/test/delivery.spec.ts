@@ -2,7 +2,7 @@ import { type CloudEvent, topicOf } from '@causeway/data-model';
 import { ServiceBus } from '@causeway/messaging/service-bus';
 import { emulatorConfig } from '@causeway/messaging/topology';
 import { startEmulator } from '@causeway/service-bus-emulator';
-import { eventually } from '@causeway/testing';
+import { aPoint, eventually } from '@causeway/testing';
 import { startAnalytics } from './analytics-app.js';
 import { catalogueHistory, orderHistory, outcomes } from './histories.js';
 
@@ -12,11 +12,11 @@ it('every event of every topic arrives in the projection, and what comes twice c
   const services = new ServiceBus(broker.connectionString);
   const told: CloudEvent[] = [...outcomes.flatMap(orderHistory), ...catalogueHistory()];
   const outgoing = told.map((event) => ({ topic: topicOf(event.type), event }));
-  await services.publish([...outgoing, ...outgoing.slice(0, 10)]);
+  await services.publish(aPoint, [...outgoing, ...outgoing.slice(0, 10)]);
   // A redrive is a new message with an old event in it.
   for (const { topic, event } of outgoing.slice(0, 5)) {
     const applicationProperties = { type: event.type };
-    await services.send(topic, { body: event, messageId: `${event.id}#redrive`, applicationProperties });
+    await services.send(aPoint, topic, { body: event, messageId: `${event.id}#redrive`, applicationProperties });
   }
   await eventually(() => {
     const ours = Object.entries(broker.counts()).filter(([path]) => path.endsWith('/analytics-service'));

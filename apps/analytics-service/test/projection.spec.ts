@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@causeway/data-model';
-import { migrate, openSql } from '@causeway/stores/sql';
+import { migrate, openSql, type SqlStore } from '@causeway/stores/sql';
 import { anOrder, aPayment } from '@causeway/testing';
 import fc from 'fast-check';
 import type { Kysely } from 'kysely';
@@ -43,7 +43,7 @@ async function rowsAfter(events: readonly CloudEvent[], atOnce = 1): Promise<Rec
   return rows;
 }
 
-type Tables = ConstructorParameters<typeof SqlProjection>[0] extends { db: Kysely<infer DB> } ? DB : never;
+type Tables = ConstructorParameters<typeof SqlProjection>[0] extends SqlStore<infer DB> ? DB : never;
 
 it('is the same whatever the order of the events and however often each arrives', async () => {
   const histories = fc.array(fc.constantFrom(...outcomes), { minLength: 1, maxLength: 3 }).map((chosen) => {

@@ -1,5 +1,6 @@
 import { type Engine, startDynamo } from '@causeway/engines';
 import { DynamoTable, ensureTable, openDynamo } from '@causeway/stores/dynamo';
+import { aPoint } from '@causeway/testing';
 import { endedSessionItem, endedSince } from '../src/adapters/dynamo-ended-sessions.js';
 
 const now = new Date('2026-11-21T09:00:05.000Z');
@@ -21,7 +22,7 @@ describe('the list of ended sessions', () => {
     await ensureTable(client, { table: table.name });
   });
 
-  const end = (id: string, seconds: number) => table.write(table.put(endedSessionItem(id, ago(seconds))));
+  const end = (id: string, seconds: number) => table.write(aPoint, table.put(endedSessionItem(id, ago(seconds))));
 
   it('names, from the start, those whose tokens may still be alive', async () => {
     await end('long ago', 2000);
@@ -46,6 +47,7 @@ describe('the list of ended sessions', () => {
     const ids = Array.from({ length: 1500 }, (_, i) => `s${i}`);
     for (let i = 0; i < ids.length; i += 100) {
       await table.transact(
+        aPoint,
         ids.slice(i, i + 100).map((id, j) => table.put(endedSessionItem(id, ago(300 - i / 100 - j / 200)))),
       );
     }

@@ -35,7 +35,7 @@ export async function startIdentity(dynamo?: Engine, broker: 'there' | 'away' = 
   });
   const published: CloudEvent[] = [];
   const bus: Publisher = {
-    async publish(events) {
+    async publish(_, events) {
       if (broker === 'away') throw unavailable('The broker is away.');
       published.push(...events.map(({ event }) => event));
     },

@@ -1,7 +1,7 @@
 import { type CloudEvent, unavailable } from '@causeway/data-model';
 import { type Publisher, sqlRelay } from '@causeway/messaging/outbox';
 import { migrate, openSql } from '@causeway/stores/sql';
-import { anOrder } from '@causeway/testing';
+import { anOrder, aPoint } from '@causeway/testing';
 import fc from 'fast-check';
 import { notificationMigrations } from '../src/adapters/notification-tables.js';
 import { SqlNotifications, type Tables } from '../src/adapters/sql-notifications.js';
@@ -22,7 +22,7 @@ async function shop() {
   const published: CloudEvent[] = [];
   let brokerAway = false;
   const publisher: Publisher = {
-    publish: async (events) => {
+    publish: async (_, events) => {
       if (brokerAway) throw unavailable('The broker is away.');
       published.push(...events.map(({ event }) => event));
     },
@@ -78,7 +78,8 @@ async function shop() {
     /** What a crash or an outage left behind, half a minute later. */
     sweep: async () => {
       brokerAway = false;
-      await store.db.updateTable('outbox').set({ claimed_until: '2026-01-01T00:00:00.000Z' }).execute();
+      const set = { claimed_until: '2026-01-01T00:00:00.000Z' };
+      await store.write(aPoint, (db) => db.updateTable('outbox').set(set).execute());
       // Another process: this one leaves a broker that was away alone for a while.
       await sqlRelay({ store, publisher }).sweep();
     },

@@ -2,7 +2,7 @@ import { type BlobEngine, startBlob } from '@causeway/engines';
 import { ServiceBus } from '@causeway/messaging/service-bus';
 import { emulatorConfig } from '@causeway/messaging/topology';
 import { type Emulator, startEmulator } from '@causeway/service-bus-emulator';
-import { anOrder, eventually } from '@causeway/testing';
+import { anOrder, aPoint, eventually } from '@causeway/testing';
 import { type NotificationApp, startNotifications } from './notification-app.js';
 import { orderEvent } from './order-events.js';
 
@@ -29,7 +29,10 @@ const theirs = 'notifications/Subscriptions/order-service';
 async function pay(count: number): Promise<string[]> {
   const ann = app.customer();
   const events = Array.from({ length: count }, () => orderEvent('shop.order.paid.v1', anOrder({ userId: ann.id })));
-  await orderService.publish(events.map((event) => ({ topic: 'orders', event })));
+  await orderService.publish(
+    aPoint,
+    events.map((event) => ({ topic: 'orders', event })),
+  );
   return events.map(({ id }) => id);
 }
 

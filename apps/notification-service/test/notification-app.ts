@@ -42,7 +42,7 @@ export async function startNotifications(blob: BlobEngine, broker?: Emulator) {
   const handlers = new EventHandlers();
   const open = async () => {
     const module = AppModule.with(config);
-    const bus: Publisher = { publish: async (events) => void published.push(...events.map(({ event }) => event)) };
+    const bus: Publisher = { publish: async (_, events) => void published.push(...events.map(({ event }) => event)) };
     if (broker === undefined) module.providers?.push({ provide: ServiceBus, useValue: bus });
     const opened = await openHttp({ module, service: 'notification-service' });
     guardRoutes(opened);

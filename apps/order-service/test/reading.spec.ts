@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Order, order as orderSchema, timelineItem } from '@causeway/data-model';
+import { aPoint } from '@causeway/testing';
 import { v7 as uuid } from 'uuid';
 import { type Customer, type OrderService, paymentEvent, placeOrder, startOrderService } from './order-service.js';
 
@@ -89,7 +90,7 @@ describe('reading orders', () => {
       const order = await placeOrder(service, customer);
       const nextAction = { type: 'redirect' as const, url: 'http://x', expiresAt: '2099-01-01T00:00:00.000Z' };
       await service.deliver(paymentEvent('shop.payment.action_required.v1', order, { version: 3, nextAction }));
-      await service.table.write(service.table.put({ pk: `O#${uuid()}`, sk: 'META', tombstone: true }));
+      await service.table.write(aPoint, service.table.put({ pk: `O#${uuid()}`, sk: 'META', tombstone: true }));
 
       const found = new Map<string, { version: number; hash: string; data: unknown }>();
       let after: string | null = null;

@@ -1,4 +1,3 @@
-import { failpoint } from '@causeway/runtime/failpoints';
 import { log } from '@causeway/runtime/telemetry';
 import { startDueLoop } from './adapters/due-loop.js';
 import { httpWebhooks, type WebhookTarget } from './adapters/http-webhooks.js';
@@ -10,6 +9,7 @@ import { openApp } from './api/app.js';
 import type { Clock, World } from './core/ports.js';
 import { settleDue } from './core/settle-due.js';
 import { WebhookQueue } from './core/webhook-queue.js';
+import { points } from './failpoints.js';
 import type { Settings } from './settings.js';
 
 export type RunningSandbox = { port: number; url: string; stop: () => Promise<void> };
@@ -51,7 +51,7 @@ export async function startSandbox(config: Settings, clock: Clock = () => new Da
             send: httpWebhooks(target, clock, stopping.signal),
             clock,
             random: Math.random,
-            onSent: () => failpoint('sandbox.webhook-sent'),
+            onSent: () => points['webhook-sent'].pass(),
           },
           (error) => {
             if (error !== undefined) report('the outcome of a webhook could not be noted')(error);

@@ -206,7 +206,9 @@ const useCases = (config: Settings) => [
     inject: [STORE],
     useFactory: (store: SqlStore<PaymentTables>) => {
       const blobs = openBlob(config.AZURE_STORAGE_CONNECTION_STRING);
-      const archive = blobLedgerArchive((name, text, type) => blobs.put(ledgerContainer, name, text, type));
+      const archive = blobLedgerArchive((point, name, text, type) =>
+        blobs.put(point, ledgerContainer, name, text, type),
+      );
       return new BackUpLedger(new SqlLedger(store), archive, systemClock);
     },
   },

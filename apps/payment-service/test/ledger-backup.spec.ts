@@ -55,7 +55,7 @@ async function capture(): Promise<string> {
 const backUp = (put = blobs.put) =>
   new BackUpLedger(
     new SqlLedger(store),
-    blobLedgerArchive((name, text, type) => put(container, name, text, type)),
+    blobLedgerArchive((point, name, text, type) => put(point, container, name, text, type)),
     () => now,
   ).backUp();
 

@@ -37,7 +37,7 @@ export async function startCatalogue(environment: Record<string, string> = {}, d
     ...environment,
   });
   const published: CloudEvent[] = [];
-  const bus: Publisher = { publish: async (events) => void published.push(...events.map(({ event }) => event)) };
+  const bus: Publisher = { publish: async (_, events) => void published.push(...events.map(({ event }) => event)) };
   const handlers = new EventHandlers();
   const module = AppModule.with(config);
   module.providers?.push({ provide: ServiceBus, useValue: bus }, { provide: EventHandlers, useValue: handlers });

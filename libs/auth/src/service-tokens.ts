@@ -66,6 +66,7 @@ async function fetchToken(
       url: `${identityUrl}/v1/auth/token`,
       headers: { 'x-api-key': apiKey },
       body: { grantType: 'client_credentials', audience },
+      point: 'changes nothing',
       timeoutMs: 1000,
       attempts: 3,
     }),

@@ -1,10 +1,12 @@
 // A service in a process of its own, told by CAUSEWAY_FAILPOINT when to die: it commits and publishes one event, or
 // consumes one whose effect is a row.
+
 import { writeSync } from 'node:fs';
 import { type CloudEvent, unavailable } from '@causeway/data-model';
 import { openSql } from '@causeway/stores/sql';
 import { type OutboxTables, outboxAdd, sqlRelay } from '../src/outbox.ts';
 import { ServiceBus, ServiceBusStrategy } from '../src/service-bus.ts';
+import { aPoint } from './a-point.ts';
 import { aNotificationEvent } from './an-event.ts';
 import { applyOnce, type EffectTables } from './effects.ts';
 
@@ -16,8 +18,8 @@ if (role === 'publish') {
   const event = aNotificationEvent();
   // Written a while ago, so that the next sweep need not wait for it to settle.
   const written = new Date(Date.now() - 10_000);
-  await store.transaction((trx) => outboxAdd(trx, event, written));
   writeSync(1, `${event.id}\n`);
+  await store.transaction(aPoint, (trx) => outboxAdd(trx, event, written));
   await sqlRelay({ store, publisher: bus }).publish([event]);
 } else {
   const store = openSql<EffectTables>(url);

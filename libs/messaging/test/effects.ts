@@ -2,6 +2,7 @@ import type { CloudEvent } from '@causeway/data-model';
 import { migrate, openSql, type SqlStore } from '@causeway/stores/sql';
 import { createInbox, firstTime, type InboxTables } from '../src/inbox.js';
 import { createOutbox, type OutboxTables } from '../src/outbox.js';
+import { aPoint } from './a-point.js';
 
 export type EffectTables = InboxTables & OutboxTables & { effects: { event_id: string } };
 
@@ -19,7 +20,7 @@ export async function openEffects(url: string): Promise<SqlStore<EffectTables>> 
 }
 
 export const applyOnce = (store: SqlStore<EffectTables>, event: CloudEvent): Promise<boolean> =>
-  store.transaction(async (trx) => {
+  store.transaction(aPoint, async (trx) => {
     if (!(await firstTime(store.dialect, trx, event.id))) return false;
     await trx.insertInto('effects').values({ event_id: event.id }).execute();
     return true;

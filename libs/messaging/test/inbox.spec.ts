@@ -2,15 +2,16 @@ import { type Engine, startDynamo } from '@causeway/engines';
 import { DynamoTable, ensureTable, openDynamo } from '@causeway/stores/dynamo';
 import { migrate, openSql } from '@causeway/stores/sql';
 import { createInbox, firstTime, type InboxTables, inboxPut } from '../src/inbox.js';
+import { aPoint } from './a-point.js';
 
 test('an event has its effect in DynamoDB once, however often it arrives', async () => {
   const engine: Engine = await startDynamo();
   const client = openDynamo({ AWS_REGION: 'eu-west-1', DYNAMODB_ENDPOINT: engine.endpoint });
   const table = new DynamoTable(client, 'causeway-inbox');
   await ensureTable(client, { table: 'causeway-inbox' });
-  await table.write(table.put({ pk: 'O#1', sk: 'META', paid: 0 }));
+  await table.write(aPoint, table.put({ pk: 'O#1', sk: 'META', paid: 0 }));
   const arrive = () =>
-    table.transact([
+    table.transact(aPoint, [
       table.update({ pk: 'O#1', sk: 'META' }, { update: 'SET #paid = #paid + :one', values: { one: 1 } }),
       inboxPut(table, 'O#1', 'payment/1/1/shop.payment.captured.v1'),
     ]);
@@ -25,8 +26,8 @@ test('an event has its effect in DynamoDB once, however often it arrives', async
 test('an event has its effect in SQL once, and none when its transaction is undone', async () => {
   const store = openSql<InboxTables>('sqlite::memory:');
   await migrate(store, { '001-inbox': createInbox });
-  const arrive = () => store.transaction((trx) => firstTime(store.dialect, trx, 'e1'));
-  const undone = store.transaction(async (trx) => {
+  const arrive = () => store.transaction(aPoint, (trx) => firstTime(store.dialect, trx, 'e1'));
+  const undone = store.transaction(aPoint, async (trx) => {
     await firstTime(store.dialect, trx, 'e1');
     throw new Error('undone');
   });

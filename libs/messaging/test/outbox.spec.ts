@@ -16,6 +16,7 @@ import {
   type Relay,
   sqlRelay,
 } from '../src/outbox.js';
+import { aPoint } from './a-point.js';
 import { aNotificationEvent } from './an-event.js';
 import { eventually } from './eventually.js';
 import { ScriptedPublisher } from './scripted-publisher.js';
@@ -38,7 +39,10 @@ async function dynamoBench(engine: Engine, name: string): Promise<Bench> {
   return {
     commit: async (events, ageMs) => {
       const written = new Date(Date.now() - ageMs);
-      await table.transact(events.map((event) => outboxPut(table, event, written)));
+      await table.transact(
+        aPoint,
+        events.map((event) => outboxPut(table, event, written)),
+      );
     },
     relay: (publisher, everyMs = 30) => dynamoRelay({ client, table, publisher }, { everyMs }),
     held: async () => {
@@ -63,7 +67,7 @@ async function sqlBench(file: string): Promise<Bench> {
   return {
     commit: async (events, ageMs) => {
       const written = new Date(Date.now() - ageMs);
-      await store.transaction(async (trx) => {
+      await store.transaction(aPoint, async (trx) => {
         for (const event of events) await outboxAdd(trx, event, written);
       });
     },

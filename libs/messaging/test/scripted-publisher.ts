@@ -10,12 +10,16 @@ export class ScriptedPublisher implements Publisher {
   calls = 0;
   beforeAnswer: () => Promise<void> = () => Promise.resolve();
 
-  async publish(events: Parameters<Publisher['publish']>[0]): Promise<void> {
+  async publish(
+    point: Parameters<Publisher['publish']>[0],
+    events: Parameters<Publisher['publish']>[1],
+  ): Promise<void> {
     this.calls += 1;
     await this.beforeAnswer();
     if (this.away) throw unavailable('The broker is away.');
     const poison = events.find(({ event }) => this.refused.has(event.id));
     if (poison !== undefined) throw new Error(`no message can carry ${poison.event.id}`);
     this.published.push(...events.map(({ event }) => event.id));
+    point.pass();
   }
 }

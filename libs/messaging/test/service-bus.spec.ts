@@ -3,6 +3,7 @@ import { startTelemetry } from '@causeway/runtime/telemetry';
 import type { Emulator } from '@causeway/service-bus-emulator';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { DeadLetter, EventTooLarge } from '../src/service-bus.js';
+import { aPoint } from './a-point.js';
 import { aNotificationEvent } from './an-event.js';
 import { deadLetters, type Service, startBroker, startService } from './bench.js';
 import { eventually } from './eventually.js';
@@ -27,7 +28,10 @@ afterEach(async () => {
 });
 
 const publish = (...events: ReturnType<typeof aNotificationEvent>[]) =>
-  service.bus.publish(events.map((event) => ({ topic, event })));
+  service.bus.publish(
+    aPoint,
+    events.map((event) => ({ topic, event })),
+  );
 
 const handledAll = (count: number) => eventually(() => expect(service.deliveries).toHaveLength(count));
 
@@ -208,7 +212,7 @@ test('a service that starts before its broker receives once the broker is there'
   await broker.stop();
   const early = await startService('analytics-service', connectionString);
   broker = await startBroker(port);
-  await eventually(() => early.bus.publish([{ topic, event: aNotificationEvent() }]));
+  await eventually(() => early.bus.publish(aPoint, [{ topic, event: aNotificationEvent() }]));
   await eventually(() => expect(early.deliveries).toHaveLength(1), 15_000);
   await early.stop();
 });

@@ -4,6 +4,7 @@ import { DynamoTable, ensureTable, openDynamo } from '@causeway/stores/dynamo';
 import { type ItemChange, TableStream } from '../src/outbox/table-stream.js';
 import { Unpublished } from '../src/outbox/unpublished.js';
 import { dynamoRelay, outboxIndex, outboxPut } from '../src/outbox.js';
+import { aPoint } from './a-point.js';
 import { aNotificationEvent } from './an-event.js';
 import { eventually } from './eventually.js';
 import { ScriptedPublisher } from './scripted-publisher.js';
@@ -24,14 +25,14 @@ afterAll(async () => {
 test('a stream tells what comes and goes from now on, and not what only changes', async () => {
   await ensureTable(client, { table: 'causeway-streamed', stream: true });
   const table = new DynamoTable(client, 'causeway-streamed');
-  await table.write(table.put({ pk: 'OUT#0', sk: 'OUT' }));
+  await table.write(aPoint, table.put({ pk: 'OUT#0', sk: 'OUT' }));
   const changes: ItemChange[] = [];
   const stream = new TableStream(client, table.name, (change) => changes.push(change));
   expect(await stream.open()).toBe(true);
-  await table.write(table.put({ pk: 'OUT#1', sk: 'OUT' }));
-  await table.write(table.put({ pk: 'OUT#1', sk: 'OUT', attempts: 1 }));
-  await table.write(table.delete({ pk: 'OUT#1', sk: 'OUT' }));
-  await table.write(table.put({ pk: 'OUT#2', sk: 'OUT' }));
+  await table.write(aPoint, table.put({ pk: 'OUT#1', sk: 'OUT' }));
+  await table.write(aPoint, table.put({ pk: 'OUT#1', sk: 'OUT', attempts: 1 }));
+  await table.write(aPoint, table.delete({ pk: 'OUT#1', sk: 'OUT' }));
+  await table.write(aPoint, table.put({ pk: 'OUT#2', sk: 'OUT' }));
   await eventually(async () => {
     await stream.read();
     expect(changes).toEqual([
@@ -59,7 +60,7 @@ test('an entry that the index does not show is found through the stream', async 
     const { Put } = outboxPut(table, aNotificationEvent());
     if (Put?.Item === undefined) throw new Error('an outbox action is a put');
     const { outboxShard, ...hidden } = Put.Item;
-    await table.write({ Put: { ...Put, Item: hidden } });
+    await table.write(aPoint, { Put: { ...Put, Item: hidden } });
     expect(broker.published).not.toEqual([]);
   });
   await relay.stop();

@@ -40,6 +40,9 @@ export const processEnv = z.object({
       description:
         'Names a point between two durable effects at which the process dies (`name`, `name=kill`) or stands still (`name=freeze:60000`, in milliseconds), for tests of crashes; `name@3` waits for the third pass.',
     }),
+  CAUSEWAY_FAILPOINTS: z.enum(['on', 'off']).default('off').meta({
+    description: 'Whether the parent process can arm such points while this one runs, by messages over IPC.',
+  }),
 });
 
 /**

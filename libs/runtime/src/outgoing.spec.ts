@@ -64,7 +64,10 @@ describe('an outgoing call', () => {
 
   it('gives other answers back for the caller to judge', async () => {
     answers.push(409);
-    expect((await call('ask', { method: 'POST', url, body: {}, timeoutMs: 10_000, attempts: 3 })).status).toBe(409);
+    expect(
+      (await call('ask', { method: 'POST', point: 'changes nothing', url, body: {}, timeoutMs: 10_000, attempts: 3 }))
+        .status,
+    ).toBe(409);
     expect(seen).toHaveLength(1);
   });
 

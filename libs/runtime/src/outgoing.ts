@@ -2,6 +2,7 @@ import { DomainError, type Problem, problem, unavailable } from '@causeway/data-
 import { context, createContextKey } from '@opentelemetry/api';
 import pRetry, { AbortError } from 'p-retry';
 import { Agent, request } from 'undici';
+import type { Failpoint } from './failpoints.js';
 import { currentTraceparent, inSpan } from './telemetry.js';
 
 const deadlineKey = createContextKey('causeway deadline');
@@ -13,7 +14,6 @@ const agent = new Agent({
 });
 
 export type Call = {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
   headers?: Record<string, string>;
   /** Sent as JSON. */
@@ -22,7 +22,14 @@ export type Call = {
   timeoutMs: number;
   /** How often to try in all; more than once only for calls that are safe to repeat. */
   attempts: number;
-};
+} & (
+  | { method: 'GET' }
+  | {
+      method: 'POST' | 'PUT' | 'DELETE';
+      /** Passed once the callee has answered 2xx: it has changed something, and we are yet to act on it. */
+      point: Failpoint | 'changes nothing';
+    }
+);
 
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: unknown };
 
@@ -43,7 +50,11 @@ export function call(what: string, outgoing: Call): Promise<Answer> {
         maxTimeout: 400,
         randomize: true,
       }),
-  );
+  ).then((answer) => {
+    const isDone = answer.status >= 200 && answer.status < 300;
+    if (isDone && outgoing.method !== 'GET' && outgoing.point !== 'changes nothing') outgoing.point.pass();
+    return answer;
+  });
 }
 
 async function attempt(what: string, { method, url, headers, body, timeoutMs }: Call): Promise<Answer> {

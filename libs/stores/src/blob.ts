@@ -1,5 +1,7 @@
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import type { Failpoint } from '@causeway/runtime/failpoints';
 import * as z from 'zod';
+import { points } from './failpoints.js';
 
 /** The setting of a service that keeps files in Azure Storage. */
 export const blobEnv = z.object({
@@ -13,8 +15,14 @@ export type StoredBlob = { bytes: Buffer; contentType: string };
 
 /** Files in containers. A name may hold slashes; container names have 3 to 63 small letters, digits and hyphens. */
 export interface Blobs {
-  /** Writes or replaces a file; the container is created the first time. */
-  put(container: string, name: string, bytes: Uint8Array | string, contentType: string): Promise<void>;
+  /** Writes or replaces a file, and passes the point; the container is created the first time. */
+  put(
+    point: Failpoint,
+    container: string,
+    name: string,
+    bytes: Uint8Array | string,
+    contentType: string,
+  ): Promise<void>;
   /** The file, or undefined when there is none. */
   get(container: string, name: string): Promise<StoredBlob | undefined>;
   /** The names that begin with `prefix`, in alphabetical order; none when there is no such container. */
@@ -35,17 +43,21 @@ export function openBlob(connectionString: string): Blobs {
     const known = containers.get(name);
     if (known !== undefined) return known;
     const client = service.getContainerClient(name);
-    const creation = client.createIfNotExists().then(() => client);
+    const creation = client.createIfNotExists().then(({ succeeded }) => {
+      if (succeeded) points['container-made'].pass();
+      return client;
+    });
     containers.set(name, creation);
     creation.catch(() => containers.delete(name));
     return creation;
   };
 
   return {
-    put: async (container, name, bytes, contentType) => {
+    put: async (point, container, name, bytes, contentType) => {
       const body = Buffer.from(bytes as Uint8Array); // a text is encoded as UTF-8 by the same function
       const blob = (await created(container)).getBlockBlobClient(name);
       await blob.uploadData(body, { blobHTTPHeaders: { blobContentType: contentType } });
+      point.pass();
     },
     get: async (container, name) => {
       const blob = service.getContainerClient(container).getBlockBlobClient(name);

@@ -1,4 +1,4 @@
 export { type Migrations, migrate } from './sql/migrate.js';
 export type { Claim, SqlSeam } from './sql/seam.js';
-export { openSql, type SqlSettings, type SqlStore, sqlEnv } from './sql/store.js';
+export { openSql, type SqlReader, type SqlSettings, type SqlStore, sqlEnv } from './sql/store.js';
 export { insertIfAbsent, upsert } from './sql/writes.js';

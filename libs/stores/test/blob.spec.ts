@@ -1,5 +1,6 @@
 import { type BlobEngine, startBlob } from '@causeway/engines';
 import { type Blobs, openBlob } from '../src/blob.js';
+import { aPoint } from './a-point.js';
 
 let engine: BlobEngine;
 let blobs: Blobs;
@@ -13,8 +14,8 @@ afterAll(() => engine.stop());
 
 test('a file comes back as it was put, whoever puts the first one into its container', async () => {
   await Promise.all([
-    blobs.put('receipts', 'orders/1.html', '<p>Danke schön</p>', 'text/html; charset=utf-8'),
-    blobs.put('receipts', 'orders/2.bin', new Uint8Array([0, 255]), 'application/octet-stream'),
+    blobs.put(aPoint, 'receipts', 'orders/1.html', '<p>Danke schön</p>', 'text/html; charset=utf-8'),
+    blobs.put(aPoint, 'receipts', 'orders/2.bin', new Uint8Array([0, 255]), 'application/octet-stream'),
   ]);
   const letter = await blobs.get('receipts', 'orders/1.html');
   expect(letter?.bytes.toString('utf8')).toBe('<p>Danke schön</p>');
@@ -23,13 +24,13 @@ test('a file comes back as it was put, whoever puts the first one into its conta
 });
 
 test('putting a file again replaces it', async () => {
-  await blobs.put('receipts', 'same.txt', 'one', 'text/plain');
-  await blobs.put('receipts', 'same.txt', 'two', 'text/plain');
+  await blobs.put(aPoint, 'receipts', 'same.txt', 'one', 'text/plain');
+  await blobs.put(aPoint, 'receipts', 'same.txt', 'two', 'text/plain');
   expect((await blobs.get('receipts', 'same.txt'))?.bytes.toString()).toBe('two');
 });
 
 test('names are listed by prefix, in order', async () => {
-  for (const name of ['2026/b', '2026/a', '2025/z']) await blobs.put('ledger-backup', name, name, 'text/plain');
+  for (const name of ['2026/b', '2026/a', '2025/z']) await blobs.put(aPoint, 'ledger-backup', name, name, 'text/plain');
   expect(await blobs.list('ledger-backup', '2026/')).toEqual(['2026/a', '2026/b']);
 });
 

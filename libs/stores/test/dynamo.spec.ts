@@ -1,6 +1,7 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Engine, startDynamo } from '@causeway/engines';
 import { DynamoTable, ensureTable, openDynamo, TransactionRefused, warm } from '../src/dynamo.js';
+import { aPoint } from './a-point.js';
 
 const definition = {
   table: 'causeway-test',
@@ -42,6 +43,7 @@ test('a table is created once, with its indexes and its stream, whoever comes fi
 test('an item comes back as it was put, without what was undefined', async () => {
   const key = { pk: 'O#1', sk: 'META' };
   await table.write(
+    aPoint,
     table.put({ ...key, total: 1299, note: null, gone: undefined, lines: [{ name: 'Hafenlampe 💡', quantity: 2 }] }),
   );
   expect(await table.get(key)).toEqual({
@@ -54,26 +56,26 @@ test('an item comes back as it was put, without what was undefined', async () =>
 });
 
 test('an update gives the item as it is afterwards and a refusal the item as it is', async () => {
-  await table.write(table.add({ ...stock('a'), left: 3, held: 0, name: 'Lamp' }));
+  await table.write(aPoint, table.add({ ...stock('a'), left: 3, held: 0, name: 'Lamp' }));
   const hold = (n: number) =>
     table.update(stock('a'), {
       update: 'SET #left = #left - :n, #held = #held + :n',
       when: '#left >= :n',
       values: { n },
     });
-  expect(await table.write(hold(2))).toMatchObject({ left: 1, held: 2, name: 'Lamp' });
-  const refusal = await table.write(hold(2)).catch((error: unknown) => error);
+  expect(await table.write(aPoint, hold(2))).toMatchObject({ left: 1, held: 2, name: 'Lamp' });
+  const refusal = await table.write(aPoint, hold(2)).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(TransactionRefused);
   expect(refusal).toMatchObject({ reasons: [{ index: 0, item: { left: 1, held: 2 } }] });
 });
 
 test('a transaction is all or nothing, and names every action whose condition did not hold', async () => {
-  await table.write(table.put({ ...stock('b'), left: 5 }));
-  await table.write(table.put({ ...stock('c'), left: 1 }));
+  await table.write(aPoint, table.put({ ...stock('b'), left: 5 }));
+  await table.write(aPoint, table.put({ ...stock('c'), left: 1 }));
   const take = (id: string, n: number) =>
     table.update(stock(id), { update: 'SET #left = #left - :n', when: '#left >= :n', values: { n } });
   const refusal = await table
-    .transact([
+    .transact(aPoint, [
       take('b', 5),
       take('c', 2),
       table.check(stock('none'), { when: 'attribute_exists(#pk)' }),
@@ -92,17 +94,17 @@ test('a transaction is all or nothing, and names every action whose condition di
 });
 
 test('a transaction repeated under its token happens once', async () => {
-  await table.write(table.put({ ...stock('d'), left: 5 }));
+  await table.write(aPoint, table.put({ ...stock('d'), left: 5 }));
   const take = () => table.update(stock('d'), { update: 'SET #left = #left - :one', values: { one: 1 } });
-  await table.transact([take()], { token: 'once-1' });
-  await table.transact([take()], { token: 'once-1' });
+  await table.transact(aPoint, [take()], { token: 'once-1' });
+  await table.transact(aPoint, [take()], { token: 'once-1' });
   expect(await table.get(stock('d'))).toMatchObject({ left: 4 });
 });
 
 test('the last unit wanted by 50 buyers at once goes to one, and the others are refused', async () => {
-  await table.write(table.put({ ...stock('e'), left: 1 }));
+  await table.write(aPoint, table.put({ ...stock('e'), left: 1 }));
   const buy = (n: number) =>
-    table.transact([
+    table.transact(aPoint, [
       table.update(stock('e'), { update: 'SET #left = #left - :one', when: '#left >= :one', values: { one: 1 } }),
       table.add({ pk: `R#e${n}`, sk: 'META' }),
     ]);
@@ -116,7 +118,7 @@ test('the last unit wanted by 50 buyers at once goes to one, and the others are 
 test('a query gives its pages in order, onwards from where one ended', async () => {
   const days = Array.from({ length: 7 }, (_, n) => `2026-11-0${n + 1}`);
   await Promise.all(
-    days.map((day) => table.write(table.put({ pk: `Q#${day}`, sk: 'META', due: 'DUE#1', dueAt: day }))),
+    days.map((day) => table.write(aPoint, table.put({ pk: `Q#${day}`, sk: 'META', due: 'DUE#1', dueAt: day }))),
   );
   const query = {
     index: 'byDue',
@@ -133,7 +135,7 @@ test('a query gives its pages in order, onwards from where one ended', async () 
 
 test('an index can be sorted by number', async () => {
   for (const price of [90, 1000, 200])
-    await table.write(table.put({ pk: `N#${price}`, sk: 'META', list: 'ALL', price }));
+    await table.write(aPoint, table.put({ pk: `N#${price}`, sk: 'META', list: 'ALL', price }));
   const { items } = await table.query({ index: 'byPrice', where: '#list = :all', values: { all: 'ALL' }, limit: 10 });
   expect(items.map(({ price }) => price)).toEqual([90, 200, 1000]);
 });
@@ -141,7 +143,10 @@ test('an index can be sorted by number', async () => {
 test('many items are fetched over the limit of one request, repeated keys once', async () => {
   const keys = Array.from({ length: 130 }, (_, n) => ({ pk: `M#${n}`, sk: 'META' }));
   for (let from = 0; from < keys.length; from += 65) {
-    await table.transact(keys.slice(from, from + 65).map((key) => table.put(key)));
+    await table.transact(
+      aPoint,
+      keys.slice(from, from + 65).map((key) => table.put(key)),
+    );
   }
   expect(await table.getMany([...keys, ...keys.slice(0, 3), { pk: 'M#none', sk: 'META' }])).toHaveLength(130);
 });
@@ -153,7 +158,7 @@ test('a store that is away is unavailable, not a failed condition', async () => 
   const gone = new DynamoTable(lost, 'causeway-test');
   const unavailable = { name: 'DomainError', code: 'unavailable' };
   await expect(gone.get(stock('a'))).rejects.toMatchObject(unavailable);
-  await expect(gone.write(gone.add({ pk: 'x', sk: 'y' }))).rejects.toMatchObject(unavailable);
-  await expect(gone.transact([gone.add({ pk: 'x', sk: 'y' })])).rejects.toMatchObject(unavailable);
+  await expect(gone.write(aPoint, gone.add({ pk: 'x', sk: 'y' }))).rejects.toMatchObject(unavailable);
+  await expect(gone.transact(aPoint, [gone.add({ pk: 'x', sk: 'y' })])).rejects.toMatchObject(unavailable);
   lost.destroy();
 });

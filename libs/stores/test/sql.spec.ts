@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { insertIfAbsent, type Migrations, migrate, openSql, type SqlStore, upsert } from '../src/sql.js';
+import { aPoint } from './a-point.js';
 
 type Tables = {
   accounts: { id: string; owner: string; amount: number; version: number; due_at: string | null };
@@ -50,29 +51,33 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const add = (row: ReturnType<typeof account>) =>
+  store.write(aPoint, (db) => db.insertInto('accounts').values(row).execute());
+
 const all = () => store.db.selectFrom('accounts').selectAll().orderBy('id').execute();
 
 describe('values', () => {
   it('come back exactly, integers up to 2^53 among them', async () => {
     const row = account('a', { owner: "O'Neill 💡", amount: Number.MAX_SAFE_INTEGER });
-    await store.db.insertInto('accounts').values(row).execute();
+    await add(row);
     expect(await all()).toEqual([row]);
   });
 
   it('may be dates, which become ISO texts, and booleans, which become 1 and 0', async () => {
-    const { rows } = await sql<{ at: string; yes: number; no: number }>`
-      select ${new Date(0)} as at, ${true} as yes, ${false} as no`.execute(store.db);
+    const query = sql<{ at: string; yes: number; no: number }>`
+      select ${new Date(0)} as at, ${true} as yes, ${false} as no`;
+    const { rows } = await store.write(aPoint, (db) => query.execute(db));
     expect(rows).toEqual([{ at: '1970-01-01T00:00:00.000Z', yes: 1, no: 0 }]);
   });
 
   it.each([2 ** 53, {}, [1]])('that would be stored wrongly are refused (%j)', async (value) => {
-    await expect(sql`select ${value}`.execute(store.db)).rejects.toThrow(/exact|parameter/);
+    await expect(store.write(aPoint, (db) => sql`select ${value}`.execute(db))).rejects.toThrow(/exact|parameter/);
   });
 });
 
 describe('a transaction', () => {
   it('is undone as a whole when its work throws', async () => {
-    const work = store.transaction(async (trx) => {
+    const work = store.transaction(aPoint, async (trx) => {
       await trx.insertInto('accounts').values(account('a')).execute();
       throw new Error('changed my mind');
     });
@@ -81,9 +86,9 @@ describe('a transaction', () => {
   });
 
   it('waits for the one before it, so that no update is lost', async () => {
-    await store.db.insertInto('accounts').values(account('a')).execute();
+    await add(account('a'));
     const deposit = () =>
-      store.transaction(async (trx) => {
+      store.transaction(aPoint, async (trx) => {
         const { amount } = await store.dialect
           .selectForUpdate(trx, 'accounts')
           .select('amount')
@@ -103,7 +108,7 @@ describe('a transaction', () => {
   it('that fails among many undoes itself alone', async () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 100 }, (_, n) =>
-        store.transaction(async (trx) => {
+        store.transaction(aPoint, async (trx) => {
           await trx
             .insertInto('accounts')
             .values(account(`a${n}`))
@@ -123,7 +128,7 @@ describe('a transaction', () => {
     const count = reader.prepare('select count(*) as n from accounts where id = ?');
     await Promise.all(
       Array.from({ length: 100 }, async (_, n) => {
-        await store.transaction((trx) =>
+        await store.transaction(aPoint, (trx) =>
           trx
             .insertInto('accounts')
             .values(account(`a${n}`))
@@ -139,14 +144,10 @@ describe('a transaction', () => {
   it('and single statements take turns', async () => {
     await Promise.all(
       Array.from({ length: 60 }, async (_, n) => {
-        if (n % 3 === 0)
-          await store.db
-            .insertInto('accounts')
-            .values(account(`a${n}`))
-            .execute();
+        if (n % 3 === 0) await add(account(`a${n}`));
         else if (n % 3 === 1) await all();
         else
-          await store.transaction((trx) =>
+          await store.transaction(aPoint, (trx) =>
             trx
               .insertInto('accounts')
               .values(account(`a${n}`))
@@ -158,7 +159,7 @@ describe('a transaction', () => {
   });
 
   it('says so when its work uses the database itself instead of the transaction, and hangs nothing', async () => {
-    const work = store.transaction(() => store.db.selectFrom('accounts').selectAll().execute());
+    const work = store.transaction(aPoint, () => store.db.selectFrom('accounts').selectAll().execute());
     await expect(work).rejects.toThrow(/inside its own transaction/);
     expect(await all()).toEqual([]);
   });
@@ -168,7 +169,7 @@ describe('a transaction', () => {
     other.exec('begin immediate');
     let attempts = 0;
     const busy = Object.assign(new Error('database is locked'), { errcode: 5 });
-    const work = store.transaction(async (trx) => {
+    const work = store.transaction(aPoint, async (trx) => {
       attempts += 1;
       if (attempts === 1) throw busy;
       await trx.insertInto('accounts').values(account('a')).execute();
@@ -182,14 +183,14 @@ describe('a transaction', () => {
 
   it('is unavailable when the database stays busy', async () => {
     const busy = Object.assign(new Error('database is locked'), { errcode: 5 });
-    const work = store.transaction(() => Promise.reject(busy));
+    const work = store.transaction(aPoint, () => Promise.reject(busy));
     await expect(work).rejects.toMatchObject({ name: 'DomainError', code: 'unavailable' });
   });
 });
 
 describe('an insert of what may be there', () => {
   it('says whether it inserted, and the transaction goes on', async () => {
-    const outcomes = await store.transaction(async (trx) => [
+    const outcomes = await store.transaction(aPoint, async (trx) => [
       await insertIfAbsent(store.dialect, trx, 'accounts', account('a', { amount: 1 })),
       await insertIfAbsent(store.dialect, trx, 'accounts', account('a', { amount: 2 })),
       await insertIfAbsent(store.dialect, trx, 'accounts', account('b')),
@@ -199,7 +200,7 @@ describe('an insert of what may be there', () => {
   });
 
   it('fails when something else than the key is wrong', async () => {
-    const work = store.transaction((trx) =>
+    const work = store.transaction(aPoint, (trx) =>
       // A row no type allows, as a migration that went wrong would meet it.
       insertIfAbsent(store.dialect, trx, 'accounts', { ...account('a'), owner: null as unknown as string }),
     );
@@ -209,7 +210,7 @@ describe('an insert of what may be there', () => {
 
 describe('an upsert', () => {
   const put = (version: number, amount: number) =>
-    store.transaction((trx) =>
+    store.transaction(aPoint, (trx) =>
       upsert(store.dialect, trx, 'accounts', {
         key: { id: 'a' },
         insert: { owner: 'Ann', amount, version },
@@ -230,7 +231,7 @@ describe('an upsert', () => {
 
   it('can add to what is there', async () => {
     const add = (n: number) =>
-      store.transaction((trx) =>
+      store.transaction(aPoint, (trx) =>
         upsert(store.dialect, trx, 'accounts', {
           key: { id: 'a' },
           insert: { owner: 'Ann', amount: n, version: 1 },
@@ -244,21 +245,19 @@ describe('an upsert', () => {
 
 describe('a claim', () => {
   const claim = (now: string, until: string, limit = 2) =>
-    store.dialect.claim(store.db, {
-      table: 'accounts',
-      key: 'id',
-      where: sql`due_at <= ${now}`,
-      orderBy: 'due_at',
-      limit,
-      set: { due_at: until },
-    });
+    store.write(aPoint, (db) =>
+      store.dialect.claim(db, {
+        table: 'accounts',
+        key: 'id',
+        where: sql`due_at <= ${now}`,
+        orderBy: 'due_at',
+        limit,
+        set: { due_at: until },
+      }),
+    );
 
   it('takes the first due rows, each for one claimant', async () => {
-    for (const n of [3, 1, 2, 5])
-      await store.db
-        .insertInto('accounts')
-        .values(account(`a${n}`, { due_at: `t${n}` }))
-        .execute();
+    for (const n of [3, 1, 2, 5]) await add(account(`a${n}`, { due_at: `t${n}` }));
     const [first, second] = await Promise.all([claim('t4', 't9'), claim('t4', 't9')]);
     expect(first.map(({ id }) => id).sort()).toEqual(['a1', 'a2']);
     expect(second).toMatchObject([{ id: 'a3', due_at: 't9' }]);
@@ -267,7 +266,7 @@ describe('a claim', () => {
 });
 
 test('a page starts where it is told', async () => {
-  for (const id of ['a', 'b', 'c', 'd']) await store.db.insertInto('accounts').values(account(id)).execute();
+  for (const id of ['a', 'b', 'c', 'd']) await add(account(id));
   const { dialect } = store;
   const query = store.db.selectFrom('accounts').select('id').orderBy('id');
   expect(await dialect.page(query, 2).execute()).toEqual([{ id: 'a' }, { id: 'b' }]);
@@ -276,7 +275,7 @@ test('a page starts where it is told', async () => {
 
 describe('migrations', () => {
   it('run once, and later ones on top', async () => {
-    await store.db.insertInto('accounts').values(account('a')).execute();
+    await add(account('a'));
     await migrate(store, migrations);
     await migrate(store, {
       ...migrations,
@@ -310,7 +309,7 @@ describe('migrations', () => {
 });
 
 test('what was committed is there after the database is opened again', async () => {
-  await store.transaction((trx) => trx.insertInto('accounts').values(account('a')).execute());
+  await store.transaction(aPoint, (trx) => trx.insertInto('accounts').values(account('a')).execute());
   await store.close();
   store = openSql<Tables>(`sqlite:${file}`);
   expect(await all()).toHaveLength(1);

@@ -1,4 +1,5 @@
 export { aPayment } from './a-payment.js';
+export { aPoint } from './a-point.js';
 export { aProduct } from './a-product.js';
 export { anAddress } from './an-address.js';
 export { anOrder, aPricedLine } from './an-order.js';

@@ -1,4 +1,5 @@
 import { upsert } from '@causeway/stores/sql';
+import { aPoint } from './a-point.js';
 import { recordingSqlServer } from './sql-server.js';
 
 type Tables = { lamps: { id: string; stock: number } };
@@ -9,7 +10,7 @@ describe('the recording SQL Server', () => {
     const { store, asked } = recordingSqlServer<Tables>();
     await store.db.selectFrom('lamps').selectAll().execute();
     const statements = await asked(() =>
-      store.transaction((trx) =>
+      store.transaction(aPoint, (trx) =>
         upsert(store.dialect, trx, 'lamps', { key: { id: 'l1' }, insert: { stock: 3 }, set: { stock: 4 } }),
       ),
     );

@@ -37,7 +37,8 @@ export function recordingSqlServer<DB>(row?: object): RecordingSqlServer<DB> {
     store: {
       db,
       dialect,
-      transaction: (fn) => db.transaction().execute(fn),
+      transaction: (_, fn) => db.transaction().execute(fn),
+      write: (_, statement) => statement(db),
       ping: async () => undefined,
       close: () => db.destroy(),
     },

@@ -1,11 +1,11 @@
 import type { CloudEvent } from '@causeway/data-model';
 import { firstTime, type InboxTables } from '@causeway/messaging/inbox';
-import { failpoint } from '@causeway/runtime/failpoints';
 import { observe } from '@causeway/runtime/telemetry';
 import { type SqlStore, upsert } from '@causeway/stores/sql';
 import { sql, type Transaction } from 'kysely';
 import { lagBucket } from '../core/lag.js';
 import type { Known, Projection, Reconciliation, Reconciliations, SourceKind, SourceRow } from '../core/ports.js';
+import { points } from './failpoints.js';
 import { projectEvent } from './project-event.js';
 import { type Pen, writeOrder, writePayment, writeProduct } from './project-state.js';
 import type { ProjectionTables } from './projection-tables.js';
@@ -28,20 +28,19 @@ export class SqlProjection implements Projection, Reconciliations {
 
   async apply(event: CloudEvent, at: Date): Promise<boolean> {
     const lagMs = Math.max(0, at.getTime() - Date.parse(event.time));
-    const applied = await this.#store.transaction(async (trx) => {
+    const applied = await this.#store.transaction(points.projected, async (trx) => {
       if (!(await firstTime(this.#store.dialect, trx, event.id, at))) return false;
       const pen = this.#pen(trx, at);
       await projectEvent(pen, event);
       await countLag(pen, lagMs);
       return true;
     });
-    failpoint('analytics.projected');
     if (applied) observe('causeway.sync.lag_ms', lagMs);
     return applied;
   }
 
   async repair(row: SourceRow, at: Date): Promise<void> {
-    await this.#store.transaction(async (trx) => {
+    await this.#store.transaction(points.repaired, async (trx) => {
       const pen = { ...this.#pen(trx, at), mend: true };
       if (row.kind === 'order') await writeOrder(pen, row.state);
       else if (row.kind === 'payment') await writePayment(pen, row.state);
@@ -60,7 +59,7 @@ export class SqlProjection implements Projection, Reconciliations {
   }
 
   async record(outcome: Reconciliation): Promise<void> {
-    await this.#store.transaction(async (trx) => {
+    await this.#store.transaction(points.reconciled, async (trx) => {
       await trx.deleteFrom('reconciliations').execute();
       await trx
         .insertInto('reconciliations')

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { DynamoTable } from '@causeway/stores/dynamo';
 import * as z from 'zod';
 import type { ApiKeys, KeyHolder } from '../core/api-keys.js';
+import { points } from './failpoints.js';
 
 /** API keys, `cwk_<8 hexadecimal digits>_<secret>`, as `K#prefix` with the SHA-256 of the whole key. */
 export class DynamoApiKeys implements ApiKeys {
@@ -25,7 +26,7 @@ export class DynamoApiKeys implements ApiKeys {
       throw new Error(`The API key of ${name} in SERVICE_API_KEYS has a wrong form; write it as ${form}.`);
     }
     const key = { hash: digest(apiKey).toString('hex'), name, scopes, createdAt: at.toISOString() };
-    await this.#table.write(this.#table.put({ ...keyOf(prefix), schemaVersion: 1, ...key }));
+    await this.#table.write(points['api-key-added'], this.#table.put({ ...keyOf(prefix), schemaVersion: 1, ...key }));
   }
 
   async #read(prefix: string): Promise<z.infer<typeof keyItem> | undefined> {

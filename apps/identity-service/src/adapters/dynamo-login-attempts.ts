@@ -1,6 +1,7 @@
 import type { DynamoTable, Item } from '@causeway/stores/dynamo';
 import * as z from 'zod';
 import type { Attempt, LoginAttempts } from '../core/login-attempts.js';
+import { points } from './failpoints.js';
 import { sha256 } from './sha256.js';
 
 const windowMs = 15 * 60_000;
@@ -22,6 +23,7 @@ export class DynamoLoginAttempts implements LoginAttempts {
 
   async failed(attempt: Attempt, at: Date): Promise<number | undefined> {
     const item = await this.#table.write(
+      points['failure-counted'],
       this.#table.update(keyOf(attempt, at), {
         update: 'ADD #failures :one SET #ttl = :ttl',
         values: { one: 1, ttl: Math.ceil((at.getTime() + windowMs) / 1000) },
@@ -31,7 +33,7 @@ export class DynamoLoginAttempts implements LoginAttempts {
   }
 
   async succeeded(attempt: Attempt, at: Date): Promise<void> {
-    await this.#table.write(this.#table.delete(keyOf(attempt, at)));
+    await this.#table.write(points['failures-forgotten'], this.#table.delete(keyOf(attempt, at)));
   }
 }
 

@@ -1,10 +1,10 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { RevokedSessions } from '@causeway/data-model';
-import { failpoint } from '@causeway/runtime/failpoints';
 import { type DynamoTable, TransactionRefused } from '@causeway/stores/dynamo';
 import * as z from 'zod';
 import type { Rotation, Session, Sessions } from '../core/sessions.js';
 import { endedSessionItem, endedSince } from './dynamo-ended-sessions.js';
+import { points } from './failpoints.js';
 import { sha256 } from './sha256.js';
 
 /** A refresh token that was not used for so long is worth nothing. */
@@ -22,10 +22,10 @@ export class DynamoSessions implements Sessions {
   }
 
   async open(session: Session, refreshToken: string, at: Date): Promise<void> {
-    failpoint('identity.session.before-open');
     const times = { createdAt: at.toISOString(), ttl: epochSeconds(expiryOf(at)) };
     const item = { ...sessionKey(session.id), schemaVersion: 1, userId: session.userId, status: 'active', ...times };
-    await this.#table.transact([this.#table.add(item), this.#addToken(session, refreshToken, at)]);
+    const actions = [this.#table.add(item), this.#addToken(session, refreshToken, at)];
+    await this.#table.transact(points['session-opened'], actions);
   }
 
   async rotate(refreshToken: string, next: string, at: Date): Promise<Rotation> {
@@ -34,9 +34,8 @@ export class DynamoSessions implements Sessions {
     const session = { id: held.sessionId, userId: held.userId };
     if (held.used) return { outcome: 'reused', session };
 
-    failpoint('identity.session.before-rotate');
     const actions = [this.#useToken(refreshToken), this.#addToken(session, next, at), this.#prolong(session.id, at)];
-    const refused = await refusalOf(this.#table.transact(actions));
+    const refused = await refusalOf(this.#table.transact(points['token-rotated'], actions));
     if (refused === undefined) return { outcome: 'rotated', session };
     return refused.at(0) ? { outcome: 'reused', session } : { outcome: 'refused' };
   }
@@ -52,9 +51,9 @@ export class DynamoSessions implements Sessions {
       when: '#status = :active',
       values: { ended: 'ended', active: 'active', at: at.toISOString() },
     });
-    failpoint('identity.session.before-end');
     // A refusal says that it has ended before.
-    await refusalOf(this.#table.transact([end, this.#table.put(endedSessionItem(sessionId, at))]));
+    const ended = this.#table.put(endedSessionItem(sessionId, at));
+    await refusalOf(this.#table.transact(points['session-ended'], [end, ended]));
     this.#onEnd(sessionId);
   }
 

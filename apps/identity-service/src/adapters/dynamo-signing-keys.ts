@@ -8,10 +8,10 @@ import {
   type VerifyingKeys,
   verifyingKeyOf,
 } from '@causeway/auth';
-import { failpoint } from '@causeway/runtime/failpoints';
 import { type DynamoTable, TransactionRefused } from '@causeway/stores/dynamo';
 import * as z from 'zod';
 import type { PublicKey, SigningKeys } from '../core/signing-keys.js';
+import { points } from './failpoints.js';
 
 const firstKid = 'k1';
 
@@ -58,9 +58,8 @@ async function readKeys(table: DynamoTable): Promise<SigningKey[]> {
 
 async function makeFirstKey(table: DynamoTable): Promise<void> {
   const key = { privateKey: generatePrivateKey(), createdAt: new Date().toISOString() };
-  failpoint('identity.signing-key.before-first');
   try {
-    await table.write(table.add({ pk: 'KEY', sk: firstKid, schemaVersion: 1, ...key }));
+    await table.write(points['signing-key-made'], table.add({ pk: 'KEY', sk: firstKid, schemaVersion: 1, ...key }));
   } catch (error) {
     // Another process was first: its key is the one.
     if (!(error instanceof TransactionRefused)) throw error;

@@ -1,10 +1,10 @@
 import { type CloudEvent, role } from '@causeway/data-model';
 import { outboxPut, type Relay } from '@causeway/messaging/outbox';
-import { failpoint } from '@causeway/runtime/failpoints';
 import { type DynamoTable, type Item, TransactionRefused } from '@causeway/stores/dynamo';
 import * as z from 'zod';
 import type { Account } from '../core/account.js';
 import type { Users } from '../core/users.js';
+import { points } from './failpoints.js';
 import { sha256 } from './sha256.js';
 
 /** Accounts as `U#id`, and `E#sha256(email)` to find them by address and to keep an address from having two. */
@@ -18,9 +18,8 @@ export class DynamoUsers implements Users {
   }
 
   async add(account: Account, event: CloudEvent): Promise<'added' | 'taken'> {
-    failpoint('identity.user.before-add');
     try {
-      await this.#table.transact([
+      await this.#table.transact(points['user-added'], [
         this.#table.add(toAddressItem(account)),
         this.#table.add(toItem(account)),
         outboxPut(this.#table, event),

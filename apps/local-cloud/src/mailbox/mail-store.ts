@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { points } from './failpoints.js';
 
 export interface Mail {
   messageId: string;
@@ -36,6 +37,7 @@ export class MailStore {
          ON CONFLICT (message_id) DO UPDATE SET deliveries = deliveries + 1`,
       )
       .run(mail.messageId, JSON.stringify(mail));
+    points.kept.pass();
   }
 
   /** Newest first. */

@@ -1,9 +1,9 @@
 import { unavailable } from '@causeway/data-model';
-import { failpoint } from '@causeway/runtime/failpoints';
 import { inSpan, log } from '@causeway/runtime/telemetry';
 import nodemailer from 'nodemailer';
 import * as z from 'zod';
 import type { Letter, Mail } from '../core/ports.js';
+import { points } from './failpoints.js';
 
 export const smtpEnv = z.object({
   SMTP_URL: z
@@ -45,7 +45,7 @@ export function smtpMail(url: string, from: string): Mail & { close(): void } {
           log.warn({ messageId: letter.messageId }, 'a letter was refused for good: its address takes none');
           return 'refused';
         }
-        failpoint('notification.mail-sent');
+        points['mail-sent'].pass();
         return 'sent';
       }),
     close: () => transport.close(),

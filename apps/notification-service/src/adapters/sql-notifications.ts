@@ -1,9 +1,9 @@
 import type { CloudEvent, Notification } from '@causeway/data-model';
 import { firstTime, type InboxTables } from '@causeway/messaging/inbox';
 import { type OutboxTables, outboxAdd, type Relay } from '@causeway/messaging/outbox';
-import { failpoint } from '@causeway/runtime/failpoints';
 import { insertIfAbsent, type SqlStore } from '@causeway/stores/sql';
 import type { Draft, Notifications, Position } from '../core/ports.js';
+import { points } from './failpoints.js';
 import type { NotificationTables } from './notification-tables.js';
 
 export type Tables = NotificationTables & InboxTables & OutboxTables;
@@ -20,7 +20,7 @@ export class SqlNotifications implements Notifications {
   }
 
   async record(draft: Draft, at: Date): Promise<Notification> {
-    const row = await this.#store.transaction(async (trx) => {
+    const row = await this.#store.transaction(points.recorded, async (trx) => {
       await insertIfAbsent(this.#store.dialect, trx, 'notifications', {
         id: draft.id,
         user_id: draft.userId,
@@ -40,12 +40,11 @@ export class SqlNotifications implements Notifications {
         .where('event_id', '=', draft.eventId)
         .executeTakeFirstOrThrow();
     });
-    failpoint('notification.recorded');
     return fromRow(row);
   }
 
   async markSent(id: string, at: Date, sent: CloudEvent<'shop.notification.sent.v1'>): Promise<void> {
-    const first = await this.#store.transaction(async (trx) => {
+    const first = await this.#store.transaction(points['marked-sent'], async (trx) => {
       if (!(await firstTime(this.#store.dialect, trx, sent.data.notification.eventId, at))) return false;
       await trx
         .updateTable('notifications')
@@ -55,17 +54,18 @@ export class SqlNotifications implements Notifications {
       await outboxAdd(trx, sent, at);
       return true;
     });
-    failpoint('notification.sent');
     if (first) await this.#relay.publish([sent]);
   }
 
   async markFailed(id: string): Promise<void> {
-    await this.#store.db
-      .updateTable('notifications')
-      .set({ status: 'failed' })
-      .where('id', '=', id)
-      .where('status', '=', 'pending')
-      .execute();
+    await this.#store.write(points['marked-failed'], (db) =>
+      db
+        .updateTable('notifications')
+        .set({ status: 'failed' })
+        .where('id', '=', id)
+        .where('status', '=', 'pending')
+        .execute(),
+    );
   }
 
   async list(

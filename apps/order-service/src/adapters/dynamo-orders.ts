@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { anEvent, type CloudEvent } from '@causeway/data-model';
 import { inboxPut } from '@causeway/messaging/inbox';
-import { failpoint } from '@causeway/runtime/failpoints';
+import type { Failpoint } from '@causeway/runtime/failpoints';
 import { currentTraceId, currentTraceparent } from '@causeway/runtime/telemetry';
 import { type DynamoTable, TransactionRefused } from '@causeway/stores/dynamo';
 import type { Answer, Claim } from '../core/idempotency.js';
@@ -9,6 +9,7 @@ import type { OrderEventType, OrderRecord, Story } from '../core/order.js';
 import type { Orders } from '../core/ports.js';
 import { withoutProducts } from './cart-items.js';
 import { answeredClaim } from './claim-items.js';
+import { points } from './failpoints.js';
 import { fromItem, isTombstone, orderKey, toItem, tombstone, toTimelineItems } from './order-items.js';
 
 /** Where events wait until they are published. */
@@ -44,7 +45,7 @@ export class DynamoOrders implements Orders {
       answeredClaim(this.#table, claim, answer),
       withoutProducts(this.#table, userId, productIds, createdAt),
     ];
-    const refusal = await this.#commit(story, [order, ...alongside]);
+    const refusal = await this.#commit(points.placed, story, [order, ...alongside]);
     if (refusal === undefined) return 'placed';
     const met = refusal.at(0)?.item ?? (await this.#table.get(orderKey(id)));
     return met !== undefined && isTombstone(met) ? 'fenced' : 'lost';
@@ -57,15 +58,15 @@ export class DynamoOrders implements Orders {
     const inbox = eventId === undefined ? [] : [inboxPut(this.#table, orderKey(story.order.id).pk, eventId)];
     const actions = [...inbox, ...(changed ? [order] : [])];
     if (actions.length === 0) return 'saved';
-    const refusal = await this.#commit(story, actions);
+    const point = story.happenings.some(({ event }) => event !== null) ? points.changed : points.noted;
+    const refusal = await this.#commit(point, story, actions);
     if (refusal === undefined) return 'saved';
     return eventId !== undefined && refusal.at(0) ? 'repeated' : 'stale';
   }
 
   async fence(id: string, at: string): Promise<{ placed: boolean }> {
     try {
-      await this.#table.write(this.#table.add(tombstone(id, at)));
-      failpoint('order.fenced');
+      await this.#table.write(points.fenced, this.#table.add(tombstone(id, at)));
       return { placed: false };
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
@@ -75,16 +76,15 @@ export class DynamoOrders implements Orders {
   }
 
   /** The refusal when a condition did not hold. What was written is published at once, without keeping anybody waiting. */
-  async #commit(story: Story, actions: TransactWriteItem[]): Promise<TransactionRefused | undefined> {
+  async #commit(point: Failpoint, story: Story, actions: TransactWriteItem[]): Promise<TransactionRefused | undefined> {
     const events = eventsOf(story);
     const timeline = toTimelineItems(story, story.happenings, currentTraceId()).map((item) => this.#table.put(item));
     try {
-      await this.#table.transact([...actions, ...timeline, ...events.map((event) => this.#outbox.put(event))]);
+      await this.#table.transact(point, [...actions, ...timeline, ...events.map((event) => this.#outbox.put(event))]);
     } catch (error) {
       if (error instanceof TransactionRefused) return error;
       throw error;
     }
-    failpoint('order.committed');
     this.#outbox.publish(events);
     this.#wake(story.order.id);
     return undefined;

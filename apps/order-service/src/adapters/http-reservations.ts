@@ -1,9 +1,9 @@
 import type { ServiceTokens } from '@causeway/auth';
 import { DomainError, type PricedLine, type ReservationLine, reservation, unavailable } from '@causeway/data-model';
-import { failpoint } from '@causeway/runtime/failpoints';
 import { call, refusalOf } from '@causeway/runtime/outgoing';
 import * as z from 'zod';
 import type { StockReservations } from '../core/ports.js';
+import { points } from './failpoints.js';
 
 const callee = 'product-service';
 
@@ -27,6 +27,7 @@ export class HttpReservations implements StockReservations {
     const what = 'POST product-service /internal/reservations';
     const answer = await call(what, {
       method: 'POST',
+      point: points['stock-reserved'],
       url: this.#url,
       headers: { authorization: await this.#tokens.authorization(callee) },
       body: { orderId, items },
@@ -34,7 +35,6 @@ export class HttpReservations implements StockReservations {
       attempts: 2,
     }).catch(away);
     if (answer.status !== 201 && answer.status !== 200) return this.#refused(refusalOf(answer, what));
-    failpoint('order.reserved');
     return held.parse(answer.body).items;
   }
 
@@ -42,13 +42,13 @@ export class HttpReservations implements StockReservations {
     const what = 'DELETE product-service /internal/reservations/{orderId}';
     const { status } = await call(what, {
       method: 'DELETE',
+      point: points['stock-released'],
       url: `${this.#url}/${orderId}`,
       headers: { authorization: await this.#tokens.authorization(callee) },
       timeoutMs: 1000,
       attempts: 2,
     });
     if (status >= 400 && status !== 404) throw unavailable(`${what} answered ${status}.`);
-    failpoint('order.released');
   }
 
   /** Any other refusal is about this service, not about the order. */

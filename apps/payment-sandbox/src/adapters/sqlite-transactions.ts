@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { failpoint } from '@causeway/runtime/failpoints';
 import type { Books, Transactions } from '../core/ports.js';
+import { points } from '../failpoints.js';
 
 type Job = {
   /** Does the work; what it returns tells the caller how it went. */
@@ -50,9 +50,9 @@ export class SqliteTransactions implements Transactions {
     try {
       this.#file.exec('BEGIN IMMEDIATE');
       tellCallers = jobs.map(({ attempt }) => attempt());
-      failpoint('sandbox.committing');
+      points.committing.pass();
       this.#file.exec('COMMIT');
-      failpoint('sandbox.committed');
+      points.committed.pass();
     } catch (error) {
       for (const { reject } of jobs) reject(error);
       if (this.#file.isOpen && this.#file.isTransaction) this.#file.exec('ROLLBACK');

@@ -1,8 +1,8 @@
-import { failpoint } from '@causeway/runtime/failpoints';
-import type { SqlStore } from '@causeway/stores/sql';
+import type { SqlReader, SqlStore } from '@causeway/stores/sql';
 import type { Kysely } from 'kysely';
 import type { Change } from '../core/change.js';
 import type { Ids, LedgerBatch, UnarchivedLedger } from '../core/ports.js';
+import { points } from './failpoints.js';
 import { schemaVersion } from './payment-rows.js';
 import type { LedgerEntryRow, PaymentTables } from './payment-tables.js';
 
@@ -40,8 +40,7 @@ export class SqlLedger implements UnarchivedLedger {
   }
 
   async markArchived(name: string, now: Date): Promise<void> {
-    await markBatch(this.#store.db, name, now).execute();
-    failpoint('ledger.archived');
+    await this.#store.write(points['ledger-archived'], (db) => markBatch(db, name, now).execute());
   }
 
   async #unfinished(): Promise<string | undefined> {
@@ -53,7 +52,7 @@ export class SqlLedger implements UnarchivedLedger {
 
   /** Named by date and range of ids: `2026/11/21/<first>-<last>.ndjson`. */
   async #begin(now: Date): Promise<string | undefined> {
-    return this.#store.transaction(async (trx) => {
+    return this.#store.transaction(points['ledger-batched'], async (trx) => {
       const free = this.#store.dialect
         .selectForUpdate(trx, 'ledger_entries')
         .select('id')
@@ -71,7 +70,7 @@ export class SqlLedger implements UnarchivedLedger {
   }
 }
 
-export const entriesOf = (db: Kysely<PaymentTables>, batch: string) =>
+export const entriesOf = (db: SqlReader<PaymentTables>, batch: string) =>
   db.selectFrom('ledger_entries').selectAll().where('batch', '=', batch).orderBy('id');
 
 export const markBatch = (db: Kysely<PaymentTables>, batch: string, now: Date) =>

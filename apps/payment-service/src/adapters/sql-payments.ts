@@ -2,13 +2,13 @@ import type { Page } from '@causeway/data-model';
 import { firstTime } from '@causeway/messaging/inbox';
 import { outboxAdd, type Relay } from '@causeway/messaging/outbox';
 import type { Cursors } from '@causeway/runtime/cursors';
-import { failpoint } from '@causeway/runtime/failpoints';
-import { insertIfAbsent, type SqlStore } from '@causeway/stores/sql';
+import { insertIfAbsent, type SqlReader, type SqlStore } from '@causeway/stores/sql';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import * as z from 'zod';
 import type { Change } from '../core/change.js';
 import type { Payment } from '../core/payment.js';
 import type { Arrival, Ids, PaymentPages, Payments } from '../core/ports.js';
+import { points, steps } from './failpoints.js';
 import { eventsOf } from './payment-events.js';
 import { fromPaymentRow, toPaymentRow, toRefundRow } from './payment-rows.js';
 import type { PaymentRow, PaymentTables, RefundRow } from './payment-tables.js';
@@ -59,18 +59,20 @@ export class SqlPayments implements Payments, PaymentPages {
   }
 
   async markHandled(arrival: Arrival): Promise<void> {
-    await this.#store.transaction((trx) => this.#noteArrival(trx, arrival));
+    await this.#store.transaction(points['arrival-noted'], (trx) => this.#noteArrival(trx, arrival));
   }
 
   async claimDue(now: Date, until: Date, limit: number): Promise<Payment[]> {
-    const rows = await this.#store.dialect.claim(this.#store.db, {
-      table: 'payments',
-      key: 'id',
-      where: sql`due_at <= ${now.toISOString()}`,
-      orderBy: 'due_at',
-      limit,
-      set: { due_at: until.toISOString() },
-    });
+    const rows = await this.#store.write(points['due-claimed'], (db) =>
+      this.#store.dialect.claim(db, {
+        table: 'payments',
+        key: 'id',
+        where: sql`due_at <= ${now.toISOString()}`,
+        orderBy: 'due_at',
+        limit,
+        set: { due_at: until.toISOString() },
+      }),
+    );
     return this.#withRefunds(rows);
   }
 
@@ -92,7 +94,7 @@ export class SqlPayments implements Payments, PaymentPages {
   /** Everything a change is goes into one transaction; its events are published right after. */
   async #write(change: Change, arrival: Arrival | undefined, writePayment: (trx: Trx) => Promise<boolean>) {
     const events = eventsOf(change);
-    const isWritten = await this.#store.transaction(async (trx) => {
+    const isWritten = await this.#store.transaction(steps[change.step], async (trx) => {
       if (!(await writePayment(trx))) return false;
       const entries = ledgerRows(change, this.#ids);
       if (entries.length > 0) await trx.insertInto('ledger_entries').values(entries).execute();
@@ -101,7 +103,6 @@ export class SqlPayments implements Payments, PaymentPages {
       return true;
     });
     if (!isWritten) return false;
-    failpoint(change.step);
     // Not awaited: what cannot be published now is the sweeper's.
     if (events.length > 0) void this.#relay.publish(events);
     return true;
@@ -145,7 +146,7 @@ export const replacePayment = (trx: Kysely<PaymentTables>, before: Payment, afte
   return trx.updateTable('payments').set(columns).where('id', '=', id).where('revision', '=', before.revision);
 };
 
-export const refundsOf = (db: Kysely<PaymentTables>, paymentIds: readonly string[]) =>
+export const refundsOf = (db: SqlReader<PaymentTables>, paymentIds: readonly string[]) =>
   db.selectFrom('refunds').selectAll().where('payment_id', 'in', paymentIds).orderBy('created_at').orderBy('id');
 
 async function writeRefunds(trx: Trx, before: Payment, after: Payment): Promise<void> {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Refund, refund } from '@causeway/data-model';
-import { failpoint } from '@causeway/runtime/failpoints';
 import { insertIfAbsent, type SqlStore } from '@causeway/stores/sql';
 import type { KeyClaim, RefundKey, RefundKeys } from '../core/ports.js';
+import { points } from './failpoints.js';
 import type { IdempotencyKeyRow, PaymentTables } from './payment-tables.js';
 
 /** How long an answer can be replayed, in milliseconds: 48 hours, of which the contract promises 24. */
@@ -25,7 +25,7 @@ export class SqlRefundKeys implements RefundKeys {
       answer: null,
       created_at: now.toISOString(),
     };
-    return this.#store.transaction(async (trx) => {
+    return this.#store.transaction(points['refund-key-claimed'], async (trx) => {
       if (await insertIfAbsent(this.#store.dialect, trx, 'idempotency_keys', row))
         return { outcome: 'claimed', refundId };
       const known = await this.#store.dialect
@@ -45,16 +45,16 @@ export class SqlRefundKeys implements RefundKeys {
   }
 
   async answer(key: RefundKey, answer: Refund): Promise<void> {
-    await this.#store.db
-      .updateTable('idempotency_keys')
-      .set({ answer: JSON.stringify(answer) })
-      .where('key_hash', '=', hashOf(key))
-      .execute();
-    failpoint('refund.answered');
+    const set = { answer: JSON.stringify(answer) };
+    await this.#store.write(points['refund-answered'], (db) =>
+      db.updateTable('idempotency_keys').set(set).where('key_hash', '=', hashOf(key)).execute(),
+    );
   }
 
   async release(key: RefundKey): Promise<void> {
-    await this.#store.db.deleteFrom('idempotency_keys').where('key_hash', '=', hashOf(key)).execute();
+    await this.#store.write(points['refund-key-freed'], (db) =>
+      db.deleteFrom('idempotency_keys').where('key_hash', '=', hashOf(key)).execute(),
+    );
   }
 }
 

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Money } from '@causeway/data-model';
-import { failpoint } from '@causeway/runtime/failpoints';
+import type { Failpoint } from '@causeway/runtime/failpoints';
 import { inSpan, log } from '@causeway/runtime/telemetry';
 import Stripe from 'stripe';
 import type { Payment } from '../core/payment.js';
 import { InDoubt, type Intent, type PaymentGateway, type ProviderRefund, type Refusal } from '../core/ports.js';
+import { points } from './failpoints.js';
 import { callTimeout } from './stripe-client.js';
 import { intentOf, refundOf } from './stripe-intents.js';
 
@@ -42,10 +43,9 @@ export class StripeGateway implements PaymentGateway {
       metadata: { orderId, paymentId: id },
     };
     try {
-      const made = await this.#withKey('create the intent', `pay:${orderId}`, (options) =>
+      const made = await this.#withKey(points['intent-created'], 'create the intent', `pay:${orderId}`, (options) =>
         this.#stripe.paymentIntents.create(params, options),
       );
-      failpoint('payment.intent-created');
       return intentOf(made);
     } catch (error) {
       return refusalIn(error);
@@ -55,15 +55,16 @@ export class StripeGateway implements PaymentGateway {
   async confirm(intentId: string): Promise<Intent> {
     const params = { return_url: this.#settings.returnUrl, expand: seenWith };
     try {
-      const confirmed = await this.#withKey('confirm the intent', `confirm:${intentId}`, (options) =>
-        this.#stripe.paymentIntents.confirm(intentId, params, options),
+      const confirmed = await this.#withKey(
+        points['intent-confirmed'],
+        'confirm the intent',
+        `confirm:${intentId}`,
+        (options) => this.#stripe.paymentIntents.confirm(intentId, params, options),
       );
-      failpoint('payment.confirmed');
       // A stored answer says how things were when it was stored.
       return isReplay(confirmed.lastResponse.headers) ? this.retrieve(intentId) : intentOf(confirmed);
     } catch (error) {
       if (!isAnswered(error)) throw error;
-      failpoint('payment.confirmed');
       return this.#intentIn(error, intentId);
     }
   }
@@ -79,10 +80,9 @@ export class StripeGateway implements PaymentGateway {
   async cancel(intentId: string, why: 'requested_by_customer' | 'abandoned'): Promise<Intent> {
     const params = { cancellation_reason: why, expand: seenWith };
     try {
-      const cancelled = await this.#call('cancel the intent', (options) =>
+      const cancelled = await this.#act(points['intent-cancelled'], 'cancel the intent', (options) =>
         this.#stripe.paymentIntents.cancel(intentId, params, options),
       );
-      failpoint('payment.intent-cancelled');
       return intentOf(cancelled);
     } catch (error) {
       // Refused because it is too late, or was done before: what became of the intent is the answer.
@@ -97,8 +97,9 @@ export class StripeGateway implements PaymentGateway {
   ): Promise<ProviderRefund | Refusal> {
     const params = { payment_intent: intentId, amount: amount.amount, metadata: { refundId: id } };
     try {
-      const made = await this.#withKey('refund', key, (options) => this.#stripe.refunds.create(params, options));
-      failpoint('refund.made');
+      const made = await this.#withKey(points['refund-made'], 'refund', key, (options) =>
+        this.#stripe.refunds.create(params, options),
+      );
       return refundOf(made);
     } catch (error) {
       const refusal = refusalIn(error);
@@ -139,16 +140,26 @@ export class StripeGateway implements PaymentGateway {
    * Acts under an idempotency key. A failure that is replayed was stored: what failed is over, and its key is used up, so
    * the next key is tried. Any other failure leaves the key as it is.
    */
-  async #withKey<T>(what: string, key: string, act: (options: Options) => Promise<T>): Promise<T> {
+  async #withKey<T>(point: Failpoint, what: string, key: string, act: (options: Options) => Promise<T>): Promise<T> {
     for (let used = 0; ; used += 1) {
       const idempotencyKey = used === 0 ? key : `${key}:${used}`;
       try {
-        return await this.#call(what, (options) => act({ ...options, idempotencyKey }));
+        return await this.#act(point, what, (options) => act({ ...options, idempotencyKey }));
       } catch (error) {
         const isUsedUp = error instanceof InDoubt && isStoredFailure(error.cause);
         if (!isUsedUp || used + 1 === keysPerAction) throw error;
       }
     }
+  }
+
+  /** Has something changed, and passes the point once the provider has answered: a refusal is kept there as well. */
+  async #act<T>(point: Failpoint, what: string, act: (options: Options) => Promise<T>): Promise<T> {
+    const result = await this.#call(what, act).catch((error: unknown) => {
+      if (isAnswered(error)) point.pass();
+      throw error;
+    });
+    point.pass();
+    return result;
   }
 
   /** @throws InDoubt unless the provider answered: then Stripe's own error */

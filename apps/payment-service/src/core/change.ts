@@ -2,15 +2,15 @@ import type { LedgerEntry, Payment, PaymentEvent } from './payment.js';
 
 /** Names of the durable steps of a payment. */
 export type Step =
-  | 'payment.recorded'
-  | 'payment.intent-persisted'
-  | 'payment.settled'
-  | 'payment.doubted'
-  | 'payment.postponed'
-  | 'payment.cancel-asked'
-  | 'payment.resolved'
-  | 'refund.recorded'
-  | 'refund.settled';
+  | 'recorded'
+  | 'intent-persisted'
+  | 'settled'
+  | 'doubted'
+  | 'postponed'
+  | 'cancel-asked'
+  | 'resolved'
+  | 'refund-recorded'
+  | 'refund-settled';
 
 /** The payment as it becomes, with the ledger entries and events that go into the same transaction. */
 export type Change = { step: Step; payment: Payment; entries: LedgerEntry[]; events: PaymentEvent[] };
@@ -18,7 +18,7 @@ export type Change = { step: Step; payment: Payment; entries: LedgerEntry[]; eve
 type Changed = Partial<Omit<Payment, 'id' | 'orderId' | 'version' | 'revision' | 'createdAt'>>;
 
 /** Steps that nobody outside can see: they tell nothing, so a projection must not miss a version because of them. */
-const bookkeeping: readonly Step[] = ['payment.postponed', 'payment.cancel-asked'];
+const bookkeeping: readonly Step[] = ['postponed', 'cancel-asked'];
 
 /** A payment as it becomes: its next version, unless the step is bookkeeping. */
 export function changed(

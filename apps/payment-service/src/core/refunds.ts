@@ -58,13 +58,13 @@ export function refundSettled(payment: Payment, refundId: string, said: Provider
   );
   if (said.status === 'failed') {
     const after = { refunds, attempts: 0, dueAt: nextLook({ ...payment, refunds }, now) };
-    return changed('refund.settled', payment, now, after, { events: ['shop.payment.review_needed.v1'] });
+    return changed('refund-settled', payment, now, after, { events: ['shop.payment.review_needed.v1'] });
   }
   const refunded = add(payment.refunded, refund.amount);
   const status: Payment['status'] = sameMoney(refunded, payment.amount) ? 'refunded' : 'partially_refunded';
   const after = { refunds, refunded, status, attempts: 0 };
   return changed(
-    'refund.settled',
+    'refund-settled',
     payment,
     now,
     { ...after, dueAt: nextLook({ ...payment, ...after }, now) },
@@ -97,7 +97,7 @@ const withRefund = (payment: Payment, ordered: Ordered, now: Date): Change => {
     cause,
     providerId: null,
   };
-  return changed('refund.recorded', payment, now, {
+  return changed('refund-recorded', payment, now, {
     refunds: [...payment.refunds, refund],
     attempts: 0,
     dueAt: pendingRefunds(payment).length > 0 ? payment.dueAt : whenStalled(now),

@@ -7,7 +7,7 @@ export type Origin = { id: string; now: Date; traceparent: string };
 
 /** The payment of a placed order, before anything was asked of the provider. */
 export const requested = (order: Order, origin: Origin): Change => ({
-  step: 'payment.recorded',
+  step: 'recorded',
   payment: { ...blank(order, origin), status: 'requested', dueAt: whenStalled(origin.now) },
   entries: [],
   events: [],
@@ -15,7 +15,7 @@ export const requested = (order: Order, origin: Origin): Change => ({
 
 /** The payment of an order that was cancelled before it was heard of: nothing will ever be charged. */
 export const cancelledEarly = (order: Order, origin: Origin): Change => ({
-  step: 'payment.recorded',
+  step: 'recorded',
   payment: { ...blank(order, origin), status: 'cancelled', cancelRequestedAt: origin.now.toISOString() },
   entries: [],
   events: ['shop.payment.cancelled.v1'],

@@ -13,7 +13,7 @@ const isWaiting = ({ status }: Payment): boolean => status === 'requires_action'
 /** The intent is ours from here on: only this one will be confirmed. */
 export const intentCreated = (payment: Payment, intent: Intent, now: Date): Change =>
   sameMoney(payment.amount, intent.amount)
-    ? changed('payment.intent-persisted', payment, now, {
+    ? changed('intent-persisted', payment, now, {
         status: 'charging',
         intentId: intent.id,
         ...freshStart,
@@ -24,7 +24,7 @@ export const intentCreated = (payment: Payment, intent: Intent, now: Date): Chan
 /** Nothing was asked of the provider yet, and nothing will be. */
 export const withdrawn = (payment: Payment, now: Date): Change =>
   changed(
-    'payment.settled',
+    'settled',
     payment,
     now,
     { ...settledFields, status: 'cancelled' },
@@ -34,7 +34,7 @@ export const withdrawn = (payment: Payment, now: Date): Change =>
 /** The provider will never take this charge. */
 export const refused = (payment: Payment, code: string, now: Date): Change =>
   changed(
-    'payment.settled',
+    'settled',
     payment,
     now,
     { ...settledFields, status: 'declined', declineCode: code },
@@ -49,7 +49,7 @@ export function settled(payment: Payment, intent: Intent, now: Date, patience: P
   switch (intent.status) {
     case 'succeeded':
       return changed(
-        'payment.settled',
+        'settled',
         payment,
         now,
         { ...settledFields, ...known, ...captured(payment, now) },
@@ -64,7 +64,7 @@ export function settled(payment: Payment, intent: Intent, now: Date, patience: P
       return isWaiting(payment) ? undefined : actionRequired(payment, intent, now, patience);
     case 'processing':
       if (isWaiting(payment)) return undefined;
-      return changed('payment.settled', payment, now, {
+      return changed('settled', payment, now, {
         ...known,
         status: 'processing',
         nextAction: null,
@@ -80,12 +80,12 @@ export function doubted(payment: Payment, now: Date, patience: Patience): Change
   if (payment.status !== 'charging' && payment.status !== 'unknown') return postponed(payment, now);
   const doubtSince = payment.doubtSince ?? now.toISOString();
   if (hasPassed(doubtSince, patience.unknownReviewAfterMs, now)) return toReview(payment, now, { doubtSince });
-  return changed('payment.doubted', payment, now, { ...again(payment, now), status: 'unknown', doubtSince });
+  return changed('doubted', payment, now, { ...again(payment, now), status: 'unknown', doubtSince });
 }
 
 /** The order wants no charge, or its money back. Remembered until it is done, whatever happens in between. */
 export const cancelAsked = (payment: Payment, traceparent: string, now: Date): Change =>
-  changed('payment.cancel-asked', payment, now, {
+  changed('cancel-asked', payment, now, {
     cancelRequestedAt: now.toISOString(),
     traceparent,
     attempts: 0,
@@ -95,7 +95,7 @@ export const cancelAsked = (payment: Payment, traceparent: string, now: Date): C
 /** Nothing has changed; look again later, if anything is open. */
 export const postponed = (payment: Payment, now: Date): Change =>
   changed(
-    'payment.postponed',
+    'postponed',
     payment,
     now,
     isOpen(payment) || pendingRefunds(payment).length > 0 ? again(payment, now) : { dueAt: null },
@@ -107,7 +107,7 @@ export function resolved(payment: Payment, resolution: NonNullable<Payment['reso
   const fields = { ...settledFields, resolution };
   if (outcome === 'captured')
     return changed(
-      'payment.resolved',
+      'resolved',
       payment,
       now,
       { ...fields, ...captured(payment, now) },
@@ -115,7 +115,7 @@ export function resolved(payment: Payment, resolution: NonNullable<Payment['reso
     );
   const declineCode = outcome === 'declined' ? 'declined_by_review' : null;
   return changed(
-    'payment.resolved',
+    'resolved',
     payment,
     now,
     { ...fields, status: outcome, declineCode },
@@ -154,7 +154,7 @@ function cancelledBy(intent: Intent, payment: Payment, now: Date): Change {
 function actionRequired(payment: Payment, intent: Intent, now: Date, patience: Patience): Change {
   const expiresAt = later(now, patience.actionExpiresAfterMs);
   return changed(
-    'payment.settled',
+    'settled',
     payment,
     now,
     {
@@ -170,7 +170,7 @@ function actionRequired(payment: Payment, intent: Intent, now: Date, patience: P
 
 const toReview = (payment: Payment, now: Date, fields: Partial<Pick<Payment, 'intentId' | 'doubtSince'>>): Change =>
   changed(
-    'payment.settled',
+    'settled',
     payment,
     now,
     { ...settledFields, ...fields, status: 'manual_review' },
@@ -181,5 +181,5 @@ const toReview = (payment: Payment, now: Date, fields: Partial<Pick<Payment, 'in
 function contradiction(payment: Payment, intent: Intent, now: Date): Change | undefined {
   const saidNoMoney = payment.status === 'cancelled' || payment.status === 'declined';
   if (!saidNoMoney || intent.status !== 'succeeded' || intent.id !== payment.intentId) return undefined;
-  return changed('payment.settled', payment, now, {}, { events: ['shop.payment.review_needed.v1'] });
+  return changed('settled', payment, now, {}, { events: ['shop.payment.review_needed.v1'] });
 }

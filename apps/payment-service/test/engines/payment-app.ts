@@ -42,7 +42,7 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
   const folder = mkdtempSync(join(tmpdir(), 'causeway-payments-'));
   const published: CloudEvent[] = [];
   const publisher = {
-    publish: async (events: readonly { event: CloudEvent }[]) => {
+    publish: async (_: unknown, events: readonly { event: CloudEvent }[]) => {
       for (const { event } of events) {
         expect(parseEvent(JSON.parse(JSON.stringify(event)))).toHaveProperty('event');
         published.push(event);

@@ -1,10 +1,11 @@
-import { failpoint } from '@causeway/runtime/failpoints';
+import type { Failpoint } from '@causeway/runtime/failpoints';
 import { type DynamoTable, TransactionRefused } from '@causeway/stores/dynamo';
 import type { Announcement } from '../core/announcements.js';
 import { type ListedProduct, listed, listsOf } from '../core/listing.js';
 import type { Products } from '../core/ports.js';
 import type { CatalogueEntry, CatalogueProduct, Stock } from '../core/product.js';
 import type { Announcer } from './announcer.js';
+import { points } from './failpoints.js';
 import { listKey, toListingItem } from './listing-items.js';
 import { fromProductItem, fromStockItem, toProductItem, toStockItem } from './product-items.js';
 import { keys } from './table.js';
@@ -54,7 +55,7 @@ export class DynamoProducts implements Products {
   async add({ product, stock }: CatalogueEntry, announcements: readonly Announcement[]): Promise<boolean> {
     const entry = listed(product);
     const outgoing = this.#announcer.prepare(announcements);
-    const done = await this.#unlessRefusedFirst([
+    const done = await this.#unlessRefusedFirst(points.added, [
       this.#table.add({ ...keys.sku(product.sku), productId: product.id }),
       this.#table.add(toProductItem(product, entry.words)),
       this.#table.add(toStockItem(stock)),
@@ -63,7 +64,6 @@ export class DynamoProducts implements Products {
       ...outgoing.actions,
     ]);
     if (!done) return false;
-    failpoint('product.added');
     outgoing.publish();
     return true;
   }
@@ -77,14 +77,13 @@ export class DynamoProducts implements Products {
     if (stood === undefined) return false;
     const stands = listed(after);
     const outgoing = this.#announcer.prepare(announcements);
-    const done = await this.#unlessRefusedFirst([
+    const done = await this.#unlessRefusedFirst(points.replaced, [
       this.#table.put(toProductItem(after, stands.words), unchangedSince(before)),
       ...this.#relist(stood, stands),
       ...(stood.category === stands.category ? [] : [this.#count(stood, -1), this.#count(stands, 1)]),
       ...outgoing.actions,
     ]);
     if (!done) return false;
-    failpoint('product.replaced');
     outgoing.publish();
     return true;
   }
@@ -98,7 +97,7 @@ export class DynamoProducts implements Products {
     if (stood === undefined) return false;
     const outgoing = this.#announcer.prepare(announcements);
     const deletedAt = after.updatedAt;
-    const done = await this.#unlessRefusedFirst([
+    const done = await this.#unlessRefusedFirst(points.removed, [
       this.#table.put({ ...toProductItem(after, []), deletedAt }, unchangedSince(before)),
       this.#table.update(keys.stock(after.id), { update: 'SET #deletedAt = :at', values: { at: deletedAt } }),
       this.#table.delete(keys.sku(after.sku)),
@@ -107,7 +106,6 @@ export class DynamoProducts implements Products {
       ...outgoing.actions,
     ]);
     if (!done) return false;
-    failpoint('product.removed');
     outgoing.publish();
     return true;
   }
@@ -143,9 +141,9 @@ export class DynamoProducts implements Products {
   }
 
   /** False when the first action's condition was the one that did not hold. */
-  async #unlessRefusedFirst(actions: Parameters<DynamoTable['transact']>[0]): Promise<boolean> {
+  async #unlessRefusedFirst(point: Failpoint, actions: Parameters<DynamoTable['transact']>[1]): Promise<boolean> {
     try {
-      await this.#table.transact(actions);
+      await this.#table.transact(point, actions);
       return true;
     } catch (error) {
       if (error instanceof TransactionRefused && error.at(0) !== undefined) return false;

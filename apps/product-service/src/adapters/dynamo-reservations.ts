@@ -1,10 +1,10 @@
 import { inboxPut } from '@causeway/messaging/inbox';
-import { failpoint } from '@causeway/runtime/failpoints';
 import { type DynamoTable, type Item, type Key, TransactionRefused } from '@causeway/stores/dynamo';
 import type { Announcement } from '../core/announcements.js';
 import type { HoldOutcome, Reservations } from '../core/ports.js';
 import type { Reservation, Settlement } from '../core/reservation.js';
 import type { Announcer } from './announcer.js';
+import { points } from './failpoints.js';
 import { keys } from './table.js';
 
 const leaseShards = 4;
@@ -26,7 +26,7 @@ export class DynamoReservations implements Reservations {
 
   async hold(reservation: Reservation): Promise<HoldOutcome> {
     try {
-      await this.#table.transact([
+      await this.#table.transact(points['stock-held'], [
         this.#table.add(toItem(reservation)),
         ...reservation.lines.map(({ productId, quantity }) =>
           this.#table.update(keys.stock(productId), {
@@ -40,7 +40,6 @@ export class DynamoReservations implements Reservations {
       if (!(error instanceof TransactionRefused)) throw error;
       return error.at(0) === undefined ? 'short' : 'exists';
     }
-    failpoint('reservation.held');
     return 'held';
   }
 
@@ -51,7 +50,7 @@ export class DynamoReservations implements Reservations {
   ): Promise<boolean> {
     const outgoing = this.#announcer.prepare(announcements);
     try {
-      await this.#table.transact([
+      await this.#table.transact(points['reservation-settled'], [
         this.#table.put(toItem(after), { when: '#version = :seen', values: { seen: before.version } }),
         ...after.lines.map(({ productId, quantity }) =>
           this.#table.update(keys.stock(productId), {
@@ -71,7 +70,6 @@ export class DynamoReservations implements Reservations {
         { cause: error },
       );
     }
-    failpoint('reservation.settled');
     outgoing.publish();
     return true;
   }
@@ -98,6 +96,7 @@ export class DynamoReservations implements Reservations {
   async endLease({ orderId, version }: Reservation): Promise<boolean> {
     try {
       await this.#table.write(
+        points['lease-ended'],
         this.#table.update(keys.reservation(orderId), {
           update: 'REMOVE #leaseShard, #leaseUntil',
           when: '#version = :seen',
@@ -108,7 +107,6 @@ export class DynamoReservations implements Reservations {
       if (error instanceof TransactionRefused) return false;
       throw error;
     }
-    failpoint('reservation.lease-ended');
     return true;
   }
 }

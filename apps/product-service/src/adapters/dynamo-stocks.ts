@@ -1,10 +1,10 @@
-import { failpoint } from '@causeway/runtime/failpoints';
 import { type DynamoTable, TransactionRefused } from '@causeway/stores/dynamo';
 import type { Announcement } from '../core/announcements.js';
 import type { Stocks } from '../core/ports.js';
 import type { Stock } from '../core/product.js';
 import type { StockAdjustment } from '../core/stock-adjustment.js';
 import type { Announcer } from './announcer.js';
+import { points } from './failpoints.js';
 import { toStockItem } from './product-items.js';
 import { keys } from './table.js';
 
@@ -26,7 +26,7 @@ export class DynamoStocks implements Stocks {
   ): Promise<boolean> {
     const outgoing = this.#announcer.prepare(announcements);
     try {
-      await this.#table.transact([
+      await this.#table.transact(points['stock-adjusted'], [
         this.#table.put(toStockItem(after), {
           when: '#version = :seen AND attribute_not_exists(#deletedAt)',
           values: { seen: before.version },
@@ -38,7 +38,6 @@ export class DynamoStocks implements Stocks {
       if (error instanceof TransactionRefused && error.at(0) !== undefined) return false;
       throw error;
     }
-    failpoint('stock.adjusted');
     outgoing.publish();
     return true;
   }

@@ -1,9 +1,9 @@
 import type { ServiceTokens } from '@causeway/auth';
 import { fenceAnswer } from '@causeway/data-model';
-import { failpoint } from '@causeway/runtime/failpoints';
 import { call, refusalOf } from '@causeway/runtime/outgoing';
 import * as z from 'zod';
 import type { OrderFence } from '../core/ports.js';
+import { points } from './failpoints.js';
 
 export const orderFenceEnv = z.object({
   ORDER_URL: z.url().meta({ description: 'Where order-service is, which is asked before held stock is released.' }),
@@ -24,6 +24,7 @@ export class HttpOrderFence implements OrderFence {
   async isPlaced(orderId: string): Promise<boolean> {
     const answer = await call(what, {
       method: 'POST',
+      point: points['order-fenced'],
       url: `${this.#orderUrl}/internal/orders/${orderId}/fence`,
       headers: { authorization: await this.#tokens.authorization('order-service') },
       timeoutMs: 1000,
@@ -31,7 +32,6 @@ export class HttpOrderFence implements OrderFence {
     });
     const parsed = fenceAnswer.safeParse(answer.body);
     if (answer.status !== 200 || !parsed.success) throw refusalOf(answer, what);
-    failpoint('reservation.fenced');
     return parsed.data.placed;
   }
 }

@@ -2,6 +2,7 @@ import { BucketAlreadyOwnedByYou, CreateBucketCommand, PutObjectCommand, S3Clien
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import * as z from 'zod';
 import type { Pictures, SignedUpload } from '../core/ports.js';
+import { points } from './failpoints.js';
 
 export const picturesEnv = z.object({
   AWS_REGION: z.string().default('eu-west-1').meta({ description: 'The AWS region.' }),
@@ -76,6 +77,7 @@ function open(region: string, endpoint: string | undefined): S3Client {
 async function makeBucket(client: S3Client, bucket: string): Promise<void> {
   try {
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
+    points['bucket-made'].pass();
   } catch (error) {
     if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
   }

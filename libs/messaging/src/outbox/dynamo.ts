@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { BatchWriteItemCommand, type DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type CloudEvent, topicOf } from '@causeway/data-model';
+import type { Failpoint } from '@causeway/runtime/failpoints';
 import { log } from '@causeway/runtime/telemetry';
 import {
   type DynamoTable,
@@ -9,6 +10,7 @@ import {
   type Key,
   TransactionRefused,
 } from '@causeway/stores/dynamo';
+import { outboxPoints } from './failpoints.js';
 import { type Lag, type OutboxStore, type Publisher, Relay, type RelaySettings, type Stored } from './relay.js';
 import { TableStream } from './table-stream.js';
 import { Unpublished } from './unpublished.js';
@@ -100,24 +102,17 @@ class DynamoOutbox implements OutboxStore {
   async remove(eventIds: readonly string[]): Promise<void> {
     const [only] = eventIds;
     if (eventIds.length === 1 && only !== undefined) {
-      await this.#table.write(this.#table.delete(keyOf(only)));
+      await this.#table.write(outboxPoints.removed, this.#table.delete(keyOf(only)));
       return;
     }
-    const requests = eventIds.map((id) => ({
-      DeleteRequest: { Key: { pk: { S: keyOf(id).pk }, sk: { S: keyOf(id).sk } } },
-    }));
-    for (let from = 0; from < requests.length; from += 25) {
-      // What is left unprocessed is published again by the sweeper, and removed then.
-      await this.#client.send(
-        new BatchWriteItemCommand({ RequestItems: { [this.#table.name]: requests.slice(from, from + 25) } }),
-      );
-    }
+    // What DynamoDB leaves is published again by the sweeper, and removed then.
+    await this.#table.deleteMany(outboxPoints.removed, eventIds.map(keyOf));
   }
 
   async release(): Promise<void> {}
 
   async defer({ event }: Stored, until: Date): Promise<void> {
-    await this.#changeIfThere(event.id, 'SET #outboxAt = :until ADD #attempts :one', {
+    await this.#changeIfThere(outboxPoints.deferred, event.id, 'SET #outboxAt = :until ADD #attempts :one', {
       // A sweep takes what is older than the time to settle.
       until: new Date(until.getTime() - this.#settleMs).toISOString(),
       one: 1,
@@ -125,11 +120,8 @@ class DynamoOutbox implements OutboxStore {
   }
 
   async park({ event }: Stored, reason: string): Promise<void> {
-    await this.#changeIfThere(event.id, 'SET #outboxShard = :parked, #parkedReason = :reason ADD #attempts :one', {
-      parked,
-      reason,
-      one: 1,
-    });
+    const update = 'SET #outboxShard = :parked, #parkedReason = :reason ADD #attempts :one';
+    await this.#changeIfThere(outboxPoints.parked, event.id, update, { parked, reason, one: 1 });
   }
 
   lag(now: Date): Lag {
@@ -159,9 +151,9 @@ class DynamoOutbox implements OutboxStore {
     return items.filter(({ outboxAt }) => String(outboxAt) <= settled).map(asKey);
   }
 
-  async #changeIfThere(eventId: string, update: string, values: Item): Promise<void> {
+  async #changeIfThere(point: Failpoint, eventId: string, update: string, values: Item): Promise<void> {
     const change = { update, when: 'attribute_exists(#pk)', values };
-    await this.#table.write(this.#table.update(keyOf(eventId), change)).catch((error: unknown) => {
+    await this.#table.write(point, this.#table.update(keyOf(eventId), change)).catch((error: unknown) => {
       // Another process has published and removed it meanwhile.
       if (!(error instanceof TransactionRefused)) throw error;
     });

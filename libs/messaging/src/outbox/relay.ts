@@ -1,12 +1,13 @@
 import type { CloudEvent } from '@causeway/data-model';
 import { topicOf } from '@causeway/data-model';
-import { failpoint } from '@causeway/runtime/failpoints';
+import type { Failpoint } from '@causeway/runtime/failpoints';
 import { isTransient } from '@causeway/runtime/outgoing';
 import { count, log } from '@causeway/runtime/telemetry';
 import type { Outgoing } from '../service-bus/bus.js';
+import { outboxPoints } from './failpoints.js';
 
 /** Where events go; `ServiceBus` is one. */
-export type Publisher = { publish(events: readonly Outgoing[]): Promise<void> };
+export type Publisher = { publish(point: Failpoint, events: readonly Outgoing[]): Promise<void> };
 
 /** How far publishing is behind, as last measured (at most some seconds ago): for back-pressure. */
 export type Lag = { oldestMs: number; backlog: number };
@@ -153,10 +154,8 @@ export class Relay {
   }
 
   async #publishAndRemove(events: readonly Outgoing[]): Promise<void> {
-    failpoint('outbox.committed.not-published');
-    await this.#publisher.publish(events);
+    await this.#publisher.publish(outboxPoints.published, events);
     this.#pauseMs = 0;
-    failpoint('outbox.published.not-deleted');
     await this.#store.remove(events.map(({ event }) => event.id));
   }
 

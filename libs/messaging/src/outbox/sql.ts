@@ -2,6 +2,7 @@ import { type CloudEvent, topicOf } from '@causeway/data-model';
 import type { SqlSeam, SqlStore } from '@causeway/stores/sql';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import * as z from 'zod';
+import { outboxPoints, sqlOutboxPoints } from './failpoints.js';
 import { type Lag, type OutboxStore, type Publisher, Relay, type RelaySettings, type Stored } from './relay.js';
 
 /** The tables of `createOutbox`. */
@@ -75,7 +76,12 @@ export const sqlRelay = <DB extends OutboxTables>(
   { store, publisher }: { store: SqlStore<DB>; publisher: Publisher },
   settings: SqlRelaySettings = {},
 ): Relay =>
-  new Relay(new SqlOutbox(own(store.db), store.dialect, settings.leaseMs ?? usualLeaseMs), publisher, settings);
+  // As below.
+  new Relay(
+    new SqlOutbox(store as unknown as SqlStore<OutboxTables>, settings.leaseMs ?? usualLeaseMs),
+    publisher,
+    settings,
+  );
 
 // A service's tables include the outbox; Kysely's types cannot narrow a database to it.
 const own = <DB extends OutboxTables>(db: Kysely<DB>) => db as unknown as Kysely<OutboxTables>;
@@ -83,22 +89,20 @@ const own = <DB extends OutboxTables>(db: Kysely<DB>) => db as unknown as Kysely
 const later = (time: Date, ms: number) => new Date(time.getTime() + ms).toISOString();
 
 class SqlOutbox implements OutboxStore {
-  readonly #db: Kysely<OutboxTables>;
-  readonly #seam: SqlSeam;
+  readonly #store: SqlStore<OutboxTables>;
   readonly #leaseMs: number;
   #oldest: string | undefined;
   #backlog = 0;
 
-  constructor(db: Kysely<OutboxTables>, seam: SqlSeam, leaseMs: number) {
-    this.#db = db;
-    this.#seam = seam;
+  constructor(store: SqlStore<OutboxTables>, leaseMs: number) {
+    this.#store = store;
     this.#leaseMs = leaseMs;
   }
 
   /** A look costs one small query; only when something is due is it claimed. */
   async sweep(now: Date): Promise<Stored[]> {
     const time = now.toISOString();
-    const { backlog, oldest, next } = await this.#db
+    const { backlog, oldest, next } = await this.#store.db
       .selectFrom('outbox')
       .select(({ fn }) => [
         fn.countAll<number>().as('backlog'),
@@ -110,14 +114,16 @@ class SqlOutbox implements OutboxStore {
     this.#backlog = backlog;
     this.#oldest = oldest ?? undefined;
     if (next === null || next > time) return [];
-    const rows = await this.#seam.claim(this.#db, {
-      table: 'outbox',
-      key: 'event_id',
-      where: sql`parked_reason is null and claimed_until <= ${time}`,
-      orderBy: 'created_at',
-      limit: perSweep,
-      set: { claimed_until: later(now, this.#leaseMs) },
-    });
+    const rows = await this.#store.write(sqlOutboxPoints.claimed, (db) =>
+      this.#store.dialect.claim(db, {
+        table: 'outbox',
+        key: 'event_id',
+        where: sql`parked_reason is null and claimed_until <= ${time}`,
+        orderBy: 'created_at',
+        limit: perSweep,
+        set: { claimed_until: later(now, this.#leaseMs) },
+      }),
+    );
     return rows.map(({ topic, body, attempts }) => ({
       topic,
       event: JSON.parse(body) as CloudEvent, // `outboxAdd` wrote it from an event
@@ -126,32 +132,30 @@ class SqlOutbox implements OutboxStore {
   }
 
   async remove(eventIds: readonly string[]): Promise<void> {
-    await this.#db.deleteFrom('outbox').where('event_id', 'in', eventIds).execute();
+    await this.#store.write(outboxPoints.removed, (db) =>
+      db.deleteFrom('outbox').where('event_id', 'in', eventIds).execute(),
+    );
   }
 
   async release(entries: readonly Stored[], now: Date): Promise<void> {
     const ids = entries.map(({ event }) => event.id);
-    await this.#db
-      .updateTable('outbox')
-      .set({ claimed_until: now.toISOString() })
-      .where('event_id', 'in', ids)
-      .execute();
+    await this.#store.write(sqlOutboxPoints.released, (db) =>
+      db.updateTable('outbox').set({ claimed_until: now.toISOString() }).where('event_id', 'in', ids).execute(),
+    );
   }
 
   async defer({ event, attempts }: Stored, until: Date): Promise<void> {
-    await this.#db
-      .updateTable('outbox')
-      .set({ attempts: attempts + 1, claimed_until: until.toISOString() })
-      .where('event_id', '=', event.id)
-      .execute();
+    const set = { attempts: attempts + 1, claimed_until: until.toISOString() };
+    await this.#store.write(outboxPoints.deferred, (db) =>
+      db.updateTable('outbox').set(set).where('event_id', '=', event.id).execute(),
+    );
   }
 
   async park({ event, attempts }: Stored, reason: string): Promise<void> {
-    await this.#db
-      .updateTable('outbox')
-      .set({ attempts: attempts + 1, parked_reason: reason.slice(0, 1000) })
-      .where('event_id', '=', event.id)
-      .execute();
+    const set = { attempts: attempts + 1, parked_reason: reason.slice(0, 1000) };
+    await this.#store.write(outboxPoints.parked, (db) =>
+      db.updateTable('outbox').set(set).where('event_id', '=', event.id).execute(),
+    );
   }
 
   lag(now: Date): Lag {

@@ -1,5 +1,6 @@
 import { ServiceBusClient, type ServiceBusMessage, type ServiceBusSender } from '@azure/service-bus';
 import type { CloudEvent } from '@causeway/data-model';
+import type { Failpoint } from '@causeway/runtime/failpoints';
 import { inSpan } from '@causeway/runtime/telemetry';
 import * as z from 'zod';
 
@@ -39,21 +40,21 @@ export class ServiceBus {
   }
 
   /**
-   * Publishes at least once, a batch per topic. When it fails, some of the events may have been published.
+   * Publishes at least once, a batch per topic, and passes the point. When it fails, some of the events may have been published.
    *
    * @throws EventTooLarge for an event that no message can carry
    * @throws ServiceBusError or AbortError, both transient, when the broker did not take them within 3 s
    */
-  async publish(events: readonly Outgoing[]): Promise<void> {
+  async publish(point: Failpoint, events: readonly Outgoing[]): Promise<void> {
     const byTopic = Map.groupBy(events, ({ topic }) => topic);
     await Promise.all([...byTopic].map(([topic, group]) => this.#tracked(this.#publishTo(topic, group))));
+    point.pass();
   }
 
-  /** Sends prepared messages to a topic; for delayed re-sends. */
-  send(topic: string, message: ServiceBusMessage): Promise<void> {
-    return this.#tracked(
-      this.#sender(topic).sendMessages(message, { abortSignal: AbortSignal.timeout(sendTimeoutMs) }),
-    );
+  /** Sends a prepared message to a topic and passes the point; for delayed re-sends. */
+  async send(point: Failpoint, topic: string, message: ServiceBusMessage): Promise<void> {
+    await this.#tracked(this.#sender(topic).sendMessages(message, { abortSignal: AbortSignal.timeout(sendTimeoutMs) }));
+    point.pass();
   }
 
   /** Opens the connection and a link to the topic, so that the first event need not wait for them. */

@@ -1,10 +1,10 @@
 import type { ProcessErrorArgs, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
-import { failpoint } from '@causeway/runtime/failpoints';
 import { withDeadline } from '@causeway/runtime/outgoing';
 import { count, log } from '@causeway/runtime/telemetry';
 import { type Subscription, subscriptions } from '../topology.js';
 import type { ServiceBus } from './bus.js';
 import { EventHandlers } from './event-handlers.js';
+import { points } from './failpoints.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { delayedCopy, redeliveryOf } from './redelivery.js';
 
@@ -81,7 +81,7 @@ export class ServiceBusStrategy extends EventHandlers {
     const source = `${from.topic}/${from.name}`;
     const outcome = await this.#handle(message, source);
     count('causeway.consumer.outcomes', { source, outcome: outcome.kind });
-    if (outcome.kind === 'complete') failpoint('consumer.handled.not-completed');
+    if (outcome.kind === 'complete') points.handled.pass();
     else log.warn({ source, messageId: message.messageId, ...outcome }, `an event was not handled: ${outcome.kind}`);
     await this.#settle(message, outcome, from, receiver).catch((error: unknown) => {
       // The lock was lost or the broker went away: the message is delivered again, and the inbox knows what happened.
@@ -106,18 +106,21 @@ export class ServiceBusStrategy extends EventHandlers {
   ): Promise<void> {
     switch (outcome.kind) {
       case 'complete':
-        return receiver.completeMessage(message);
+        await receiver.completeMessage(message);
+        return points.completed.pass();
       case 'dead-letter':
-        return receiver.deadLetterMessage(message, {
+        await receiver.deadLetterMessage(message, {
           deadLetterReason: outcome.reason,
           deadLetterErrorDescription: outcome.description.slice(0, 1024),
         });
+        return points['dead-lettered'].pass();
       case 'later':
-        await this.#settings.bus.send(topic, delayedCopy(message, name, new Date()));
-        failpoint('redelivery.scheduled.not-completed');
-        return receiver.completeMessage(message);
+        await this.#settings.bus.send(points.rescheduled, topic, delayedCopy(message, name, new Date()));
+        await receiver.completeMessage(message);
+        return points.completed.pass();
       case 'again':
-        return receiver.abandonMessage(message);
+        await receiver.abandonMessage(message);
+        return points.abandoned.pass();
     }
   }
 

@@ -5,6 +5,7 @@ import {
   ResourceInUseException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import { points } from '../failpoints.js';
 
 /** A global secondary index over two attributes that hold texts or, for the sort key, numbers. */
 export type IndexDefinition = {
@@ -46,6 +47,7 @@ export async function ensureTable(client: DynamoDBClient, definition: TableDefin
           : {}),
       }),
     );
+    points['table-made'].pass();
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }

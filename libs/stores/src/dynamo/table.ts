@@ -1,5 +1,6 @@
 import {
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
@@ -10,6 +11,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Failpoint } from '@causeway/runtime/failpoints';
 import { expression } from './expression.js';
 import { failure } from './failure.js';
 import type { Item, Key } from './item.js';
@@ -94,12 +96,12 @@ export class DynamoTable {
   }
 
   /**
-   * Performs one action and gives the item as it is afterwards (an update) or as it was (a put, a delete).
+   * Performs one action, passes the point, and gives the item as it is afterwards (an update) or as it was (a put, a delete).
    *
    * @throws TransactionRefused with the item as it is when the condition did not hold
    * @throws DomainError `unavailable` when DynamoDB did not answer
    */
-  async write({ Put, Update, Delete }: TransactWriteItem): Promise<Item | undefined> {
+  async write(point: Failpoint, { Put, Update, Delete }: TransactWriteItem): Promise<Item | undefined> {
     const why = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
     try {
       const { Attributes } =
@@ -110,6 +112,7 @@ export class DynamoTable {
             : Delete !== undefined
               ? await this.client.send(new DeleteItemCommand({ ...why, ...Delete, ReturnValues: 'ALL_OLD' }))
               : nothingToWrite();
+      point.pass();
       return Attributes && unmarshall(Attributes);
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) {
@@ -121,8 +124,18 @@ export class DynamoTable {
   }
 
   /** As the function `transact`, on this table's client. */
-  transact(actions: readonly TransactWriteItem[], options?: { token?: string }): Promise<void> {
-    return transact(this.client, actions, options);
+  transact(point: Failpoint, actions: readonly TransactWriteItem[], options?: { token?: string }): Promise<void> {
+    return transact(this.client, point, actions, options);
+  }
+
+  /** Deletes items, whatever they are, 25 to a request; DynamoDB may leave some of them. The point is passed after each request. */
+  async deleteMany(point: Failpoint, keys: readonly Key[]): Promise<void> {
+    const requests = keys.map((key) => ({ DeleteRequest: { Key: marshall(onlyKey(key)) } }));
+    for (let from = 0; from < requests.length; from += 25) {
+      const batch = { [this.name]: requests.slice(from, from + 25) };
+      await this.#send(() => this.client.send(new BatchWriteItemCommand({ RequestItems: batch })));
+      point.pass();
+    }
   }
 
   /** The item as last written, unless `consistent: false` makes do with half the price. */

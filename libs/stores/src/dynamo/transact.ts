@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { unavailable } from '@causeway/data-model';
+import type { Failpoint } from '@causeway/runtime/failpoints';
 import { failure } from './failure.js';
 import type { Item } from './item.js';
 
@@ -30,7 +31,7 @@ export class TransactionRefused extends Error {
 const tries = 8;
 const budgetMs = 1500;
 /**
- * Writes all or nothing, at most 100 actions and no item twice. Conflicts with other transactions and throttling are
+ * Writes all or nothing and passes the point: at most 100 actions and no item twice. Conflicts with other transactions and throttling are
  * tried again with full jitter, up to 8 times within 1.5 s, all under one idempotency token.
  *
  * @throws TransactionRefused when a condition did not hold; conflicts are never reported as that
@@ -38,6 +39,7 @@ const budgetMs = 1500;
  */
 export async function transact(
   client: DynamoDBClient,
+  point: Failpoint,
   items: readonly TransactWriteItem[],
   { token = randomUUID() }: { token?: string } = {},
 ): Promise<void> {
@@ -45,7 +47,7 @@ export async function transact(
   const started = performance.now();
   for (let attempt = 1; ; attempt += 1) {
     const reasons = await attemptOnce(client, command);
-    if (reasons === undefined) return;
+    if (reasons === undefined) return point.pass();
     const waitMs = Math.random() * Math.min(400, 10 * 2 ** attempt);
     const late = performance.now() - started + waitMs > budgetMs;
     if (attempt === tries || late) throw unavailable(`The store was busy (${[...reasons].join(', ')}).`);

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { points } from '../failpoints.js';
 import type { SqlSeam } from './seam.js';
 import type { SqlStore } from './store.js';
 import { whenReady } from './when-ready.js';
@@ -20,7 +21,7 @@ export async function migrate<DB>(store: SqlStore<DB>, migrations: Migrations): 
     { up: (db: Kysely<unknown>) => step(db, store.dialect) },
   ]);
   await whenReady(store, () =>
-    store.transaction(async (trx) => {
+    store.transaction(points.migrated, async (trx) => {
       await store.dialect.lockMigrations(trx);
       const migrator = new Migrator({ db: trx, provider: { getMigrations: async () => Object.fromEntries(steps) } });
       const { error, results } = await migrator.migrateToLatest();

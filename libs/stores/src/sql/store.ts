@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Failpoint } from '@causeway/runtime/failpoints';
 import { Kysely, sql, type Transaction } from 'kysely';
 import * as z from 'zod';
 import { MssqlPoolDialect } from './mssql-dialect.js';
@@ -21,18 +22,27 @@ export const sqlEnv = z.object({
 });
 export type SqlSettings = z.infer<typeof sqlEnv>;
 
+/** What reads can be written with, and nothing else. */
+export type SqlReader<DB> = Pick<Kysely<DB>, 'selectFrom'>;
+
 export type SqlStore<DB> = {
-  /** For single statements. Inside a transaction only the transaction may be used. */
-  readonly db: Kysely<DB>;
+  /** For reading, outside of transactions. Inside a transaction only the transaction may be used. */
+  readonly db: SqlReader<DB>;
   readonly dialect: SqlSeam;
   /**
-   * Runs `fn` in a transaction (read committed, or stronger) and commits; an error rolls back. Deadlocks, busy and
-   * throttled databases and lost connections are tried again with jitter, up to 10 times within 3 s: `fn` can run more
-   * than once. A commit whose answer is lost is never tried again here: it may have happened.
+   * Runs `fn` in a transaction (read committed, or stronger), commits, and passes the point; an error rolls back.
+   * Deadlocks, busy and throttled databases and lost connections are tried again with jitter, up to 10 times within 3 s:
+   * `fn` can run more than once. A commit whose answer is lost is never tried again here: it may have happened.
    *
    * @throws DomainError `unavailable` when the database stayed busy, or did not say whether it committed
    */
-  transaction<T>(fn: (trx: Transaction<DB>) => Promise<T>): Promise<T>;
+  transaction<T>(point: Failpoint, fn: (trx: Transaction<DB>) => Promise<T>): Promise<T>;
+  /**
+   * Runs one statement that writes, which commits by itself, and passes the point.
+   *
+   * @throws DomainError `unavailable` when the database stayed busy
+   */
+  write<T>(point: Failpoint, statement: (db: Kysely<DB>) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -48,7 +58,8 @@ export function openSql<DB>(url: string): SqlStore<DB> {
   return {
     db,
     dialect: seam,
-    transaction: (fn) =>
+    write: (point, statement) => statement(db).then(passing(point)),
+    transaction: (point, fn) =>
       retrying(seam.isRetryable, () => {
         const state = { open: true };
         const run = (trx: Transaction<DB>) => inside.run(state, () => fn(trx));
@@ -58,10 +69,17 @@ export function openSql<DB>(url: string): SqlStore<DB> {
           .finally(() => {
             state.open = false;
           });
-      }),
+      }).then(passing(point)),
     ping: async () => {
       await sql`select 1`.execute(db);
     },
     close: () => db.destroy(),
   };
 }
+
+const passing =
+  (point: Failpoint) =>
+  <T>(result: T): T => {
+    point.pass();
+    return result;
+  };
