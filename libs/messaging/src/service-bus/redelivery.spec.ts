@@ -18,7 +18,7 @@ describe('a delayed copy', () => {
     const copy = delayedCopy(received({ applicationProperties: { type: 'x' } }), 'payment-service', now);
     expect(copy).toMatchObject({
       body: { id: 'order/1/1/x' },
-      messageId: 'order/1/1/x#r1',
+      messageId: 'order/1/1/x#payment-service#r1',
       to: 'payment-service',
       applicationProperties: { type: 'x', redelivery: 1 },
     });
@@ -29,12 +29,17 @@ describe('a delayed copy', () => {
 
   it('counts on', () => {
     const copy = delayedCopy(
-      received({ messageId: 'order/1/1/x#r4', applicationProperties: { redelivery: 4 } }),
+      received({ messageId: 'order/1/1/x#payment-service#r4', applicationProperties: { redelivery: 4 } }),
       'payment-service',
       now,
     );
-    expect(copy.messageId).toBe('order/1/1/x#r5');
+    expect(copy.messageId).toBe('order/1/1/x#payment-service#r5');
     expect(redeliveryOf(received({ applicationProperties: { redelivery: 5 } }))).toBe(5);
+  });
+
+  it('is not taken for the copy of another subscription of the topic, which duplicate detection would drop', () => {
+    const copies = ['product-service', 'notification-service'].map((name) => delayedCopy(received({}), name, now));
+    expect(copies[0]?.messageId).not.toBe(copies[1]?.messageId);
   });
 
   it('keeps to the 128 characters of a MessageId', () => {

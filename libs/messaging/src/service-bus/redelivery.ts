@@ -16,14 +16,15 @@ export const delayMs = (attempt: number, random = Math.random()): number =>
 
 /**
  * A copy of the message for one subscription alone, to be enqueued later. It is a new message, so that duplicate
- * detection lets it pass; the event inside keeps its id, so that its effect happens once.
+ * detection lets it pass, beside those of the topic's other subscriptions too; the event inside keeps its id, so that its
+ * effect happens once.
  */
 export function delayedCopy(message: ServiceBusReceivedMessage, subscription: string, now: Date): ServiceBusMessage {
   const attempt = redeliveryOf(message) + 1;
-  const eventId = String(message.messageId).replace(/#r\d+$/, '');
+  const original = String(message.messageId).replace(/#[^#]*#r\d+$/, '');
   return {
     body: message.body,
-    messageId: idOfCopy(eventId, attempt),
+    messageId: idOfCopy(original, `#${subscription}#r${attempt}`),
     to: subscription,
     scheduledEnqueueTimeUtc: new Date(now.getTime() + delayMs(attempt)),
     applicationProperties: { ...message.applicationProperties, redelivery: attempt },
@@ -34,7 +35,7 @@ export function delayedCopy(message: ServiceBusReceivedMessage, subscription: st
 
 const maxMessageId = 128;
 
-function idOfCopy(eventId: string, attempt: number): string {
-  const id = `${eventId}#r${attempt}`;
-  return id.length <= maxMessageId ? id : `${createHash('sha256').update(eventId).digest('hex')}#r${attempt}`;
+function idOfCopy(original: string, ending: string): string {
+  const id = `${original}${ending}`;
+  return id.length <= maxMessageId ? id : `${createHash('sha256').update(original).digest('hex')}${ending}`;
 }
