@@ -12,6 +12,9 @@ import type { Process } from './system.js';
 const beside = (path: string) => new URL(path, import.meta.url);
 const compileCache = fileURLToPath(beside('../../../.causeway/compile-cache'));
 
+/** A machine that is busy with other things needs its time. */
+const startsWithinMs = 60_000;
+
 /** Small heaps: a service of this size needs no more, and the whole system has to fit beside a browser. */
 const nodeFlags = [
   '--max-semi-space-size=2',
@@ -66,6 +69,8 @@ export function enginePrograms(ports: Ports, dataDir: string, faults?: FaultsOfB
           port: ports.serviceBus,
           adminPort: ports.serviceBusAdmin,
           config: emulatorConfig(faults === undefined ? undefined : laboratoryLock),
+          ...(faults === undefined ? {} : { allowFaults: true }),
+          ...(faults?.plan === undefined ? {} : { faults: faults.plan }),
         }),
     },
   ];
@@ -86,6 +91,7 @@ export function nodeProgram(process_: Process, dataDir: string): Program {
         args: [...nodeFlags, script],
         env: { ...inherited(), ...env, NODE_COMPILE_CACHE: compileCache, MALLOC_ARENA_MAX: '2' },
         logFile: join(dataDir, 'logs', `${name}.log`),
+        timeoutMs: startsWithinMs,
       }),
   };
 }

@@ -113,7 +113,7 @@ async function giveBackMemory(members: readonly Supervised[]): Promise<void> {
   await pause(150);
 }
 
-const readyWithinMs = 30_000;
+const readyWithinMs = 60_000;
 
 async function untilReady(url: string): Promise<void> {
   const until = Date.now() + readyWithinMs;

@@ -17,8 +17,17 @@ export type Reply<T> = { status: number; body: T; traceId: string; headers: Head
 type Send = { method: string; path: string; body?: unknown; contentType?: string; headers?: Record<string, string> };
 
 /** How long one request is tried again while the shop is away or busy: longer than any restart of a service. */
-const patienceMs = 120_000;
+const usualPatienceMs = 120_000;
 const worthAnotherTry = new Set(['unavailable', 'idempotency-in-progress', 'timeout', 'quota-exceeded']);
+
+export interface Habits {
+  /** Given by tests that record what a client sees. */
+  fetch?: typeof fetch;
+  /** How long one request is tried again. */
+  patienceMs?: number;
+  /** Told each single answer: its status, its problem's code, or `no answer`. */
+  seen?: (outcome: string) => void;
+}
 
 /**
  * A client of the public REST API, as any customer could write it. A request that got no answer, or was told to come
@@ -27,11 +36,14 @@ const worthAnotherTry = new Set(['unavailable', 'idempotency-in-progress', 'time
 export class Shop {
   readonly #url: string;
   readonly #fetch: typeof fetch;
+  readonly #patienceMs: number;
+  readonly #seen: (outcome: string) => void;
 
-  /** @param fetch_ given by tests that record what a client sees */
-  constructor(url: string, fetch_: typeof fetch = fetch) {
+  constructor(url: string, habits: Habits = {}) {
     this.#url = url.replace(/\/$/, '');
-    this.#fetch = fetch_;
+    this.#fetch = habits.fetch ?? fetch;
+    this.#patienceMs = habits.patienceMs ?? usualPatienceMs;
+    this.#seen = habits.seen ?? (() => undefined);
   }
 
   /** @throws Refusal for every answer that is not 2xx and would not change by asking again */
@@ -39,22 +51,31 @@ export class Shop {
     const started = Date.now();
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#once<T>(request, token);
+        const reply = await this.#once<T>(request, token);
+        this.#seen(String(reply.status));
+        return reply;
       } catch (error) {
+        this.#seen(error instanceof Refusal ? error.code : 'no answer');
         const again = error instanceof Refusal ? worthAnotherTry.has(error.code) : true;
-        if (!again || Date.now() - started > patienceMs) throw error;
+        if (!again || Date.now() - started > this.#patienceMs) throw error;
         await delay(Math.min(2000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2));
       }
     }
   }
 
+  /** Sends a request once and does not wait for its answer for longer than that. */
+  async hangUp(request: Send, token: string, afterMs: number): Promise<void> {
+    await this.#once(request, token, afterMs).catch(() => undefined);
+  }
+
   async #once<T>(
     { method, path, body, contentType = 'application/json', headers }: Send,
     token?: string,
+    withinMs = 30_000,
   ): Promise<Reply<T>> {
     const response = await this.#fetch(this.#url + path, {
       method,
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(withinMs),
       headers: {
         ...(body === undefined ? {} : { 'content-type': contentType }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -131,6 +152,11 @@ export class Session {
       await this.logIn();
       return this.#shop.send<T>(request, this.#token);
     }
+  }
+
+  /** Sends a request and does not wait for its answer for longer than that. */
+  async hangUp(request: Send, afterMs: number): Promise<void> {
+    await this.#shop.hangUp(request, this.#token, afterMs);
   }
 
   get<T>(path: string): Promise<Reply<T>> {

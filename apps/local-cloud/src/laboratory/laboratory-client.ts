@@ -1,0 +1,74 @@
+import * as z from 'zod';
+
+const processList = z.object({ items: z.array(z.object({ name: z.string(), state: z.string() })) });
+const killed = z.object({ pid: z.number().nullable() });
+const faultsTold = z.object({ done: z.record(z.string(), z.number()).optional() });
+
+export type Finding = { id: string; rule: string; holds: boolean; checked: number; violations: string[] };
+
+/** The experimenter's side of `/__local/laboratory`: asks the supervisor itself, because the gateway may be dead. */
+export class LaboratoryClient {
+  readonly #url: string;
+  readonly #countsUrl: string;
+
+  /** @param ports of the system: its control server and the HTTP side of its Service Bus */
+  constructor(ports: { control: number; serviceBusAdmin: number }) {
+    this.#url = `http://127.0.0.1:${ports.control}/__local`;
+    this.#countsUrl = `http://127.0.0.1:${ports.serviceBusAdmin}/counts`;
+  }
+
+  /** Whether there was a process to kill: one that starts just now is not there yet. */
+  async kill(process: string): Promise<boolean> {
+    return killed.parse(await this.#ask('POST', 'laboratory/kills', { process })).pid !== null;
+  }
+
+  async link(action: 'cut' | 'heal'): Promise<void> {
+    await this.#ask('POST', 'laboratory/links', { action });
+  }
+
+  async busFaults(plan: object): Promise<void> {
+    await this.#ask('PUT', 'laboratory/bus-faults', plan);
+  }
+
+  /** Ends the faults; answers what was done since the broker last started. */
+  async endBusFaults(): Promise<Record<string, number>> {
+    const { done } = await this.faultsDone();
+    await this.#ask('DELETE', 'laboratory/bus-faults');
+    return done ?? {};
+  }
+
+  async faultsDone(): Promise<{ done?: Record<string, number> | undefined }> {
+    return faultsTold.parse(await this.#ask('GET', 'laboratory/bus-faults'));
+  }
+
+  async ready(): Promise<number> {
+    const { items } = processList.parse(await this.#ask('GET', 'laboratory/processes'));
+    return items.filter(({ state }) => state === 'ready').length;
+  }
+
+  async invariants(): Promise<Finding[]> {
+    const answer = (await this.#ask('GET', 'invariants')) as { invariants: Finding[] }; // what check-invariants.ts writes
+    return answer.invariants;
+  }
+
+  /** Messages that wait in all subscriptions; undefined while the broker is away. */
+  async messagesWaiting(): Promise<number | undefined> {
+    try {
+      const response = await fetch(this.#countsUrl, { signal: AbortSignal.timeout(1000) });
+      const counts = (await response.json()) as Record<string, Record<string, number>>; // the emulator's own form
+      return Object.values(counts).reduce((sum, { active = 0, scheduled = 0 }) => sum + active + scheduled, 0);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #ask(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await fetch(`${this.#url}/${path}`, {
+      method,
+      signal: AbortSignal.timeout(150_000),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+}
