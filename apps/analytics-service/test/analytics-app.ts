@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { guardRoutes } from '@causeway/auth/nest';
 import type { CloudEvent, Role } from '@causeway/data-model';
+import { testDatabase } from '@causeway/engines';
 import { EventHandlers, ServiceBus, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { readEnv } from '@causeway/runtime/env';
 import { openHttp } from '@causeway/runtime/http';
@@ -23,14 +21,14 @@ import { startSources } from './sources-stand-in.js';
  */
 export async function startAnalytics(broker?: Emulator) {
   startTelemetry({ service: 'analytics-service', cloud: 'azure' }, []);
-  const folder = mkdtempSync(join(tmpdir(), 'causeway-analytics-'));
+  const database = await testDatabase();
   const [issuer, sources] = await Promise.all([startTokenIssuer(), startSources()]);
   const config = readEnv(settings, {
     PORT: '0',
     PUBLIC_URL: issuer.issuer,
     IDENTITY_URL: issuer.url,
     SERVICE_API_KEY: issuer.apiKey('analytics-service'),
-    SQL_URL: `sqlite:${join(folder, 'analytics.db')}`,
+    SQL_URL: database.url,
     SERVICE_BUS_CONNECTION_STRING: broker?.connectionString ?? 'replaced below',
     ORDER_URL: sources.url('order'),
     PAYMENT_URL: sources.url('payment'),
@@ -76,7 +74,7 @@ export async function startAnalytics(broker?: Emulator) {
       await app.close();
       await store.close();
       await Promise.all([sources.stop(), issuer.stop()]);
-      rmSync(folder, { recursive: true, force: true });
+      await database.release();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type CloudEvent, unavailable } from '@causeway/data-model';
+import { fleetingDatabase, testServer } from '@causeway/engines';
 import { type Publisher, sqlRelay } from '@causeway/messaging/outbox';
 import { migrate, openSql } from '@causeway/stores/sql';
 import { anOrder, aPoint } from '@causeway/testing';
@@ -17,7 +18,8 @@ type Effect = (typeof effects)[number] | 'nowhere';
 
 /** notification-service's books and its outside, with a process that dies where it is told to. */
 async function shop() {
-  const store = openSql<Tables>('sqlite::memory:');
+  const database = await fleetingDatabase();
+  const store = openSql<Tables>(database.url);
   await migrate(store, notificationMigrations);
   const published: CloudEvent[] = [];
   let brokerAway = false;
@@ -83,6 +85,10 @@ async function shop() {
       // Another process: this one leaves a broker that was away alone for a while.
       await sqlRelay({ store, publisher }).sweep();
     },
+    close: async () => {
+      await store.close();
+      await database.release();
+    },
   };
 }
 
@@ -97,7 +103,7 @@ const delivery = fc.record({
 it('leaves one row, one Message-ID and one event per order event, wherever processes die and however often events come', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(delivery, { maxLength: 8 }), async (deliveries) => {
-      const { store, relay, letters, receipts, published, deliver, sweep } = await shop();
+      const { store, relay, letters, receipts, published, deliver, sweep, close } = await shop();
       for (const { event, effect, away } of deliveries) await deliver(event, effect, away);
       // Service Bus delivers until a handler returns.
       for (const event of events) await deliver(event, 'nowhere', false);
@@ -112,8 +118,8 @@ it('leaves one row, one Message-ID and one event per order event, wherever proce
       expect(await store.db.selectFrom('outbox').selectAll().execute()).toEqual([]);
       expect([...receipts.keys()]).toEqual([order.id]);
       await relay.stop();
-      await store.close();
+      await close();
     }),
-    { numRuns: 60 },
+    { numRuns: testServer() === undefined ? 60 : 15 },
   );
 });

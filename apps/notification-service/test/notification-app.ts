@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { guardRoutes } from '@causeway/auth/nest';
 import { type CloudEvent, type User } from '@causeway/data-model';
-import { type BlobEngine } from '@causeway/engines';
+import { type BlobEngine, testDatabase } from '@causeway/engines';
 import type { Publisher } from '@causeway/messaging/outbox';
 import { EventHandlers, ServiceBus, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { readEnv } from '@causeway/runtime/env';
@@ -25,14 +22,14 @@ import { MailServer } from './mail-server.js';
  */
 export async function startNotifications(blob: BlobEngine, broker?: Emulator) {
   startTelemetry({ service: 'notification-service', cloud: 'azure' }, []);
-  const folder = mkdtempSync(join(tmpdir(), 'causeway-notifications-'));
+  const database = await testDatabase();
   const [identity, mail] = await Promise.all([startIdentity(), new MailServer().start()]);
   const config = readEnv(settings, {
     PORT: '0',
     PUBLIC_URL: identity.issuer.issuer,
     IDENTITY_URL: identity.url,
     SERVICE_API_KEY: identity.issuer.apiKey('notification-service'),
-    SQL_URL: `sqlite:${join(folder, 'notifications.db')}`,
+    SQL_URL: database.url,
     SERVICE_BUS_CONNECTION_STRING: broker?.connectionString ?? 'replaced below',
     AZURE_STORAGE_CONNECTION_STRING: blob.connectionString,
     SMTP_URL: mail.url,
@@ -88,7 +85,7 @@ export async function startNotifications(blob: BlobEngine, broker?: Emulator) {
       await app.close();
       await store.close();
       await Promise.all([identity.stop(), mail.stop()]);
-      rmSync(folder, { recursive: true, force: true });
+      await database.release();
     },
   };
 }

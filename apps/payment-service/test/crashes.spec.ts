@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Order } from '@causeway/data-model';
+import { testDatabase } from '@causeway/engines';
 import { sqlRelay } from '@causeway/messaging/outbox';
 import { cursors } from '@causeway/runtime/cursors';
 import { migrate, openSql } from '@causeway/stores/sql';
@@ -26,19 +24,16 @@ const patience = { unknownReviewAfterMs: 900_000, actionExpiresAfterMs: 900_000,
 const support = { userId: v7(), route: 'refunds', key: 'k' };
 
 let sandbox: Sandbox;
-let folder: string;
 beforeAll(async () => {
   sandbox = await startSandbox();
-  folder = mkdtempSync(join(tmpdir(), 'causeway-crashes-'));
 });
 afterAll(async () => {
   await sandbox.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
-/** A process over the database `file`, which dies when its fate says so. */
-async function aProcess(file: string, fate: Fate) {
-  const store = openSql<PaymentTables>(`sqlite:${file}`);
+/** A process over the database at `url`, which dies when its fate says so. */
+async function aProcess(url: string, fate: Fate) {
+  const store = openSql<PaymentTables>(url);
   await migrate(store, paymentMigrations);
   const relay = sqlRelay({ store, publisher: { publish: () => Promise.reject(new TypeError('no broker')) } });
   const payments = new SqlPayments(store, relay, cursors('sixteen letters!'), v7);
@@ -75,21 +70,22 @@ async function livesAndDies(
   lastHappens: boolean,
   work: (process: Process, order: Order) => Promise<unknown>,
 ) {
-  const file = join(folder, `${v7()}.db`);
+  const database = await testDatabase();
   const order = anOrder();
   const fate = new Fate(calls, lastHappens);
-  const first = await aProcess(file, fate);
+  const first = await aProcess(database.url, fate);
   await work(first, order).catch((error: unknown) => {
     if (!(error instanceof Died)) throw error;
   });
   await first.end();
-  const second = await aProcess(file, new Fate(Number.POSITIVE_INFINITY, true));
+  const second = await aProcess(database.url, new Fate(Number.POSITIVE_INFINITY, true));
   await work(second, order);
   const payment = await second.payments.byOrder(order.id);
   const entries = await second.store.db.selectFrom('ledger_entries').selectAll().execute();
   const outbox = await second.store.db.selectFrom('outbox').select('event_id').orderBy('created_at').execute();
   const inbox = await second.store.db.selectFrom('inbox').select('event_id').execute();
   await second.end();
+  await database.release();
   const intents = (await sandbox.intents()).filter(({ metadata }) => metadata.orderId === order.id);
   return {
     died: fate.isDead,

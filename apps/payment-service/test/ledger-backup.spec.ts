@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BlobEngine, startBlob } from '@causeway/engines';
+import { type BlobEngine, startBlob, type TestDatabase, testDatabase } from '@causeway/engines';
 import { sqlRelay } from '@causeway/messaging/outbox';
 import { cursors } from '@causeway/runtime/cursors';
 import { type Blobs, openBlob } from '@causeway/stores/blob';
@@ -24,18 +21,18 @@ const patience = { unknownReviewAfterMs: 1, actionExpiresAfterMs: 1, actionGrace
 let engine: BlobEngine;
 let blobs: Blobs;
 let store: SqlStore<PaymentTables>;
-let folder: string;
+let database: TestDatabase;
 
 beforeAll(async () => {
   engine = await startBlob();
   blobs = openBlob(engine.connectionString);
-  folder = mkdtempSync(join(tmpdir(), 'causeway-ledger-'));
-  store = openSql<PaymentTables>(`sqlite:${join(folder, 'payments.db')}`);
+  database = await testDatabase();
+  store = openSql<PaymentTables>(database.url);
   await migrate(store, paymentMigrations);
 });
 afterAll(async () => {
   await store.close();
-  rmSync(folder, { recursive: true, force: true });
+  await database.release();
   await engine.stop();
 });
 

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type TestDatabase, testDatabase } from '@causeway/engines';
 import { type Emulator, startEmulator } from '@causeway/service-bus-emulator';
 import type { SqlStore } from '@causeway/stores/sql';
 import { sqlRelay } from '../src/outbox.js';
@@ -19,15 +17,15 @@ const subscription = `${topic}/Subscriptions/order-service`;
 const program = fileURLToPath(new URL('./crashing-service.ts', import.meta.url));
 const hooks = new URL('../../engines/from-source.mjs', import.meta.url).href;
 
-let folder: string;
+let database: TestDatabase;
 let url: string;
 let store: SqlStore<EffectTables>;
 let broker: Emulator;
 let next: Service | undefined;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'causeway-crash-'));
-  url = `sqlite:${join(folder, 'test.db')}`;
+  database = await testDatabase();
+  url = database.url;
   store = await openEffects(url);
   broker = await startEmulator({ config: withShortLocks(), memory: true });
 });
@@ -37,7 +35,7 @@ afterEach(async () => {
   next = undefined;
   await broker.stop();
   await store.close();
-  rmSync(folder, { recursive: true });
+  await database.release();
 });
 
 /** A dead process keeps its locks until they expire: here soon. */

@@ -1,4 +1,4 @@
-import { type Engine, startDynamo } from '@causeway/engines';
+import { type Engine, fleetingDatabase, startDynamo } from '@causeway/engines';
 import { DynamoTable, ensureTable, openDynamo } from '@causeway/stores/dynamo';
 import { migrate, openSql } from '@causeway/stores/sql';
 import { createInbox, firstTime, type InboxTables, inboxPut } from '../src/inbox.js';
@@ -24,7 +24,8 @@ test('an event has its effect in DynamoDB once, however often it arrives', async
 });
 
 test('an event has its effect in SQL once, and none when its transaction is undone', async () => {
-  const store = openSql<InboxTables>('sqlite::memory:');
+  const database = await fleetingDatabase();
+  const store = openSql<InboxTables>(database.url);
   await migrate(store, { '001-inbox': createInbox });
   const arrive = () => store.transaction(aPoint, (trx) => firstTime(store.dialect, trx, 'e1'));
   const undone = store.transaction(aPoint, async (trx) => {
@@ -34,4 +35,5 @@ test('an event has its effect in SQL once, and none when its transaction is undo
   await expect(undone).rejects.toThrow('undone');
   expect(await Promise.all([arrive(), arrive(), arrive()])).toEqual([true, false, false]);
   await store.close();
+  await database.release();
 });

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CloudEvent } from '@causeway/data-model';
-import { type Engine, startDynamo } from '@causeway/engines';
+import { type Engine, startDynamo, testDatabase } from '@causeway/engines';
 import { DynamoTable, ensureTable, openDynamo } from '@causeway/stores/dynamo';
 import { migrate, openSql } from '@causeway/stores/sql';
 import {
@@ -61,8 +58,9 @@ async function dynamoBench(engine: Engine, name: string): Promise<Bench> {
   };
 }
 
-async function sqlBench(file: string): Promise<Bench> {
-  const store = openSql<OutboxTables>(`sqlite:${file}`);
+async function sqlBench(): Promise<Bench> {
+  const database = await testDatabase();
+  const store = openSql<OutboxTables>(database.url);
   await migrate(store, { '001-outbox': createOutbox });
   return {
     commit: async (events, ageMs) => {
@@ -80,12 +78,14 @@ async function sqlBench(file: string): Promise<Bench> {
         parkedReason: parked_reason ?? undefined,
       }));
     },
-    close: () => store.close(),
+    close: async () => {
+      await store.close();
+      await database.release();
+    },
   };
 }
 
 let engine: Engine;
-let folder: string;
 let bench: Bench;
 let relay: Relay;
 let broker: ScriptedPublisher;
@@ -93,12 +93,10 @@ let serial = 0;
 
 beforeAll(async () => {
   engine = await startDynamo();
-  folder = mkdtempSync(join(tmpdir(), 'causeway-outbox-'));
 });
 
 afterAll(async () => {
   await engine.stop();
-  rmSync(folder, { recursive: true });
 });
 
 afterEach(async () => {
@@ -112,10 +110,7 @@ const anHour = 3_600_000;
 describe.each(['DynamoDB', 'SQL'])('an outbox in %s', (kind) => {
   beforeEach(async () => {
     serial += 1;
-    bench =
-      kind === 'SQL'
-        ? await sqlBench(join(folder, `${serial}.db`))
-        : await dynamoBench(engine, `causeway-outbox-${serial}`);
+    bench = kind === 'SQL' ? await sqlBench() : await dynamoBench(engine, `causeway-outbox-${serial}`);
     broker = new ScriptedPublisher();
     relay = bench.relay(broker);
   });

@@ -1,54 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { type TestDatabase, testDatabase } from '@causeway/engines';
 import { sql } from 'kysely';
-import { insertIfAbsent, type Migrations, migrate, openSql, type SqlStore, upsert } from '../src/sql.js';
+import { insertIfAbsent, migrate, openSql, type SqlStore, upsert } from '../src/sql.js';
 import { aPoint } from './a-point.js';
+import { account, migrations, type Tables } from './accounts.js';
 
-type Tables = {
-  accounts: { id: string; owner: string; amount: number; version: number; due_at: string | null };
-};
-
-const migrations: Migrations = {
-  '001-accounts': async (db, seam) => {
-    await db.schema
-      .createTable('accounts')
-      .addColumn('id', seam.text(20), (column) => column.primaryKey())
-      .addColumn('owner', seam.text(100), (column) => column.notNull())
-      .addColumn('amount', seam.bigint, (column) => column.notNull())
-      .addColumn('version', 'integer', (column) => column.notNull())
-      .addColumn('due_at', seam.time)
-      .execute();
-  },
-  '002-owners': async (db) => {
-    await db.schema.createIndex('accounts_owner').on('accounts').column('owner').execute();
-  },
-};
-
-const account = (id: string, rest: Partial<Tables['accounts']> = {}): Tables['accounts'] => ({
-  id,
-  owner: 'Ann',
-  amount: 0,
-  version: 1,
-  due_at: null,
-  ...rest,
-});
-
-let folder: string;
-let file: string;
+let database: TestDatabase;
 let store: SqlStore<Tables>;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'causeway-sql-'));
-  file = join(folder, 'test.db');
-  store = openSql<Tables>(`sqlite:${file}`);
+  database = await testDatabase();
+  store = openSql<Tables>(database.url);
   await migrate(store, migrations);
 });
 
 afterEach(async () => {
   await store.close();
-  rmSync(folder, { recursive: true });
+  await database.release();
 });
 
 const add = (row: ReturnType<typeof account>) =>
@@ -65,7 +32,7 @@ describe('values', () => {
 
   it('may be dates, which become ISO texts, and booleans, which become 1 and 0', async () => {
     const query = sql<{ at: string; yes: number; no: number }>`
-      select ${new Date(0)} as at, ${true} as yes, ${false} as no`;
+      select ${new Date(0)} as "at", ${true} as "yes", ${false} as "no"`;
     const { rows } = await store.write(aPoint, (db) => query.execute(db));
     expect(rows).toEqual([{ at: '1970-01-01T00:00:00.000Z', yes: 1, no: 0 }]);
   });
@@ -123,24 +90,6 @@ describe('a transaction', () => {
     expect(kept.every(({ id }) => Number(id.slice(1)) % 3 !== 0)).toBe(true);
   });
 
-  it('is durable once it resolves, although many are committed together', async () => {
-    const reader = new DatabaseSync(file, { readOnly: true });
-    const count = reader.prepare('select count(*) as n from accounts where id = ?');
-    await Promise.all(
-      Array.from({ length: 100 }, async (_, n) => {
-        await store.transaction(aPoint, (trx) =>
-          trx
-            .insertInto('accounts')
-            .values(account(`a${n}`))
-            .execute(),
-        );
-        // Another connection sees only what is committed.
-        expect(count.get(`a${n}`)).toEqual({ n: 1 });
-      }),
-    );
-    reader.close();
-  });
-
   it('and single statements take turns', async () => {
     await Promise.all(
       Array.from({ length: 60 }, async (_, n) => {
@@ -158,34 +107,6 @@ describe('a transaction', () => {
     expect(await all()).toHaveLength(40);
   });
 
-  it('says so when its work uses the database itself instead of the transaction, and hangs nothing', async () => {
-    const work = store.transaction(aPoint, () => store.db.selectFrom('accounts').selectAll().execute());
-    await expect(work).rejects.toThrow(/inside its own transaction/);
-    expect(await all()).toEqual([]);
-  });
-
-  it('is tried again while another process is writing', async () => {
-    const other = new DatabaseSync(file, { timeout: 0 });
-    other.exec('begin immediate');
-    let attempts = 0;
-    const busy = Object.assign(new Error('database is locked'), { errcode: 5 });
-    const work = store.transaction(aPoint, async (trx) => {
-      attempts += 1;
-      if (attempts === 1) throw busy;
-      await trx.insertInto('accounts').values(account('a')).execute();
-      return 'done';
-    });
-    other.exec('commit');
-    other.close();
-    expect(await work).toBe('done');
-    expect(attempts).toBe(2);
-  });
-
-  it('is unavailable when the database stays busy', async () => {
-    const busy = Object.assign(new Error('database is locked'), { errcode: 5 });
-    const work = store.transaction(aPoint, () => Promise.reject(busy));
-    await expect(work).rejects.toMatchObject({ name: 'DomainError', code: 'unavailable' });
-  });
 });
 
 describe('an insert of what may be there', () => {
@@ -204,7 +125,7 @@ describe('an insert of what may be there', () => {
       // A row no type allows, as a migration that went wrong would meet it.
       insertIfAbsent(store.dialect, trx, 'accounts', { ...account('a'), owner: null as unknown as string }),
     );
-    await expect(work).rejects.toThrow(/NOT NULL/);
+    await expect(work).rejects.toThrow(/null/i);
   });
 });
 
@@ -296,27 +217,23 @@ describe('migrations', () => {
         await sql`nonsense`.execute(db);
       },
     });
-    await expect(attempt).rejects.toThrow(/^The database was not migrated: 004-bad failed: .*near "nonsense"/);
+    await expect(attempt).rejects.toThrow(/^The database was not migrated: 004-bad failed: .*nonsense/);
     expect(await all()).toEqual([]);
   });
 
   it('run once although two processes start together', async () => {
-    const fresh = join(folder, 'fresh.db');
-    const stores = [openSql<Tables>(`sqlite:${fresh}`), openSql<Tables>(`sqlite:${fresh}`)];
+    const fresh = await testDatabase();
+    const stores = [openSql<Tables>(fresh.url), openSql<Tables>(fresh.url)];
     await Promise.all(stores.map((one) => migrate(one, migrations)));
     await Promise.all(stores.map((one) => one.close()));
+    await fresh.release();
   });
 });
 
 test('what was committed is there after the database is opened again', async () => {
   await store.transaction(aPoint, (trx) => trx.insertInto('accounts').values(account('a')).execute());
   await store.close();
-  store = openSql<Tables>(`sqlite:${file}`);
+  store = openSql<Tables>(database.url);
   expect(await all()).toHaveLength(1);
 });
 
-test('a server that is away fails soon, in a way that is worth another try', async () => {
-  const away = openSql<Tables>('mssql://sa:secret@127.0.0.1:1/shop?encrypt=false');
-  await expect(away.ping()).rejects.toMatchObject({ code: 'ESOCKET' });
-  await away.close();
-});

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { guardRoutes } from '@causeway/auth/nest';
 import {
   anEvent,
@@ -10,6 +7,7 @@ import {
   type PaymentState,
   parseEvent,
 } from '@causeway/data-model';
+import { testDatabase } from '@causeway/engines';
 import { EventHandlers } from '@causeway/messaging/service-bus';
 import { openHttp } from '@causeway/runtime/http';
 import { startTelemetry } from '@causeway/runtime/telemetry';
@@ -36,10 +34,10 @@ export async function startWorld(): Promise<World> {
 
 export type Reply = { status: number; body: Record<string, unknown>; headers: Headers };
 
-/** The service in this process, over a file of its own that survives `restart`. */
+/** The service in this process, over a database of its own that survives `restart`. */
 export async function startPaymentApp(world: World, overrides: Record<string, string> = {}) {
   startTelemetry({ service: 'payment-service', cloud: 'azure' });
-  const folder = mkdtempSync(join(tmpdir(), 'causeway-payments-'));
+  const database = await testDatabase();
   const published: CloudEvent[] = [];
   const publisher = {
     publish: async (_: unknown, events: readonly { event: CloudEvent }[]) => {
@@ -54,7 +52,7 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
     IDENTITY_URL: world.issuer.url,
     PUBLIC_URL: world.issuer.issuer,
     SERVICE_API_KEY: world.issuer.apiKey('payment-service'),
-    SQL_URL: `sqlite:${join(folder, 'payments.db')}`,
+    SQL_URL: database.url,
     SERVICE_BUS_CONNECTION_STRING:
       'Endpoint=sb://localhost:9;SharedAccessKeyName=k;SharedAccessKey=k;UseDevelopmentEmulator=true',
     AZURE_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true',
@@ -144,7 +142,7 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
     stop: async () => {
       await world.valve.shut();
       await running.app.close();
-      rmSync(folder, { recursive: true, force: true });
+      await database.release();
     },
   };
 }

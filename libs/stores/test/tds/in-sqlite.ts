@@ -1,6 +1,7 @@
 /** A statement of ours for SQL Server as SQLite understands it. Only what our repositories ask is translated. */
 export function inSqlite(statement: string): string {
-  const claim = /^\s*with claimed as \(\s*select top \((@\d+)\) \* from ("\w+") where (.*?) order by ("\w+")\s*\)\s*update claimed set (.*?) output inserted\.\*\s*$/s;
+  const claim =
+    /^\s*with claimed as \(\s*select top \((@\d+)\) \* from ("\w+")\s+where (.*?) order by ("\w+")\s*\)\s*update claimed set (.*?) output inserted\.\*\s*$/s;
   return statement
     .replace(/ with \((?:updlock|rowlock|readpast|readcommittedlock|, )+\)/g, '')
     .replace(claim, 'update $2 set $5 where rowid in (select rowid from $2 where $3 order by $4 limit $1) returning *')

@@ -4,5 +4,8 @@ import { SqliteSession } from './sqlite-session.js';
 import { startTdsServer } from './tds-server.js';
 
 const databases = new Databases();
-const server = await startTdsServer(({ database }) => new SqliteSession(databases, database), Number(process.argv[2] ?? 0));
+const server = await startTdsServer(
+  ({ database }) => new SqliteSession(databases, database),
+  Number(process.argv[2] ?? 0),
+);
 console.log(server.url('master'));

@@ -1,8 +1,6 @@
 /** A parameter as it was declared and sent. */
 export type Parameter = { name: string; type: string; value: unknown };
-export type Asked =
-  | { kind: 'query'; sql: string; parameters: Parameter[] }
-  | { kind: 'begin' | 'commit' | 'rollback' };
+export type Asked = { kind: 'query'; sql: string; parameters: Parameter[] } | { kind: 'begin' | 'commit' | 'rollback' };
 export type Login = { user: string; password: string; database: string };
 
 /** [MS-TDS] 2.2.6.4, of which only who wants which database is read. */
@@ -13,7 +11,11 @@ export function readLogin(body: Buffer): Login {
   };
   // A password is obscured: each byte's halves swapped and its bits turned by 0xA5.
   const password = Buffer.from(text(44).map((byte) => (((byte ^ 0xa5) << 4) | ((byte ^ 0xa5) >> 4)) & 0xff));
-  return { user: text(40).toString('utf16le'), password: password.toString('utf16le'), database: text(68).toString('utf16le') };
+  return {
+    user: text(40).toString('utf16le'),
+    password: password.toString('utf16le'),
+    database: text(68).toString('utf16le'),
+  };
 }
 
 export const readBatch = (body: Buffer): Asked => ({
@@ -58,7 +60,9 @@ class Reader {
   hasMore = (): boolean => this.#at < this.#body.length;
 
   parameter(): Parameter {
-    const name = this.#bytes(this.#uint8() * 2).toString('utf16le').replace('@', '');
+    const name = this.#bytes(this.#uint8() * 2)
+      .toString('utf16le')
+      .replace('@', '');
     this.#uint8();
     return { name, ...this.#typed() };
   }
@@ -87,7 +91,10 @@ class Reader {
       const size = this.uint16();
       this.#bytes(5);
       const value = size === 0xffff ? this.#chunks() : this.#short();
-      return { type: size === 0xffff ? 'nvarchar(max)' : `nvarchar(${size / 2})`, value: value?.toString('utf16le') ?? null };
+      return {
+        type: size === 0xffff ? 'nvarchar(max)' : `nvarchar(${size / 2})`,
+        value: value?.toString('utf16le') ?? null,
+      };
     }
     if (type === 0xa5) {
       const size = this.uint16();

@@ -78,7 +78,13 @@ export class SqliteSession implements Session {
 
 function rowsOf(statement: StatementSync, values: Record<string, SQLInputValue>): Answer {
   const rows = statement.all(values);
-  const columns = statement.columns().map(({ name, type }) => ({ name, type: typeOf(type, rows.map((row) => row[name])) }));
+  const columns = statement.columns().map(({ name, type }) => ({
+    name,
+    type: typeOf(
+      type,
+      rows.map((row) => row[name]),
+    ),
+  }));
   return { columns, rows, affected: 0 };
 }
 

@@ -28,7 +28,12 @@ export const prelogin = (): Buffer => {
 
 export const loggedIn = (database: string): Buffer => {
   const program = 'Microsoft SQL Server';
-  const acknowledged = Buffer.concat([u8(1), Buffer.from([0x74, 0, 0, 4]), shortText(program), Buffer.from([16, 0, 0, 0])]);
+  const acknowledged = Buffer.concat([
+    u8(1),
+    Buffer.from([0x74, 0, 0, 4]),
+    shortText(program),
+    Buffer.from([16, 0, 0, 0]),
+  ]);
   const changed = Buffer.concat([u8(1), shortText(database), shortText('')]);
   return Buffer.concat([sized(0xe3, changed), sized(0xad, acknowledged), done(0xfd, 0)]);
 };
@@ -51,7 +56,15 @@ export function transactionChanged(change: 8 | 9 | 10, descriptor: bigint): Buff
 }
 
 export const refused = (number: number, severity: number, message: string): Buffer => {
-  const body = Buffer.concat([u32(number), u8(1), u8(severity), longText(message), shortText('stand-in'), shortText(''), u32(1)]);
+  const body = Buffer.concat([
+    u32(number),
+    u8(1),
+    u8(severity),
+    longText(message),
+    shortText('stand-in'),
+    shortText(''),
+    u32(1),
+  ]);
   return Buffer.concat([sized(0xaa, body), done(0xfd, error)]);
 };
 
@@ -59,7 +72,9 @@ export const refused = (number: number, severity: number, message: string): Buff
 export function result({ columns, rows, affected }: Answer): Buffer {
   const described = columns.length === 0 ? [] : [metadata(columns)];
   const count = columns.length === 0 ? affected : rows.length;
-  const cells = rows.map((row) => Buffer.concat([u8(0xd1), ...columns.map((column) => cell(column, row[column.name]))]));
+  const cells = rows.map((row) =>
+    Buffer.concat([u8(0xd1), ...columns.map((column) => cell(column, row[column.name]))]),
+  );
   const status = Buffer.concat([u8(0x79), u32(0)]);
   return Buffer.concat([...described, ...cells, done(0xff, counted, BigInt(count)), status, done(0xfe, 0)]);
 }
@@ -87,7 +102,8 @@ function cell({ type }: Column, value: unknown): Buffer {
   }
   const bytes = Buffer.alloc(type === 'int' ? 4 : 8);
   if (type === 'int') bytes.writeInt32LE(Number(value));
-  else if (type === 'bigint') bytes.writeBigInt64LE(BigInt(value as number)); // node:sqlite gave an integer
+  else if (type === 'bigint')
+    bytes.writeBigInt64LE(BigInt(value as number)); // node:sqlite gave an integer
   else bytes.writeDoubleLE(Number(value));
   return Buffer.concat([u8(bytes.length), bytes]);
 }
