@@ -106,7 +106,6 @@ describe('a transaction', () => {
     );
     expect(await all()).toHaveLength(40);
   });
-
 });
 
 describe('an insert of what may be there', () => {
@@ -236,4 +235,3 @@ test('what was committed is there after the database is opened again', async () 
   store = openSql<Tables>(database.url);
   expect(await all()).toHaveLength(1);
 });
-

@@ -33,8 +33,10 @@ export class PooledConnection implements DatabaseConnection {
     try {
       await transaction?.commit();
     } catch (error) {
-      if (isAnswer(error) || isAborted(error)) throw error;
+      if (isAborted(error)) throw error;
+      // The client gives the connection back to the pool, perhaps with the transaction still open on it.
       held?.close();
+      if (isAnswer(error)) throw error;
       throw unavailable('The database did not say whether it committed.', error);
     }
   }

@@ -23,7 +23,17 @@ const starting = new Set([4060, 921, 922, 6005, 17142, 18401, 51_000]);
  * The connection broke or was never made, in the words of `mssql` and `tedious`. What SqlClient numbers -2, 20, 64, 121, 233,
  * 10053, 10054, 10060 and 11001 are errors of a socket, which reach us as these codes.
  */
-const lost = new Set(['ESOCKET', 'ECONNCLOSED', 'ETIMEOUT', 'EINVALIDSTATE', 'ENOTOPEN', 'EINSTLOOKUP', 'ECLOSE']);
+const lost = new Set([
+  'ESOCKET',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ECONNCLOSED',
+  'ETIMEOUT',
+  'EINVALIDSTATE',
+  'ENOTOPEN',
+]);
 
 const taken = new Set([2627, 2601]);
 
