@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { type EmulatorConfig, type FaultPlan, startEmulator } from '@causeway/service-bus-emulator';
+import { armFromParent, type EmulatorConfig, type FaultPlan, startEmulator } from '@causeway/service-bus-emulator';
 import { announce, type ChildSettings, endWithParent, readSettings } from './child-process.js';
 
 const { port, dataDir, ...settings } = readSettings<
   ChildSettings & { config: EmulatorConfig; adminPort?: number; faults?: FaultPlan; allowFaults?: boolean }
 >();
+// As the services do it: with this a laboratory says at which point to die or to freeze.
+if (process.env.CAUSEWAY_FAILPOINTS === 'on') armFromParent();
 try {
   const emulator = await startEmulator({ ...settings, port, dataFile: join(dataDir, 'service-bus.db') });
   endWithParent(() => emulator.stop());

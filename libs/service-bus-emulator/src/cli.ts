@@ -5,6 +5,7 @@ import { type Tier, tiers } from './broker/limits.js';
 import { InvalidConfig } from './config/definitions.js';
 import type { EmulatorConfig } from './config/schema.js';
 import { type Emulator, startEmulator } from './emulator.js';
+import { armFromParent } from './failpoints.js';
 import type { AccessKey } from './security/access-key.js';
 import { checkedKeys } from './security/checked-keys.js';
 import { EmulatorError } from './start-error.js';
@@ -19,6 +20,7 @@ interface Flags {
   memory?: boolean;
   httpPort?: number;
   allowFaults?: boolean;
+  allowFailpoints?: boolean;
   tlsKey?: string;
   tlsCert?: string;
   keys?: string;
@@ -59,8 +61,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option('--tls-key <file>', 'PEM of the private key for TLS; without it the emulator makes its own')
     .option('--tls-cert <file>', 'PEM of its certificate')
     .option('--http-port <n>', 'port of /health, /counts and /metrics; 0 lets the system choose', port)
+    .option('--allow-failpoints', 'let the parent process say over IPC at which point to die or freeze')
     .option('--allow-faults', 'let /faults on the HTTP port duplicate, delay and reorder messages');
   const flags = program.parse(argv).opts<Flags>();
+  if (flags.allowFailpoints === true) armFromParent();
   try {
     runUntilTold(await start(flags));
   } catch (error) {

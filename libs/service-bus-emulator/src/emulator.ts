@@ -13,6 +13,7 @@ import { alarm } from './clock.js';
 import { declaredBy } from './config/definitions.js';
 import { populate } from './config/populate.js';
 import type { EmulatorConfig } from './config/schema.js';
+import { armFromEnvironment } from './failpoints.js';
 import { type FaultCounts, Faults } from './faults/faults.js';
 import { checkedPlan, type FaultPlan } from './faults/plan.js';
 import { httpAnswers } from './http/answer.js';
@@ -82,6 +83,7 @@ export interface Emulator {
  * data file cannot be used, or the port is taken.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  armFromEnvironment(process.env.SERVICE_BUS_EMULATOR_FAILPOINT);
   const host = options.host ?? '127.0.0.1';
   const given = options.tls === undefined ? undefined : checkedIdentity(options.tls, Date.now());
   const faults = new Faults();

@@ -3,6 +3,7 @@ export type { EntityCounts } from './broker/queue.js';
 export { InvalidConfig } from './config/definitions.js';
 export type { EmulatorConfig } from './config/schema.js';
 export { type Emulator, type EmulatorOptions, startEmulator } from './emulator.js';
+export { armFailpoint, armFromParent, type FailpointOrder, failpoints } from './failpoints.js';
 export type { FaultCounts } from './faults/faults.js';
 export type { FaultPlan } from './faults/plan.js';
 export type { AccessKey, Right } from './security/access-key.js';

@@ -14,8 +14,11 @@ export interface EmulatorProcess {
 }
 
 /** Starts the command line as a child with an IPC channel and waits until it listens. */
-export async function startProcess(...args: string[]): Promise<EmulatorProcess> {
-  const child = run(...args);
+export const startProcess = (...args: string[]): Promise<EmulatorProcess> => startProcessWith({}, ...args);
+
+/** The same, with more in its environment. */
+export async function startProcessWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<EmulatorProcess> {
+  const child = run(env, args);
   const [{ port, httpPort }] = await once(child, 'message');
   return {
     child,
@@ -32,8 +35,16 @@ export async function startProcess(...args: string[]): Promise<EmulatorProcess> 
 }
 
 /** Runs the command line to its end. */
-export async function runToEnd(...args: string[]): Promise<{ code: number | null; said: string }> {
-  const child = run(...args);
+export const runToEnd = (...args: string[]): Promise<Outcome> => runToEndWith({}, ...args);
+
+export interface Outcome {
+  code: number | null;
+  said: string;
+}
+
+/** The same, with more in its environment. */
+export async function runToEndWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Outcome> {
+  const child = run(env, args);
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said += chunk.toString('utf8');
@@ -42,7 +53,8 @@ export async function runToEnd(...args: string[]): Promise<{ code: number | null
   return { code, said };
 }
 
-const run = (...args: string[]): ChildProcess =>
+const run = (env: NodeJS.ProcessEnv, args: readonly string[]): ChildProcess =>
   spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, ...args], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { ...process.env, ...env },
   });

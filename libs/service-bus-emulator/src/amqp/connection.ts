@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { BrokerFailure } from '../broker/failure.js';
 import type { Namespace } from '../broker/namespace.js';
+import { points } from '../failpoints.js';
 import type { Right } from '../security/access-key.js';
 import { Grants } from '../security/grants.js';
 import { missingClaims } from '../security/keyring.js';
@@ -16,7 +17,7 @@ import { manage } from './management.js';
 import { Outlet } from './outlet.js';
 import { problemOf } from './problems.js';
 import { acknowledgePromptly } from './prompt-ack.js';
-import { answerRequests } from './request.js';
+import { answerRequests, type Reply, type Request } from './request.js';
 import {
   type AmqpProblem,
   type Connection,
@@ -124,10 +125,11 @@ export class ClientConnection {
     if (path === '$cbs') answerRequests(receiver, replyTo, (request) => answerToken(request, this.#grants));
     else if (managed !== undefined) {
       this.#claim(receiver, toManage, path);
-      answerRequests(receiver, replyTo, async (request) => {
+      const answer = async (request: Request): Promise<Reply> => {
         this.#grants.mustAllow(claimsFor(request.operation), path);
         return manage(request, managed, this.#broker);
-      });
+      };
+      answerRequests(receiver, replyTo, answer, points['request-answered']);
     } else {
       this.#claim(receiver, ['Send'], path);
       mustServe(receiver, path, this.#broker.namespace);

@@ -1,5 +1,6 @@
 import { BrokerFailure } from '../broker/failure.js';
 import type { Arrival } from '../broker/message.js';
+import { points } from '../failpoints.js';
 import { readArrival } from './arrival.js';
 import type { Broker } from './broker.js';
 import { largestMessage } from './largest-message.js';
@@ -36,8 +37,10 @@ export class Inlet {
       this.#broker.store.check();
       const bytes = context.message as unknown as Buffer; // raw, see guarded-session.ts
       this.#broker.namespace.send(this.#path, this.#arrivals(delivery, bytes));
-      await this.#broker.store.committed();
+      points['send-taken'].pass();
+      await this.#broker.store.committed(points['send-committed']);
       settle(delivery, undefined);
+      points['send-acknowledged'].passOnceSent();
     } catch (error) {
       settle(delivery, problemOf(error));
     }

@@ -1,5 +1,6 @@
 import { BrokerFailure } from '../broker/failure.js';
 import type { PropertyChanges } from '../broker/message.js';
+import { points } from '../failpoints.js';
 import { type Source, sourceAt } from './address.js';
 import { readArrival } from './arrival.js';
 import type { Broker } from './broker.js';
@@ -39,7 +40,8 @@ export async function manage({ operation, body }: Request, path: string, broker:
     };
   broker.store.check();
   const reply = act(mapOf(body), path, broker);
-  await broker.store.committed();
+  points['request-taken'].pass();
+  await broker.store.committed(points['request-committed']);
   return reply;
 }
 

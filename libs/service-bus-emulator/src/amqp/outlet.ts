@@ -1,6 +1,7 @@
 import { BrokerFailure } from '../broker/failure.js';
 import type { Handed, PropertyChanges } from '../broker/message.js';
 import type { SessionHolder } from '../broker/session-table.js';
+import { points } from '../failpoints.js';
 import type { Source } from './address.js';
 import type { Broker } from './broker.js';
 import { encodeHanded } from './content.js';
@@ -79,7 +80,10 @@ export class Outlet implements SessionHolder {
     const token = handed.entry.lock?.token;
     this.#promised++;
     this.#promisedBytes += handed.content.length;
-    (token === undefined ? store.committed() : store.written()).then(
+    points['delivery-counted'].pass();
+    const kept =
+      token === undefined ? store.committed(points['delivery-committed']) : store.written(points['delivery-written']);
+    kept.then(
       () => {
         this.#promised--;
         this.#promisedBytes -= handed.content.length;
@@ -142,11 +146,13 @@ export class Outlet implements SessionHolder {
       this.#broker.store.check();
       if (this.#sessionId !== undefined) this.#source.lane.sessions?.mustHold(this.#sessionId, this);
       act(guidText(swapGuid(delivery.tag)), delivery.remote_state);
-      await this.#broker.store.committed();
+      points['settlement-taken'].pass();
+      await this.#broker.store.committed(points['settlement-committed']);
     } catch (error) {
       problem = problemOf(error);
     }
     settle(delivery, problem);
+    points['settlement-acknowledged'].passOnceSent();
     // The client never says that it is settled for it as well.
     delivery.remote_settled = true;
     const { deliveries } = sessionInsides(this.#sender.session).outgoing;
@@ -170,6 +176,7 @@ export class Outlet implements SessionHolder {
     const tag = handed.entry.lock === undefined ? undefined : swapGuid(guidBytes(handed.entry.lock.token));
     const bytes = encodeHanded(handed);
     this.#unsent.add(this.#sender.send(bytes, tag, 0).id, bytes.length);
+    points['delivery-sent'].passOnceSent();
   }
 
   #countUnsent(): number {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Failpoint } from '../failpoints.js';
 import { problemOf } from './problems.js';
 import {
   deliveryOf,
@@ -37,11 +38,12 @@ const CREDIT = 200;
 const TIME_TO_ABORT = 3;
 const ABORTABLE = new Set(['com.microsoft:schedule-message']);
 
-/** Answers requests of one link; `replyTo` finds the link the client listens on. */
+/** Answers requests of one link, and then passes the point; `replyTo` finds the link the client listens on. */
 export function answerRequests(
   receiver: Receiver,
   replyTo: (address: string) => Sender | undefined,
   answer: (request: Request) => Promise<Reply>,
+  answered?: Failpoint,
 ): void {
   receiver.on('message', (context: EventContext) => void take(context));
   receiver.add_credit(CREDIT);
@@ -69,6 +71,7 @@ export function answerRequests(
     settle(delivery, undefined);
     if (receiverInsides(receiver).credit < CREDIT / 2) receiver.add_credit(CREDIT / 2);
     if (sender?.is_open()) sender.send(encodeReply(reply, correlation), undefined, 0);
+    answered?.passOnceSent();
   };
 }
 

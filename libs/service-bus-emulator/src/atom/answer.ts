@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Broker } from '../amqp/broker.js';
+import { type Failpoint, points } from '../failpoints.js';
 import type { Asked } from './asked.js';
 import { authorize } from './authorize.js';
 import { bodyOf } from './body.js';
@@ -19,6 +20,8 @@ export interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: string;
+  /** Passed once it was sent. */
+  readonly point?: Failpoint;
 }
 
 const ENTRY = 'application/atom+xml;type=entry;charset=utf-8';
@@ -46,8 +49,10 @@ export async function answerAtom(request: IncomingMessage, broker: Broker): Prom
     const body = request.method === 'PUT' ? await bodyOf(request) : '';
     broker.store.check();
     const answer = act({ method: request.method ?? '', url, body, isUpdate: isUpdate(request) }, route, broker, asked);
-    await broker.store.committed();
-    return answer;
+    const isChange = request.method !== 'GET';
+    if (isChange) points['administration-taken'].pass();
+    await broker.store.committed(points['administration-committed']);
+    return isChange ? { ...answer, point: points['administration-answered'] } : answer;
   } catch (error) {
     const { status, detail } = problemOf(error, asked, broker.guid);
     return { status, type: ERROR, body: writeError(status, detail) };

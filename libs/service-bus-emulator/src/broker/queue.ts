@@ -1,3 +1,4 @@
+import { points } from '../failpoints.js';
 import type { Shelf } from '../storage/store.js';
 import type { QueueDefinition, SubscriptionDefinition } from './definition.js';
 import { Duplicates } from './duplicates.js';
@@ -319,6 +320,7 @@ export class Queue {
     this.main.remove(entry);
     this.#take(arrival, content);
     store.releaseContent(content);
+    points['scheduled-moved'].pass();
   }
 
   #moveToDeadLetters(entry: Entry, changes: PropertyChanges): void {
@@ -363,6 +365,7 @@ export class Queue {
       },
       false,
     );
+    points['dead-letter-moved'].pass();
   }
 
   #forward(entry: Entry, arrival: Arrival): void {
@@ -377,6 +380,7 @@ export class Queue {
         hops: arrival.hops + 1,
         scheduledFor: 0,
       });
+      points['forwarded-moved'].pass();
     } catch (error) {
       if (!(error instanceof BrokerFailure)) throw error;
       this.#bury(entry, reasons('ForwardingFailed', error.message), this.path);

@@ -1,3 +1,4 @@
+import { points } from '../failpoints.js';
 import { EvaluationError } from '../filters/arithmetic.js';
 import type { FilterFacts } from '../filters/facts.js';
 import { compileRule, type Rule, type RuleDefinition } from '../filters/rule.js';
@@ -214,6 +215,7 @@ export class Topic {
       content,
     );
     store.releaseContent(content);
+    points['scheduled-moved'].pass();
   }
 
   #queues(): Queue[] {

@@ -1,5 +1,6 @@
 import { aQueue, aSubscription, aTopic } from '../broker/definition.js';
 import { type Namespace, subscriptionPath } from '../broker/namespace.js';
+import { points } from '../failpoints.js';
 import { readDefinition, writeDefinition } from '../storage/definition-text.js';
 import type { KeptDefinition, Store } from '../storage/store.js';
 import type { Declared } from './definitions.js';
@@ -37,6 +38,7 @@ export function populate(namespace: Namespace, store: Store, declared: Declared)
     }
   }
   restore(namespace, [...kept.values()]);
+  points['start-read'].pass();
   namespace.resume();
 }
 

@@ -35,12 +35,12 @@ async function answer(request: IncomingMessage, broker: Broker, aside: Aside | u
   return answerAtom(request, broker);
 }
 
-function send(response: ServerResponse, { status, type, body }: Answer): void {
+function send(response: ServerResponse, { status, type, body, point }: Answer): void {
   response
     .writeHead(status, {
       'content-type': type,
       'content-length': Buffer.byteLength(body),
       'cache-control': 'no-store',
     })
-    .end(body);
+    .end(body, () => point?.passOnceSent());
 }

@@ -4,6 +4,7 @@ import { BrokerFailure } from '../broker/failure.js';
 import { limitsOf } from '../broker/limits.js';
 import { Namespace } from '../broker/namespace.js';
 import { Timeline } from '../broker/timeline.js';
+import { points } from '../failpoints.js';
 import { Faults } from '../faults/faults.js';
 import { openMemoryStore } from '../storage/memory.js';
 import type { Store } from '../storage/store.js';
@@ -49,7 +50,10 @@ describe('the health of the broker', () => {
   it('is bad when a commit takes too long, and good again once it does not', async () => {
     const store = openMemoryStore();
     let isSlow = true;
-    const slow = { ...store, committed: () => (isSlow ? Promise.race<void>([]) : store.committed()) };
+    const slow = {
+      ...store,
+      committed: () => (isSlow ? Promise.race<void>([]) : store.committed(points['probe-committed'])),
+    };
     const health = healthOf(aBroker(slow), 50);
     expect(await health()).toEqual({
       healthy: false,

@@ -3,6 +3,7 @@ import type { Broker } from '../amqp/broker.js';
 import { message } from '../amqp/rhea.js';
 import type { Consumer } from '../broker/consumer.js';
 import type { Handed } from '../broker/message.js';
+import { points } from '../failpoints.js';
 
 export interface Health {
   readonly healthy: boolean;
@@ -42,7 +43,7 @@ async function passThrough({ namespace, store, guid }: Broker): Promise<void> {
   store.check();
   const queue = namespace.probe();
   const sent = queue.send(readArrival(message.encode({ body: 'probe' }), guid));
-  await store.committed();
+  await store.committed(points['probe-committed']);
   const { promise, resolve } = Promise.withResolvers<void>();
   let isThere = false;
   const receiver: Consumer = {
@@ -58,5 +59,5 @@ async function passThrough({ namespace, store, guid }: Broker): Promise<void> {
   queue.main.feed(receiver);
   await promise;
   queue.main.leave(receiver);
-  await store.committed();
+  await store.committed(points['probe-committed']);
 }

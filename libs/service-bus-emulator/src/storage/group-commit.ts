@@ -1,4 +1,5 @@
 import { BrokerFailure } from '../broker/failure.js';
+import { points } from '../failpoints.js';
 
 /** How a group reaches the disk. */
 export interface Disk {
@@ -108,6 +109,7 @@ export class GroupCommit {
       this.#retryLater();
       return;
     }
+    points['group-written'].pass();
     group.written.resolve();
     this.#unsafe.push(group);
     if (!this.#syncing) {
@@ -132,6 +134,7 @@ export class GroupCommit {
       this.#unsafe = [];
       try {
         await this.#disk.sync();
+        points['group-synchronized'].pass();
         for (const group of groups) {
           group.committed.resolve();
           this.#took((performance.now() - group.begunAt) / 1000);

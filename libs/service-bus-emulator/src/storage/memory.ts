@@ -1,5 +1,8 @@
 import type { Content } from '../broker/message.js';
+import type { Failpoint } from '../failpoints.js';
 import type { KeptDefinition, Shelf, Store } from './store.js';
+
+const passed = async (point: Failpoint): Promise<void> => point.pass();
 
 /** Keeps everything for the life of the process: for tests. */
 export function openMemoryStore(): Store {
@@ -52,8 +55,8 @@ export function openMemoryStore(): Store {
       shelves.delete(path.toLowerCase());
       definitions.delete(path.toLowerCase());
     },
-    written: () => Promise.resolve(),
-    committed: () => Promise.resolve(),
+    written: passed,
+    committed: passed,
     watchCommits: () => undefined,
     close: () => contents.clear(),
   };

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Content, Entry, Place } from '../broker/message.js';
+import { points } from '../failpoints.js';
 import { Changes } from './changes.js';
 import { openDataFile, readingOf } from './data-file.js';
 import { GroupCommit } from './group-commit.js';
@@ -134,8 +135,8 @@ export function openSqliteStore(path: string): Store {
         statements.removeDefinition.run(at);
       });
     },
-    written: () => group.written(),
-    committed: () => group.committed(),
+    written: (point) => group.written().then(() => point.pass()),
+    committed: (point) => group.committed().then(() => point.pass()),
     watchCommits: (took) => group.watch(took),
     close: () => {
       group.flush();
@@ -159,6 +160,7 @@ function writeChanges(database: DatabaseSync, statements: Statements, changes: C
     for (const id of changes.removedContents) statements.removeContent.run(id);
     for (const shelf of changes.shelves) statements.setSequence.run(shelf.nextSequence, shelf.key);
     for (const act of changes.others) act();
+    points['group-writing'].pass();
     statements.commit.run();
   } catch (error) {
     // After some errors SQLite has done this itself.

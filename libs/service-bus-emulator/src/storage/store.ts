@@ -1,4 +1,5 @@
 import type { Content, Entry } from '../broker/message.js';
+import type { Failpoint } from '../failpoints.js';
 
 export type LaneName = 'main' | 'dead-letter';
 
@@ -61,10 +62,13 @@ export interface Store {
   /** Forgets the entity and everything in it. */
   discard(path: string): void;
 
-  /** Settles when all changes so far survive the end of this process. Rejects with `unavailable` when the disk refused. */
-  written(): Promise<void>;
-  /** Settles when all changes so far are durable, also through a loss of power. Rejects with `unavailable`. */
-  committed(): Promise<void>;
+  /**
+   * Settles when all changes so far survive the end of this process, and the point was passed. Rejects with `unavailable`
+   * when the disk refused.
+   */
+  written(point: Failpoint): Promise<void>;
+  /** Settles when all changes so far are durable, also through a loss of power. Else as above. */
+  committed(point: Failpoint): Promise<void>;
   /** Has `took` called with the duration of each commit in seconds. */
   watchCommits(took: (seconds: number) => void): void;
   /** True while the disk takes changes. */
