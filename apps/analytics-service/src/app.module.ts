@@ -8,7 +8,9 @@ import { type DynamicModule, type INestApplication, Inject, Module, type OnAppli
 import * as z from 'zod';
 import { httpSources, sourcesEnv } from './adapters/http-sources.js';
 import { type ProjectionTables, projectionMigrations } from './adapters/projection-tables.js';
+import { SqlCopy } from './adapters/sql-copy.js';
 import { SqlProjection } from './adapters/sql-projection.js';
+import { SqlReconciliations } from './adapters/sql-reconciliations.js';
 import { SqlReports } from './adapters/sql-reports.js';
 import { AnalyticsController } from './api/analytics.controller.js';
 import { EventsController } from './api/events.controller.js';
@@ -35,8 +37,8 @@ export const settings = doorEnv.extend({
     .number()
     .int()
     .min(1000)
-    .default(30_000)
-    .meta({ description: 'Milliseconds between comparisons with the sources.' }),
+    .default(20_000)
+    .meta({ description: 'Milliseconds between comparisons with the sources, jittered by a fifth.' }),
 });
 export type Settings = z.infer<typeof settings>;
 
@@ -44,6 +46,7 @@ type Tables = ProjectionTables & InboxTables;
 
 const STORE = Symbol('the SQL store');
 const REPORTS = Symbol('reports');
+const RECONCILIATIONS = Symbol('reconciliations');
 
 const systemClock: Clock = { now: () => new Date() };
 
@@ -89,15 +92,29 @@ export class AppModule implements OnApplicationShutdown {
           inject: [REPORTS],
           useFactory: (reports: SqlReports) => new Rank(reports, config.REPORT_CURRENCY),
         },
-        { provide: ReportSync, inject: [REPORTS], useFactory: (reports: SqlReports) => new ReportSync(reports) },
+        {
+          provide: RECONCILIATIONS,
+          inject: [STORE],
+          useFactory: (store: SqlStore<ProjectionTables>) => new SqlReconciliations(store),
+        },
+        {
+          provide: ReportSync,
+          inject: [REPORTS, RECONCILIATIONS],
+          useFactory: (reports: SqlReports, reconciliations: SqlReconciliations) =>
+            new ReportSync(reports, reconciliations),
+        },
         {
           provide: ReconcileSources,
-          inject: [PROJECTION, SERVICE_TOKENS],
-          useFactory: (projection: SqlProjection, tokens: ServiceTokens) =>
+          inject: [STORE, RECONCILIATIONS, SERVICE_TOKENS],
+          useFactory: (
+            store: SqlStore<ProjectionTables>,
+            reconciliations: SqlReconciliations,
+            tokens: ServiceTokens,
+          ) =>
             new ReconcileSources({
               sources: httpSources(config, tokens),
-              projection,
-              reconciliations: projection,
+              copy: new SqlCopy(store),
+              reconciliations,
               clock: systemClock,
             }),
         },

@@ -55,6 +55,7 @@ export async function startAnalytics(broker?: Emulator) {
     sources,
     /** The service's database, seen from outside. */
     db: store.db,
+    store,
     http,
     /** Hands events over as Service Bus would. */
     deliver: async (...events: CloudEvent[]) => {
@@ -66,7 +67,13 @@ export async function startAnalytics(broker?: Emulator) {
         .get(path)
         .set('authorization', `Bearer ${issuer.userToken({ roles: [role] })}`),
     /** Compares with the sources once. */
-    reconcile: () => app.get(ReconcileSources).execute(),
+    reconcile: async () => {
+      const report = (await app.get(ReconcileSources).execute())?.report;
+      if (report === undefined) throw new Error('The whole was not compared.');
+      return report;
+    },
+    /** One round, whatever it compares. */
+    round: (end?: AbortSignal) => app.get(ReconcileSources).execute(end),
     startRounds: () => app.get(ReconciliationRounds).start(),
     /** Ends the service as SIGTERM does; `stop` does so too. */
     close: () => app.close(),

@@ -1,6 +1,9 @@
 import { sync } from '@causeway/data-model';
-import { anOrder, aPayment, eventually } from '@causeway/testing';
+import { anOrder, aPayment, aPricedLine, eventually } from '@causeway/testing';
+import { v7 as uuid } from 'uuid';
+import { SqlReconciliations } from '../src/adapters/sql-reconciliations.js';
 import { type AnalyticsApp, startAnalytics } from './analytics-app.js';
+import { changeItem } from './sources-stand-in.js';
 import { aProductState, aRefund, orderEvent, paymentEvent, productEvent } from './events.js';
 
 let app: AnalyticsApp;
@@ -72,28 +75,205 @@ describe('the comparison with the sources', () => {
 
   it('takes nothing back that the projection learnt after the source was read', async () => {
     const order = anOrder(settled);
-    app.sources.put('order', order);
-    await app.deliver(orderEvent('shop.order.paid.v1', { ...order, version: 2, status: 'paid' }));
+    const paid = { ...order, version: 2, status: 'paid' as const };
+    app.sources.early.order.set(order.id, changeItem('order', order));
+    app.sources.put('order', paid);
+    await app.deliver(orderEvent('shop.order.paid.v1', paid));
     expect(await app.reconcile()).toMatchObject({ missing: 0, differing: 0, repaired: 0 });
     expect(await app.db.selectFrom('projected_orders').select('version').execute()).toEqual([{ version: 2 }]);
   });
 
+  it('leaves a row alone that an event changes while it is being judged', async () => {
+    const order = anOrder(settled);
+    await app.deliver(orderEvent('shop.order.placed.v1', order));
+    const paid = { ...order, version: 2, status: 'paid' as const };
+    app.sources.put('order', paid);
+    app.sources.before = async (_, about) => {
+      if (about === 'ids') {
+        await app.deliver(orderEvent('shop.order.fulfilled.v1', { ...paid, version: 3, status: 'fulfilled' }));
+      }
+    };
+    expect(await app.reconcile()).toMatchObject({ differing: 0, repaired: 0 });
+    expect(await app.db.selectFrom('projected_orders').select('version').execute()).toEqual([{ version: 3 }]);
+  });
+
   it('reads page by page', async () => {
-    app.sources.put('product', ...Array.from({ length: 250 }, () => aProductState(settled)));
-    expect(await app.reconcile()).toMatchObject({ checked: 250, missing: 250, repaired: 250 });
+    const products = Array.from({ length: 250 }, () => aProductState(settled));
+    await app.deliver(...products.map((product) => productEvent('shop.product.created.v1', product)));
+    app.sources.put('product', ...products);
+    expect(await app.reconcile()).toMatchObject({ checked: 250, missing: 0, repaired: 0 });
     expect(app.sources.pages()).toBe(5);
   });
 });
 
+describe('drift that somebody plants in the tables', () => {
+  const placed = () => anOrder({ ...settled, items: [aPricedLine({ quantity: 2 }), aPricedLine({ quantity: 1 })] });
+
+  /** An order with a refunded payment, and a product, the same on both sides. */
+  async function inSync() {
+    const order = placed();
+    const captured = aPayment({ orderId: order.id, amount: order.total, version: 3, ...settled });
+    const refund = aRefund(captured, 5);
+    const payment = { ...captured, version: 5, refunds: [refund], refunded: refund.amount };
+    const product = aProductState(settled);
+    await app.deliver(
+      orderEvent('shop.order.placed.v1', order),
+      paymentEvent('shop.payment.refunded.v1', payment),
+      productEvent('shop.product.created.v1', product),
+    );
+    app.sources.put('order', order);
+    app.sources.put('payment', payment);
+    app.sources.put('product', product);
+    return { order, payment, product, refund };
+  }
+
+  const everything = async () => ({
+    orders: await app.db.selectFrom('projected_orders').selectAll().orderBy('id').execute(),
+    lines: await app.db.selectFrom('projected_order_lines').selectAll().orderBy('product_id').execute(),
+    payments: await app.db.selectFrom('projected_payments').selectAll().orderBy('id').execute(),
+    refunds: await app.db.selectFrom('projected_refunds').selectAll().orderBy('id').execute(),
+    products: await app.db.selectFrom('projected_products').selectAll().orderBy('id').execute(),
+  });
+  const withoutTimes = (rows: unknown) =>
+    JSON.parse(JSON.stringify(rows, (name, value) => (name === 'projected_at' ? undefined : value)));
+
+  const plantings: [string, (db: AnalyticsApp['db'], held: Awaited<ReturnType<typeof inSync>>) => Promise<unknown>][] = [
+    ['a total', (db) => db.updateTable('projected_orders').set({ total: 1 }).execute()],
+    ['a status', (db) => db.updateTable('projected_payments').set({ status: 'declined' }).execute()],
+    ['the time of a capture', (db) => db.updateTable('projected_payments').set({ captured_at: null }).execute()],
+    ['a name', (db) => db.updateTable('projected_products').set({ name: 'Forged' }).execute()],
+    ['a deletion', (db) => db.updateTable('projected_products').set({ deleted: 1 }).execute()],
+    ['a hash', (db) => db.updateTable('projected_orders').set({ hash: 'x' }).execute()],
+    ['a version ahead of the source', (db) => db.updateTable('projected_orders').set({ version: 99 }).execute()],
+    [
+      'a version ahead of the source with a time to come',
+      (db) => db.updateTable('projected_payments').set({ version: 99, projected_at: '2099-01-01T00:00:00.000Z' }).execute(),
+    ],
+    ['the revenue of a line', (db) => db.updateTable('projected_order_lines').set({ revenue: 7 }).execute()],
+    ['the amount of a refund', (db) => db.updateTable('projected_refunds').set({ amount: 7 }).execute()],
+    ['no lines', (db) => db.deleteFrom('projected_order_lines').execute()],
+    [
+      'a line more',
+      (db, { order }) =>
+        db
+          .insertInto('projected_order_lines')
+          .values({ order_id: order.id, product_id: uuid(), name: 'x', quantity: 1, revenue: 9 })
+          .execute(),
+    ],
+    [
+      'a refund under a payment that is not its own',
+      (db) => db.updateTable('projected_refunds').set({ payment_id: uuid() }).execute(),
+    ],
+  ];
+
+  it.each(plantings)('is found and mended: %s', async (_, plant) => {
+    const held = await inSync();
+    const before = await everything();
+    await plant(app.db, held);
+    const { differing, repaired } = await app.reconcile();
+    expect(differing).toBeGreaterThanOrEqual(1);
+    expect(repaired).toBe(differing);
+    expect(withoutTimes(await everything())).toEqual(withoutTimes(before));
+    expect(await app.reconcile()).toMatchObject({ missing: 0, differing: 0, repaired: 0 });
+  });
+
+  it('is found and taken away where no source knows it, with all that belongs to it', async () => {
+    await inSync();
+    const before = await everything();
+    const [order] = before.orders;
+    const [payment] = before.payments;
+    const [product] = before.products;
+    if (order === undefined || payment === undefined || product === undefined) throw new Error('Nothing was projected.');
+    const long = 'not an id, but a text with a comma';
+    for (const id of [uuid(), 'zzzz', long.slice(0, 36)]) {
+      const at = { projected_at: '2026-11-20T00:00:00.000Z' };
+      await app.db.insertInto('projected_orders').values({ ...order, id, ...at }).execute();
+      await app.db.insertInto('projected_payments').values({ ...payment, id, ...at }).execute();
+      await app.db.insertInto('projected_products').values({ ...product, id, ...at }).execute();
+      const line = { order_id: id, product_id: uuid(), name: 'x', quantity: 1, revenue: 9 };
+      await app.db.insertInto('projected_order_lines').values(line).execute();
+      const refund = { id: uuid(), payment_id: id, currency: 'EUR', amount: 9, created_at: order.created_at };
+      await app.db.insertInto('projected_refunds').values(refund).execute();
+    }
+    expect(await app.reconcile()).toMatchObject({ missing: 0, differing: 9, repaired: 9 });
+    expect(await everything()).toEqual(before);
+  });
+
+  it('is taken away where it belongs to no row at all', async () => {
+    await inSync();
+    const before = await everything();
+    const line = { order_id: uuid(), product_id: uuid(), name: 'x', quantity: 1, revenue: 9 };
+    await app.db.insertInto('projected_order_lines').values(line).execute();
+    const refund = { id: uuid(), payment_id: uuid(), currency: 'EUR', amount: 9, created_at: 'x' };
+    await app.db.insertInto('projected_refunds').values(refund).execute();
+    expect(await app.reconcile()).toMatchObject({ differing: 2, repaired: 2 });
+    expect(await everything()).toEqual(before);
+  });
+
+  it('is left for half a minute where it could be an event’s that was just handled', async () => {
+    await app.deliver(orderEvent('shop.order.placed.v1', placed()));
+    expect(await app.reconcile()).toMatchObject({ differing: 0, repaired: 0, behind: 1 });
+    expect(await report()).toMatchObject({ rowsBehind: 1 });
+  });
+
+  it('keeps the row of a product that was deleted, as the source remembers it', async () => {
+    const { product } = await inSync();
+    const gone = { ...product, version: 2 };
+    app.sources.held.product.set(gone.id, { ...changeItem('product', gone), deleted: true });
+    expect(await app.reconcile()).toMatchObject({ differing: 1, repaired: 1 });
+    expect(await app.db.selectFrom('projected_products').select(['version', 'deleted']).execute()).toEqual([
+      { version: 2, deleted: 1 },
+    ]);
+  });
+});
+
 describe('rounds', () => {
-  it('go on after one in which a source was away', async () => {
-    app.sources.put('order', anOrder());
+  it('end only the part of a source that is away, and take nothing of its away', async () => {
+    app.sources.put('order', anOrder(settled));
+    app.sources.put('product', aProductState(settled));
+    const payment = aPayment(settled);
+    await app.deliver(paymentEvent('shop.payment.captured.v1', payment));
+    await app.db.updateTable('projected_payments').set({ projected_at: secondsAgo(600) }).execute();
     app.sources.away.add('payment');
-    await expect(app.reconcile()).rejects.toMatchObject({ code: 'unavailable' });
-    expect((await report()).lastReconciliation).toBeNull();
+    expect(await app.reconcile()).toMatchObject({ checked: 2, repaired: 2, away: ['payment'] });
+    expect(await app.db.selectFrom('projected_payments').select('id').execute()).toEqual([{ id: payment.id }]);
+    app.sources.put('payment', payment);
     app.startRounds();
     app.sources.away.clear();
-    await eventually(async () => expect((await report()).lastReconciliation).toMatchObject({ checked: 1 }));
+    await eventually(async () => expect((await report()).lastReconciliation).toMatchObject({ checked: 3 }));
+  });
+
+  it('go on where one was interrupted', async () => {
+    app.sources.put('order', ...Array.from({ length: 150 }, () => anOrder(settled)));
+    app.sources.put('product', ...Array.from({ length: 250 }, () => aProductState(settled)));
+    const end = new AbortController();
+    app.sources.before = (kind, about) => {
+      if (kind === 'product' && about === 'ids') end.abort();
+    };
+    await expect(app.round(end.signal)).rejects.toThrow();
+    const asked = app.sources.pages();
+    app.sources.before = () => undefined;
+    expect(await app.reconcile()).toMatchObject({ checked: 400, missing: 400, repaired: 400 });
+    // Three pages of products and what was asked about them, no orders and no payments.
+    expect(app.sources.pages() - asked).toBeLessThanOrEqual(8);
+    const rows = await app.db.selectFrom('projected_orders').select('id').execute();
+    expect(rows).toHaveLength(150);
+  });
+
+  it('are one process’s at a time', async () => {
+    let answered = () => {};
+    app.sources.before = () => new Promise((resolve) => {
+      answered = resolve;
+    });
+    app.sources.put('order', anOrder(settled));
+    const first = app.round();
+    await eventually(() => expect(answered).not.toBe(undefined));
+    const other = new SqlReconciliations(app.store);
+    await eventually(async () => expect(await other.take(new Date())).toBeUndefined());
+    app.sources.before = () => undefined;
+    answered();
+    expect((await first)?.report).toMatchObject({ checked: 1 });
+    expect(await other.take(new Date())).toBeDefined();
   });
 
   it('do not keep a process that ends when a source hangs', async () => {

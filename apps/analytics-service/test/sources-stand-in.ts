@@ -24,6 +24,10 @@ export type SourcesStandIn = {
   pages(): number;
   /** How many requests hang. */
   waiting(): number;
+  /** What pages show instead of what is held: they were read a moment too early. */
+  early: Record<Kind, Map<string, ChangeItem>>;
+  /** Called before every answer. */
+  before: (kind: Kind, about: 'pages' | 'ids') => Promise<void> | void;
   put(kind: Kind, ...states: (State & (Order | PaymentState | ProductState))[]): void;
   stop(): Promise<void>;
 };
@@ -31,11 +35,12 @@ export type SourcesStandIn = {
 /** The three services as analytics-service sees them: `/internal/changes`, page by page. */
 export async function startSources(): Promise<SourcesStandIn> {
   const held: SourcesStandIn['held'] = { order: new Map(), payment: new Map(), product: new Map() };
+  const early: SourcesStandIn['early'] = { order: new Map(), payment: new Map(), product: new Map() };
   const away = new Set<Kind>();
   const hanging = new Set<Kind>();
   let pages = 0;
   let waiting = 0;
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     // The stand-in's own URLs begin with the kind.
     const kind = pathname.split('/')[1] as Kind;
@@ -48,16 +53,22 @@ export async function startSources(): Promise<SourcesStandIn> {
     if (away.has(kind)) return answer(503, {});
     if (request.headers.authorization?.startsWith('Bearer ') !== true) return answer(401, {});
     pages += 1;
+    await standIn.before(kind, searchParams.has('ids') ? 'ids' : 'pages');
+    const ids = searchParams.get('ids')?.split(',');
+    if (ids !== undefined) return answer(200, { items: ids.flatMap((id) => held[kind].get(id) ?? []), nextCursor: null });
     const after = searchParams.get('after') ?? '';
     const limit = Number(searchParams.get('limit'));
-    const rest = [...held[kind].values()].sort((a, b) => (a.id < b.id ? -1 : 1)).filter(({ id }) => id > after);
+    const all = new Map([...held[kind], ...early[kind]]);
+    const rest = [...all.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).filter(({ id }) => id > after);
     const items = rest.slice(0, limit);
     return answer(200, { items, nextCursor: rest.length > limit ? items.at(-1)?.id : null });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The stand-in has no TCP port.');
-  return {
+  const standIn: SourcesStandIn = {
+    early,
+    before: () => undefined,
     url: (kind) => `http://127.0.0.1:${address.port}/${kind}`,
     held,
     away,
@@ -72,4 +83,5 @@ export async function startSources(): Promise<SourcesStandIn> {
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+  return standIn;
 }

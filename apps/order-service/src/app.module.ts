@@ -193,7 +193,7 @@ const useCases = (config: Settings): Provider[] => [
   {
     provide: ListChanges,
     inject: [DynamoOrderLists],
-    useFactory: (lists: DynamoOrderLists) => new ListChanges({ lists }),
+    useFactory: (lists: DynamoOrderLists) => new ListChanges({ lists, clock }),
   },
   {
     provide: Rounds,

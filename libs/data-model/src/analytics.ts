@@ -54,12 +54,28 @@ export const changeItem = z.strictObject({
   version: z.int(),
   hash: z.string(),
   data: z.record(z.string(), z.unknown()),
+  /** Only in answers about `ids`: the source remembers it, and has it no more. */
+  deleted: z.boolean().optional(),
 });
 export type ChangeItem = z.infer<typeof changeItem>;
 
-/** How much of it is asked for, and after which cursor. */
-export const changesQuery = z.strictObject({
-  after: z.string().max(2048).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
+/**
+ * How much of it is asked for, and after which cursor; with `since`, only what was made (orders, products) or changed
+ * (payments) from then on; with `ids`, these as they are now, those that the source does not know left out.
+ */
+export const changesQuery = z
+  .strictObject({
+    after: z.string().max(2048).optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(100),
+    since: time.optional(),
+    ids: z
+      .string()
+      .transform((value) => value.split(','))
+      .pipe(z.array(id).max(100))
+      .optional(),
+  })
+  .refine(({ after, since, ids }) => ids === undefined || (after === undefined && since === undefined), {
+    path: ['ids'],
+    message: 'stands alone',
+  });
 export type ChangesQuery = z.infer<typeof changesQuery>;

@@ -11,16 +11,19 @@ import { type Pen, writeOrder, writePayment, writeProduct } from './project-stat
  */
 export async function projectEvent(pen: Pen, event: CloudEvent): Promise<void> {
   const { data, aggregateversion: version } = event;
-  if ('order' in data) return writeOrder(pen, data.order);
-  if ('payment' in data) {
-    await refuseContradiction(pen, data.payment);
-    return writePayment(pen, data.payment);
-  }
-  if ('product' in data) return writeProduct(pen, data.product, event.type === 'shop.product.deleted.v1');
-  if ('stock' in data) return writeStock(pen, data);
-  if ('reservation' in data) return writeReservation(pen, data, version);
-  if ('notification' in data) return writeNotification(pen, data);
-  return writeAccount(pen, data, version, event.type);
+  if ('payment' in data) await refuseContradiction(pen, data.payment);
+  if ('stock' in data) await writeStock(pen, data);
+  else if ('reservation' in data) await writeReservation(pen, data, version);
+  else if ('notification' in data) await writeNotification(pen, data);
+  else if ('account' in data) await writeAccount(pen, data, version, event.type);
+  else await projectState(pen, event);
+}
+
+/** Writes what an event tells of an order, a payment or a product; other events tell nothing here. */
+export async function projectState(pen: Pen, { data, type }: CloudEvent): Promise<void> {
+  if ('order' in data) await writeOrder(pen, data.order);
+  else if ('payment' in data) await writePayment(pen, data.payment);
+  else if ('product' in data) await writeProduct(pen, data.product, type === 'shop.product.deleted.v1');
 }
 
 /** An order that is not known yet contradicts nothing: its own event may still be on its way. */

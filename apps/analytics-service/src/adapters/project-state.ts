@@ -1,95 +1,59 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson, type Order, type PaymentState, type ProductState } from '@causeway/data-model';
+import type { Order, PaymentState, ProductState } from '@causeway/data-model';
 import { type SqlSeam, upsert } from '@causeway/stores/sql';
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import type { Seen } from '../core/ports.js';
 import type { ProjectionTables } from './projection-tables.js';
+import { orderImage, paymentImage, productImage } from './row-images.js';
 
-/** One transaction's writing hand: rows change only towards newer versions; with `mend` also to another state of the same. */
-export type Pen = { seam: SqlSeam; trx: Transaction<ProjectionTables>; at: string; mend: boolean };
+/** One transaction's writing hand: which rows it may replace depends on whose hand it is. */
+export type Pen = {
+  seam: SqlSeam;
+  trx: Transaction<ProjectionTables>;
+  at: string;
+  /** The condition under which a row may become this version. */
+  may: (version: number) => RawBuilder<unknown>;
+};
 
-const hashOf = (state: unknown): string => createHash('sha256').update(canonicalJson(state)).digest('hex');
+/** An event's right: rows change only towards newer versions. */
+export const towardsNewer = (version: number): RawBuilder<unknown> => sql`version < ${version}`;
 
-const notNewer = ({ mend }: Pen, version: number) => (mend ? sql`version <= ${version}` : sql`version < ${version}`);
+/** A repair's right: the row is still the one that was compared; without one, there is none to replace. */
+export const stillAs = (seen: Seen | undefined) => (): RawBuilder<unknown> =>
+  seen === undefined ? sql`1 = 0` : sql`version = ${seen.version} and projected_at = ${seen.projectedAt}`;
 
-export async function writeOrder(pen: Pen, order: Order): Promise<void> {
-  const row = {
-    user_id: order.userId,
-    status: order.status,
-    currency: order.total.currency,
-    total: order.total.amount,
-    refunded: order.refunded.amount,
-    created_at: order.createdAt,
-    version: order.version,
-    hash: hashOf(order),
-    projected_at: pen.at,
-  };
-  const known = await pen.trx.selectFrom('projected_orders').select('id').where('id', '=', order.id).executeTakeFirst();
-  const written = await upsert(pen.seam, pen.trx, 'projected_orders', {
-    key: { id: order.id },
-    insert: row,
-    set: row,
-    when: notNewer(pen, order.version),
-  });
-  // Lines never change, so they are written with the first that is seen of an order.
-  if (!written || (known !== undefined && !pen.mend)) return;
-  await pen.trx.deleteFrom('projected_order_lines').where('order_id', '=', order.id).execute();
-  const lines = order.items.map(({ productId, name, quantity, lineTotal }) => ({
-    order_id: order.id,
-    product_id: productId,
-    name,
-    quantity,
-    revenue: lineTotal.amount,
-  }));
-  await pen.trx.insertInto('projected_order_lines').values(lines).execute();
+/** Each says whether the row was written. */
+export async function writeOrder({ seam, trx, at, may }: Pen, order: Order): Promise<boolean> {
+  const image = orderImage(order);
+  const row = { ...image.row, projected_at: at };
+  const key = { id: order.id };
+  const written = await upsert(seam, trx, 'projected_orders', { key, insert: row, set: row, when: may(order.version) });
+  if (!written) return false;
+  await trx.deleteFrom('projected_order_lines').where('order_id', '=', order.id).execute();
+  await trx.insertInto('projected_order_lines').values(image.lines).execute();
+  return true;
 }
 
-export async function writePayment(pen: Pen, payment: PaymentState): Promise<void> {
-  const row = {
-    order_id: payment.orderId,
-    user_id: payment.userId,
-    status: payment.status,
-    currency: payment.amount.currency,
-    amount: payment.amount.amount,
-    refunded: payment.refunded.amount,
-    captured_at: payment.capturedAt,
-    version: payment.version,
-    hash: hashOf(payment),
-    projected_at: pen.at,
-  };
-  const written = await upsert(pen.seam, pen.trx, 'projected_payments', {
-    key: { id: payment.id },
-    insert: row,
-    set: row,
-    when: notNewer(pen, payment.version),
-  });
-  if (!written) return;
-  await pen.trx.deleteFrom('projected_refunds').where('payment_id', '=', payment.id).execute();
-  const refunds = payment.refunds.filter(({ status }) => status === 'succeeded');
-  for (const { id, amount, createdAt } of refunds) {
-    const refund = { id, payment_id: payment.id, currency: amount.currency, amount: amount.amount };
-    await pen.trx
-      .insertInto('projected_refunds')
-      .values({ ...refund, created_at: createdAt })
-      .execute();
+export async function writePayment({ seam, trx, at, may }: Pen, payment: PaymentState): Promise<boolean> {
+  const { row: columns, refunds } = paymentImage(payment);
+  const row = { ...columns, projected_at: at };
+  const key = { id: payment.id };
+  const when = may(payment.version);
+  if (!(await upsert(seam, trx, 'projected_payments', { key, insert: row, set: row, when }))) return false;
+  await trx.deleteFrom('projected_refunds').where('payment_id', '=', payment.id).execute();
+  for (const refund of refunds) {
+    // Another payment's row cannot rightly have this refund's id.
+    await trx.deleteFrom('projected_refunds').where('id', '=', refund.id).execute();
+    await trx.insertInto('projected_refunds').values(refund).execute();
   }
+  return true;
 }
 
-export async function writeProduct(pen: Pen, product: ProductState, deleted: boolean): Promise<void> {
-  const row = {
-    sku: product.sku,
-    name: product.name,
-    category: product.category,
-    currency: product.price.currency,
-    price: product.price.amount,
-    deleted: deleted ? 1 : 0,
-    version: product.version,
-    hash: hashOf(product),
-    projected_at: pen.at,
-  };
-  await upsert(pen.seam, pen.trx, 'projected_products', {
-    key: { id: product.id },
-    insert: row,
-    set: row,
-    when: notNewer(pen, product.version),
-  });
+export async function writeProduct(
+  { seam, trx, at, may }: Pen,
+  product: ProductState,
+  deleted: boolean,
+): Promise<boolean> {
+  const row = { ...productImage(product, deleted).row, projected_at: at };
+  const key = { id: product.id };
+  return upsert(seam, trx, 'projected_products', { key, insert: row, set: row, when: may(product.version) });
 }

@@ -1,5 +1,7 @@
 import { createInbox } from '@causeway/messaging/inbox';
 import type { Migrations } from '@causeway/stores/sql';
+import { sql } from 'kysely';
+import { createCopies } from './copied-tables.js';
 
 type Projected = { version: number; hash: string; projected_at: string };
 
@@ -39,74 +41,19 @@ export type ProjectionTables = {
   projected_reservations: { id: string; version: number; status: string };
   projected_notifications: { id: string; order_id: string; template: string; sent_at: string };
   projected_accounts: { id: string; version: number; created_at: string; erased: number };
-  sync_lag: { up_to_ms: number; samples: number };
+  sync_lags: { source: string; up_to_ms: number; samples: number };
   reconciliations: { at: string; outcome: string };
+  /** One row, with id 1: who compares with the sources until when, and how far that has come (`Rounds`, as JSON). */
+  reconciliation_rounds: { id: number; holder: string; leased_until: string; rounds: string };
+  /** One row, with id 1: whether events go into the next generation of the copied tables as well, and who builds it. */
+  rebuild: { id: number; building: number; generation: number; holder: string; leased_until: string; progress: string };
 };
 
 /** The tables, version by version. A version that was released is never changed. */
 export const projectionMigrations: Migrations = {
   '001 projections of orders, payments and products': async (db, seam) => {
-    const { id, time, bigint, text } = seam;
     await createInbox(db, seam);
-    const table = (name: string) => db.schema.createTable(name).addColumn('id', id, (column) => column.primaryKey());
-    const versioned = (name: string) =>
-      table(name)
-        .addColumn('version', 'integer', (column) => column.notNull())
-        .addColumn('hash', text(64), (column) => column.notNull())
-        .addColumn('projected_at', time, (column) => column.notNull());
-
-    await versioned('projected_orders')
-      .addColumn('user_id', id, (column) => column.notNull())
-      .addColumn('status', text(30), (column) => column.notNull())
-      .addColumn('currency', text(3), (column) => column.notNull())
-      .addColumn('total', bigint, (column) => column.notNull())
-      .addColumn('refunded', bigint, (column) => column.notNull())
-      .addColumn('created_at', time, (column) => column.notNull())
-      .execute();
-    await db.schema
-      .createTable('projected_order_lines')
-      .addColumn('order_id', id, (column) => column.notNull())
-      .addColumn('product_id', id, (column) => column.notNull())
-      .addColumn('name', text(400), (column) => column.notNull())
-      .addColumn('quantity', bigint, (column) => column.notNull())
-      .addColumn('revenue', bigint, (column) => column.notNull())
-      .addPrimaryKeyConstraint('projected_order_lines_key', ['order_id', 'product_id'])
-      .execute();
-    await versioned('projected_payments')
-      .addColumn('order_id', id, (column) => column.notNull())
-      .addColumn('user_id', id, (column) => column.notNull())
-      .addColumn('status', text(30), (column) => column.notNull())
-      .addColumn('currency', text(3), (column) => column.notNull())
-      .addColumn('amount', bigint, (column) => column.notNull())
-      .addColumn('refunded', bigint, (column) => column.notNull())
-      .addColumn('captured_at', time)
-      .execute();
-    await db.schema
-      .createIndex('projected_payments_captured')
-      .on('projected_payments')
-      .columns(['currency', 'captured_at'])
-      .execute();
-    await db.schema.createIndex('projected_payments_order').on('projected_payments').column('order_id').execute();
-    await table('projected_refunds')
-      .addColumn('payment_id', id, (column) => column.notNull())
-      .addColumn('currency', text(3), (column) => column.notNull())
-      .addColumn('amount', bigint, (column) => column.notNull())
-      .addColumn('created_at', time, (column) => column.notNull())
-      .execute();
-    await db.schema
-      .createIndex('projected_refunds_created')
-      .on('projected_refunds')
-      .columns(['currency', 'created_at'])
-      .execute();
-    await db.schema.createIndex('projected_refunds_payment').on('projected_refunds').column('payment_id').execute();
-    await versioned('projected_products')
-      .addColumn('sku', text(64), (column) => column.notNull())
-      .addColumn('name', text(400), (column) => column.notNull())
-      .addColumn('category', text(50), (column) => column.notNull())
-      .addColumn('currency', text(3), (column) => column.notNull())
-      .addColumn('price', bigint, (column) => column.notNull())
-      .addColumn('deleted', 'integer', (column) => column.notNull())
-      .execute();
+    await createCopies(db, seam);
   },
   '002 what else happens': async (db, { id, time, bigint, text }) => {
     await db.schema
@@ -147,5 +94,39 @@ export const projectionMigrations: Migrations = {
       .addColumn('at', time, (column) => column.primaryKey())
       .addColumn('outcome', text(2000), (column) => column.notNull())
       .execute();
+  },
+  '003 lag by source, rounds and rebuilds': async (db, { time, bigint, text }) => {
+    await db.schema
+      .createTable('sync_lags')
+      .addColumn('source', text(100), (column) => column.notNull())
+      .addColumn('up_to_ms', bigint, (column) => column.notNull())
+      .addColumn('samples', bigint, (column) => column.notNull())
+      .addPrimaryKeyConstraint('sync_lags_key', ['source', 'up_to_ms'])
+      .execute();
+    await sql`insert into sync_lags (source, up_to_ms, samples)
+      select 'before', up_to_ms, samples from sync_lag`.execute(db);
+    await db.schema.dropTable('sync_lag').execute();
+    await db.schema
+      .createTable('reconciliation_rounds')
+      .addColumn('id', 'integer', (column) => column.primaryKey())
+      .addColumn('holder', text(36), (column) => column.notNull())
+      .addColumn('leased_until', time, (column) => column.notNull())
+      .addColumn('rounds', text(4001), (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createTable('rebuild')
+      .addColumn('id', 'integer', (column) => column.primaryKey())
+      .addColumn('building', 'integer', (column) => column.notNull())
+      .addColumn('generation', 'integer', (column) => column.notNull())
+      .addColumn('holder', text(36), (column) => column.notNull())
+      .addColumn('leased_until', time, (column) => column.notNull())
+      .addColumn('progress', text(4001), (column) => column.notNull())
+      .execute();
+    await sql`insert into reconciliation_rounds (id, holder, leased_until, rounds)
+      values (1, '', '', '{"walk":null,"recentFrom":null,"carried":{"missing":0,"differing":0,"repaired":0},"behind":0}')`.execute(
+      db,
+    );
+    await sql`insert into rebuild (id, building, generation, holder, leased_until, progress)
+      values (1, 0, 1, '', '', '{}')`.execute(db);
   },
 };

@@ -1,18 +1,7 @@
 import type { SqlStore } from '@causeway/stores/sql';
 import { sql } from 'kysely';
-import * as z from 'zod';
-import type { Range, Reconciliation, Reports } from '../core/ports.js';
+import type { LagCount, Range, Reports } from '../core/ports.js';
 import type { ProjectionTables } from './projection-tables.js';
-
-const reconciliation: z.ZodType<Reconciliation> = z.object({
-  at: z.string(),
-  checked: z.int(),
-  missing: z.int(),
-  differing: z.int(),
-  repaired: z.int(),
-  behind: z.int(),
-  sources: z.object({ orders: z.int(), payments: z.int(), products: z.int() }),
-});
 
 /** The reports, each one statement over the projection. */
 export class SqlReports implements Reports {
@@ -97,13 +86,8 @@ export class SqlReports implements Reports {
     return this.#store.dialect.page(query, limit).execute();
   }
 
-  async lag(): Promise<{ upToMs: number; samples: number }[]> {
-    const rows = await this.#store.db.selectFrom('sync_lag').selectAll().execute();
-    return rows.map(({ up_to_ms, samples }) => ({ upToMs: up_to_ms, samples }));
-  }
-
-  async lastReconciliation(): Promise<Reconciliation | undefined> {
-    const row = await this.#store.db.selectFrom('reconciliations').selectAll().orderBy('at', 'desc').executeTakeFirst();
-    return row === undefined ? undefined : reconciliation.parse(JSON.parse(row.outcome));
+  async lag(): Promise<LagCount[]> {
+    const rows = await this.#store.db.selectFrom('sync_lags').selectAll().execute();
+    return rows.map(({ source, up_to_ms, samples }) => ({ source, upToMs: up_to_ms, samples }));
   }
 }

@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { log } from '@causeway/runtime/telemetry';
+import { count, log } from '@causeway/runtime/telemetry';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { ReconcileSources } from '../core/reconcile-sources.js';
+import type { Findings } from '../core/ports.js';
+import { ReconcileSources, type RoundOutcome } from '../core/reconcile-sources.js';
 
 export const ROUND_MS = Symbol('milliseconds between reconciliations');
 
 const patienceMs = 1000;
 
-/** Compares the projection with its sources again and again, one round at a time; a source that is away ends only the round. */
+/** Compares the projection with its sources again and again, one round at a time. */
 @Injectable()
 export class ReconciliationRounds implements OnApplicationShutdown {
   readonly #reconcile: ReconcileSources;
@@ -42,12 +43,8 @@ export class ReconciliationRounds implements OnApplicationShutdown {
 
   async #round(): Promise<void> {
     try {
-      const { checked, missing, differing, repaired } = await this.#reconcile.execute(this.#end.signal);
-      const found = missing + differing;
-      log[found > 0 ? 'warn' : 'info'](
-        { checked, missing, differing, repaired },
-        'the projection was compared with its sources',
-      );
+      const outcome = await this.#reconcile.execute(this.#end.signal);
+      if (outcome !== undefined) tell(outcome);
     } catch (error) {
       if (this.#end.signal.aborted) return;
       log.warn(
@@ -55,5 +52,22 @@ export class ReconciliationRounds implements OnApplicationShutdown {
         'the projection could not be compared with its sources; it is tried again in the next round',
       );
     }
+  }
+}
+
+function tell({ report, found, away }: RoundOutcome): void {
+  const { missing, differing, repaired } = found;
+  countFindings({ missing, differing, repaired });
+  if (away.length > 0) log.warn({ away }, 'sources did not answer the comparison; the next round asks them again');
+  const seen = report === undefined ? {} : { checked: report.checked, behind: report.behind };
+  log[missing + differing > 0 ? 'warn' : 'info'](
+    { ...seen, missing, differing, repaired },
+    report === undefined ? 'recent changes were compared' : 'the projection was compared with its sources',
+  );
+}
+
+function countFindings(found: Findings): void {
+  for (const [what, rows] of Object.entries(found)) {
+    if (rows > 0) count('causeway.sync.drift', { what }, rows);
   }
 }

@@ -4,9 +4,14 @@ import type { Order } from '@causeway/data-model';
 import type { DynamoTable, Item, Key } from '@causeway/stores/dynamo';
 import * as z from 'zod';
 import type { OrderLists, Slice } from '../core/ports.js';
-import { dueShards, fromItem } from './order-items.js';
+import { dayShardOf, dayShards, dueShards, fromItem, orderKey } from './order-items.js';
 
 const indexEntry = z.object({ pk: z.string(), sk: z.string() });
+const dayPosition = z.object({
+  day: z.iso.date(),
+  shard: z.int().min(0).max(dayShards),
+  from: z.record(z.string(), z.string()).optional(),
+});
 const position = z.record(z.string(), z.string()).optional();
 
 /** Lists of orders from DynamoDB's indexes; the orders themselves are read from the table. */
@@ -47,6 +52,25 @@ export class DynamoOrderLists implements OrderLists {
     return { items, position: LastEvaluatedKey && unmarshall(LastEvaluatedKey) };
   }
 
+  /** One day's shard after the other. */
+  async placedSince(since: string, now: Date, limit: number, after?: unknown): Promise<Slice<Order>> {
+    const { day, shard, from } = dayPosition.parse(after ?? { day: since.slice(0, 10), shard: 0 });
+    const { items, next } = await this.#table.query({
+      index: 'byDay',
+      where: '#dayShard = :dayShard AND #createdAt >= :since',
+      values: { dayShard: dayShardOf(day, shard), since },
+      limit,
+      after: from,
+    });
+    const following = next === undefined ? shardAfter(day, shard) : { day, shard, from: next };
+    const isLast = following.day > now.toISOString().slice(0, 10);
+    return { items: await this.#ordersOf(items), position: isLast ? undefined : following };
+  }
+
+  async byIds(ids: readonly string[]): Promise<Order[]> {
+    return this.#ordersOf(ids.map(orderKey));
+  }
+
   async due(now: Date, limit: number): Promise<string[]> {
     const found = await Promise.all(dueShards.map((shard) => this.#dueIn(shard, now, limit)));
     return found.flat();
@@ -65,4 +89,11 @@ export class DynamoOrderLists implements OrderLists {
     const found = new Map((await this.#table.getMany(keys)).map((item) => [item.pk, fromItem(item)]));
     return keys.flatMap(({ pk }) => found.get(pk)?.order ?? []);
   }
+}
+
+function shardAfter(day: string, shard: number): { day: string; shard: number } {
+  if (shard + 1 < dayShards) return { day, shard: shard + 1 };
+  const next = new Date(day);
+  next.setUTCDate(next.getUTCDate() + 1);
+  return { day: next.toISOString().slice(0, 10), shard: 0 };
 }

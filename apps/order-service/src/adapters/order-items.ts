@@ -14,7 +14,8 @@ export const timelineKey = (id: string, seq: number): Key => ({ pk: `O#${id}`, s
 
 export const padded = (seq: number): string => String(seq).padStart(6, '0');
 
-const dayShards = 8;
+export const dayShards = 8;
+export const dayShardOf = (day: string, shard: number): string => `D#${day}#${shard}`;
 export const dueShards = Array.from({ length: 16 }, (_, shard) => `DUE#${shard}`);
 
 /** Only keys are in the indexes: what they lead to is read from the table, as it is now. */
@@ -42,7 +43,7 @@ export function toItem({ order, seq, payment }: OrderRecord): Key & Item {
     userId,
     createdAt,
     createdAtId: `${createdAt}#${id}`,
-    dayShard: `D#${createdAt.slice(0, 10)}#${shardOf(id, dayShards)}`,
+    dayShard: dayShardOf(createdAt.slice(0, 10), shardOf(id, dayShards)),
     ...(nextAction === null ? {} : { dueShard: dueShards[shardOf(id, dueShards.length)], dueAt: nextAction.expiresAt }),
   };
 }

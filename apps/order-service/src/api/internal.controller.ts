@@ -31,9 +31,11 @@ export class InternalController {
 
   @Get('changes')
   @Access('service')
-  async changes(@Query({ schema: changesQuery }) { after, limit }: ChangesQuery): Promise<Page<ChangeItem>> {
-    const from = after === undefined ? undefined : this.#cursors.open(after, scope);
-    const { items, position } = await this.#changes.execute(limit, from);
-    return { items, nextCursor: position === undefined ? null : this.#cursors.seal(position, scope) };
+  async changes(@Query({ schema: changesQuery }) { after, limit, since, ids }: ChangesQuery): Promise<Page<ChangeItem>> {
+    if (ids !== undefined) return { items: await this.#changes.byIds(ids), nextCursor: null };
+    const whose = [...scope, since ?? ''];
+    const from = after === undefined ? undefined : this.#cursors.open(after, whose);
+    const { items, position } = await this.#changes.execute(limit, from, since);
+    return { items, nextCursor: position === undefined ? null : this.#cursors.seal(position, whose) };
   }
 }

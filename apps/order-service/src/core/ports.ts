@@ -35,6 +35,10 @@ export interface OrderLists {
   ofUser(userId: string, limit: number, position?: unknown): Promise<Slice<Order>>;
   /** Every order there is, in an order of the store's own. */
   all(limit: number, position?: unknown): Promise<Slice<Order>>;
+  /** Those placed from `since` (an ISO time) to `now`, in no particular order. A page can be empty and not the last. */
+  placedSince(since: string, now: Date, limit: number, position?: unknown): Promise<Slice<Order>>;
+  /** Those that exist, as last written. */
+  byIds(ids: readonly string[]): Promise<Order[]>;
   /** Ids of orders whose customer had until `now` to act. */
   due(now: Date, limit: number): Promise<string[]>;
 }

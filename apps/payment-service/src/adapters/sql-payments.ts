@@ -76,8 +76,9 @@ export class SqlPayments implements Payments, PaymentPages {
     return this.#withRefunds(rows);
   }
 
-  async page(after: string | undefined, limit: number): Promise<Page<Payment>> {
+  async page(after: string | undefined, limit: number, since?: string): Promise<Page<Payment>> {
     let query = this.#store.db.selectFrom('payments').selectAll().orderBy('updated_at').orderBy('id');
+    if (since !== undefined) query = query.where('updated_at', '>=', since);
     if (after !== undefined) {
       const [updatedAt, id] = position.parse(this.#cursors.open(after, scope));
       query = query.where((row) =>
@@ -89,6 +90,11 @@ export class SqlPayments implements Payments, PaymentPages {
     const last = items.at(-1);
     const more = rows.length > limit && last !== undefined;
     return { items, nextCursor: more ? this.#cursors.seal([last.updatedAt, last.id], scope) : null };
+  }
+
+  async byIds(ids: readonly string[]): Promise<Payment[]> {
+    if (ids.length === 0) return [];
+    return this.#withRefunds(await this.#store.db.selectFrom('payments').selectAll().where('id', 'in', ids).execute());
   }
 
   /** Everything a change is goes into one transaction; its events are published right after. */

@@ -10,7 +10,7 @@ export class ChangesController {
 
   @Get()
   @Access('service')
-  list(@Query({ schema: changesQuery }) { after, limit }: ChangesQuery) {
-    return this.changes.list(after, limit);
+  list(@Query({ schema: changesQuery }) { after, limit, since, ids }: ChangesQuery) {
+    return ids === undefined ? this.changes.list(after, limit, since) : this.changes.byIds(ids);
   }
 }

@@ -117,6 +117,10 @@ export interface WebhookSeal {
 
 /** All payments, a page at a time, the longest unchanged first. */
 export interface PaymentPages {
-  /** @throws DomainError `bad-query` for a cursor that is not one of this list's */
-  page(after: string | undefined, limit: number): Promise<Page<Payment>>;
+  /**
+   * @param since leaves out those that have not changed since this time
+   * @throws DomainError `bad-query` for a cursor that is not one of this list's
+   */
+  page(after: string | undefined, limit: number, since?: string): Promise<Page<Payment>>;
+  byIds(ids: readonly string[]): Promise<Payment[]>;
 }

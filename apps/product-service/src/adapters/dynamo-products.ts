@@ -7,7 +7,7 @@ import type { CatalogueEntry, CatalogueProduct, Stock } from '../core/product.js
 import type { Announcer } from './announcer.js';
 import { points } from './failpoints.js';
 import { listKey, toListingItem } from './listing-items.js';
-import { fromProductItem, fromStockItem, toProductItem, toStockItem } from './product-items.js';
+import { fromProductItem, fromProductRecord, fromStockItem, toProductItem, toStockItem } from './product-items.js';
 import { keys } from './table.js';
 
 /** The catalogue in DynamoDB: a product is two items, META and STOCK, and one more in each list it stands in. */
@@ -45,6 +45,10 @@ export class DynamoProducts implements Products {
       if (stock !== undefined) entries.set(product.id, { product, stock });
     }
     return entries;
+  }
+
+  async recordsOf(ids: readonly string[]): Promise<{ product: CatalogueProduct; deleted: boolean }[]> {
+    return (await this.#table.getMany(ids.map(keys.product))).map(fromProductRecord);
   }
 
   async idOfSku(sku: string): Promise<string | undefined> {

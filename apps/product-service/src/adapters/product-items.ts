@@ -16,10 +16,15 @@ export const toProductItem = (product: CatalogueProduct, words: readonly string[
 
 /** Undefined for a product that has been deleted. */
 export function fromProductItem(item: Item): CatalogueProduct | undefined {
+  const { product, deleted } = fromProductRecord(item);
+  return deleted ? undefined : product;
+}
+
+export function fromProductRecord(item: Item): { product: CatalogueProduct; deleted: boolean } {
   const { id, sku, name, description, category, price, images, createdAt, updatedAt, version, deletedAt } =
     item as Stored<CatalogueProduct>; // written by toProductItem
-  if (deletedAt !== undefined) return undefined;
-  return { id, sku, name, description, category, price, images, createdAt, updatedAt, version };
+  const product = { id, sku, name, description, category, price, images, createdAt, updatedAt, version };
+  return { product, deleted: deletedAt !== undefined };
 }
 
 export const toStockItem = (stock: Stock): Key & Item => ({ ...keys.stock(stock.productId), schemaVersion, ...stock });

@@ -1,7 +1,7 @@
 import { Access } from '@causeway/auth/nest';
 import { type ChangeItem, type ChangesQuery, changesQuery, type Page } from '@causeway/data-model';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { listChanges } from '../core/list-changes.js';
+import { changesOf, listChanges } from '../core/list-changes.js';
 import type { Listings, Products } from '../core/ports.js';
 import { LISTINGS, PRODUCTS } from './ports.js';
 
@@ -15,7 +15,8 @@ export class ChangesController {
 
   @Get()
   @Access('service')
-  list(@Query({ schema: changesQuery }) { after, limit }: ChangesQuery): Promise<Page<ChangeItem>> {
-    return listChanges({ products: this.products, listings: this.listings }, after ?? null, limit);
+  list(@Query({ schema: changesQuery }) { after, limit, since, ids }: ChangesQuery): Promise<Page<ChangeItem>> {
+    if (ids !== undefined) return changesOf(this.products, ids);
+    return listChanges({ products: this.products, listings: this.listings }, { after: after ?? null, limit, since });
   }
 }

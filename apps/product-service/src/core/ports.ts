@@ -16,6 +16,8 @@ export interface Products {
   find(id: string): Promise<CatalogueEntry | undefined>;
   /** Those of the products that are in the catalogue, by id. */
   findMany(ids: readonly string[]): Promise<Map<string, CatalogueEntry>>;
+  /** Those of the products that there are or were, deleted ones as they were then. */
+  recordsOf(ids: readonly string[]): Promise<{ product: CatalogueProduct; deleted: boolean }[]>;
   idOfSku(sku: string): Promise<string | undefined>;
 
   /** Adds a product; false when its sku is taken. */

@@ -13,7 +13,12 @@ export const mssqlSeam: SqlSeam = {
   id: text(36),
   time: text(24),
   bigint: 'bigint',
-  selectForUpdate,
+  selectForUpdate: (trx, table) => selectLocked(trx, table, 'updlock, rowlock'),
+  // Shared locks until the end, also where read committed reads versions.
+  selectForShare: (trx, table) => selectLocked(trx, table, 'repeatableread, rowlock'),
+  renameTable: async (trx, from, to) => {
+    await sql`exec sp_rename ${from}, ${to}`.execute(trx);
+  },
   claim,
   page: (query, limit, offset = 0) => query.offset(offset).fetch(limit),
   isUniqueViolation: isTaken,
@@ -28,9 +33,9 @@ export const mssqlSeam: SqlSeam = {
   },
 };
 
-function selectForUpdate<DB, T extends keyof DB & string>(trx: Transaction<DB>, table: T) {
+function selectLocked<DB, T extends keyof DB & string>(trx: Transaction<DB>, table: T, hints: string) {
   // A table hint stands behind the alias, so the alias carries it.
-  const locked = sql.table(table).as(sql`${sql.id(table)} with (updlock, rowlock)`);
+  const locked = sql.table(table).as(sql`${sql.id(table)} with (${sql.raw(hints)})`);
   // Kysely cannot see that the raw expression is that table under its own name.
   return trx.selectFrom(locked as never) as unknown as SelectQueryBuilder<DB, T, object>;
 }

@@ -47,6 +47,12 @@ export interface SqlSeam {
    */
   selectForUpdate<DB, T extends keyof DB & string>(trx: Transaction<DB>, table: T): SelectQueryBuilder<DB, T, object>;
 
+  /** As `selectForUpdate`, but others may do the same at the same time: only a change of the rows waits. */
+  selectForShare<DB, T extends keyof DB & string>(trx: Transaction<DB>, table: T): SelectQueryBuilder<DB, T, object>;
+
+  /** Gives a table another name, in a transaction with whatever else changes. Its indexes keep theirs. */
+  renameTable<DB>(trx: Transaction<DB>, from: string, to: string): Promise<void>;
+
   /** Takes the first rows that nobody else is taking at this moment, writes `set` into them, gives them as they are now. */
   claim<DB, T extends keyof DB & string>(db: Kysely<DB>, claim: Claim<DB, T>): Promise<Selectable<DB[T]>[]>;
 

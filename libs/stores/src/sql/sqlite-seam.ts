@@ -16,6 +16,10 @@ export const sqliteSeam: SqlSeam = {
   time: 'text',
   bigint: 'bigint',
   selectForUpdate,
+  selectForShare: selectForUpdate,
+  renameTable: async (trx, from, to) => {
+    await sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(trx);
+  },
   claim,
   page: (query, limit, offset = 0) => query.limit(limit).offset(offset),
   isUniqueViolation: (error) => [primaryKeyTaken, uniqueKeyTaken].includes(codeOf(error)),

@@ -1,0 +1,106 @@
+import type { SqlStore } from '@causeway/stores/sql';
+import { sql, type Transaction } from 'kysely';
+import type { Copy, Known, Seen, SourceKind, SourceRow } from '../core/ports.js';
+import { nextGeneration } from './next-generation.js';
+import { stillAs, writeOrder, writePayment, writeProduct } from './project-state.js';
+import type { ProjectionTables } from './projection-tables.js';
+import { expectedFingerprint, fingerprint } from './row-images.js';
+
+const tableOf = {
+  order: 'projected_orders',
+  payment: 'projected_payments',
+  product: 'projected_products',
+} as const satisfies Record<SourceKind, keyof ProjectionTables>;
+
+const partsOf = {
+  order: { table: 'projected_order_lines', owner: 'order_id' },
+  payment: { table: 'projected_refunds', owner: 'payment_id' },
+} as const;
+
+type Row = Record<string, unknown> & { id: string; version: number; projected_at: string };
+
+/** The copied tables, this generation's or, while it is built, the next one's. */
+export class SqlCopy implements Copy {
+  readonly #store: SqlStore<ProjectionTables>;
+  readonly #isNext: boolean;
+  readonly expected = expectedFingerprint;
+
+  constructor(store: SqlStore<ProjectionTables>, generation: 'this' | 'next' = 'this') {
+    this.#store = store;
+    this.#isNext = generation === 'next';
+  }
+
+  async known(kind: SourceKind, ids: readonly string[]): Promise<Known[]> {
+    if (ids.length === 0) return [];
+    const db = this.#db();
+    const rows: Row[] = await db.selectFrom(tableOf[kind]).selectAll().where('id', 'in', [...ids]).execute();
+    const parts = await this.#parts(kind, ids);
+    return rows.map(({ id, projected_at, ...columns }) => ({
+      id,
+      version: columns.version,
+      projectedAt: projected_at,
+      fingerprint: fingerprint(columns, parts.get(id)),
+    }));
+  }
+
+  async ids(kind: SourceKind, after: string, limit: number): Promise<string[]> {
+    const query = this.#db().selectFrom(tableOf[kind]).select('id').where('id', '>', after).orderBy('id');
+    return (await this.#store.dialect.page(query, limit).execute()).map(({ id }) => id);
+  }
+
+  async repair(source: SourceRow, seen: Seen | undefined, at: Date): Promise<boolean> {
+    return this.#store.transaction(async (trx) => {
+      const pen = { seam: this.#store.dialect, trx: this.#in(trx), at: at.toISOString(), may: stillAs(seen) };
+      if (source.kind === 'order') return writeOrder(pen, source.state);
+      if (source.kind === 'payment') return writePayment(pen, source.state);
+      return writeProduct(pen, source.state, source.deleted);
+    });
+  }
+
+  async remove(kind: SourceKind, id: string, seen: Seen): Promise<boolean> {
+    return this.#store.transaction(async (whole) => {
+      const trx = this.#in(whole);
+      const { numDeletedRows } = await trx
+        .deleteFrom(tableOf[kind])
+        .where('id', '=', id)
+        .where(stillAs(seen)().$castTo<boolean>())
+        .executeTakeFirstOrThrow();
+      if (numDeletedRows === 0n) return false;
+      if (kind === 'order') await trx.deleteFrom('projected_order_lines').where('order_id', '=', id).execute();
+      if (kind === 'payment') await trx.deleteFrom('projected_refunds').where('payment_id', '=', id).execute();
+      return true;
+    });
+  }
+
+  /** A row and what belongs to it are written in one transaction: who belongs to none was written by somebody else. */
+  async removeOrphans(kind: SourceKind): Promise<number> {
+    if (kind === 'product') return 0;
+    const { table, owner } = partsOf[kind];
+    const belongsToNone = sql<boolean>`not exists (
+      select 1 from ${sql.table(tableOf[kind])} as whole where whole.id = ${sql.table(table)}.${sql.ref(owner)})`;
+    // Looked for first: where nothing is found, nothing is locked.
+    const found = await this.#db().selectFrom(table).select(owner).distinct().where(belongsToNone).execute();
+    if (found.length === 0) return 0;
+    await this.#store.transaction((trx) => this.#in(trx).deleteFrom(table).where(belongsToNone).execute());
+    return found.length;
+  }
+
+  async #parts(kind: SourceKind, ids: readonly string[]): Promise<Map<string, object[]>> {
+    if (kind === 'product') return new Map();
+    const { table, owner } = partsOf[kind];
+    const rows: Record<string, unknown>[] = await this.#db()
+      .selectFrom(table)
+      .selectAll()
+      .where(owner, 'in', [...ids])
+      .execute();
+    return Map.groupBy(rows, (row) => String(row[owner]));
+  }
+
+  #db() {
+    return this.#isNext ? this.#store.db.withPlugin(nextGeneration) : this.#store.db;
+  }
+
+  #in(trx: Transaction<ProjectionTables>): Transaction<ProjectionTables> {
+    return this.#isNext ? trx.withPlugin(nextGeneration) : trx;
+  }
+}
