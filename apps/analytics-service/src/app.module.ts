@@ -1,4 +1,4 @@
-import { authEnv, type ServiceTokens } from '@causeway/auth';
+import { authEnv, createServiceTokens, type ServiceTokens } from '@causeway/auth';
 import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import type { InboxTables } from '@causeway/messaging/inbox';
 import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
@@ -9,15 +9,18 @@ import * as z from 'zod';
 import { httpSources, sourcesEnv } from './adapters/http-sources.js';
 import { type ProjectionTables, projectionMigrations } from './adapters/projection-tables.js';
 import { SqlCopy } from './adapters/sql-copy.js';
+import { SqlNextGeneration } from './adapters/sql-next-generation.js';
 import { SqlProjection } from './adapters/sql-projection.js';
 import { SqlReconciliations } from './adapters/sql-reconciliations.js';
 import { SqlReports } from './adapters/sql-reports.js';
 import { AnalyticsController } from './api/analytics.controller.js';
 import { EventsController } from './api/events.controller.js';
+import { rebuildOn } from './api/rebuild-command.js';
 import { ReconciliationRounds, ROUND_MS } from './api/reconciliation-rounds.js';
 import { CLOCK, PROJECTION } from './api/tokens.js';
 import type { Clock } from './core/ports.js';
 import { Rank } from './core/rank.js';
+import { RebuildProjection } from './core/rebuild-projection.js';
 import { ReconcileSources } from './core/reconcile-sources.js';
 import { ReportSales } from './core/report-sales.js';
 import { ReportSync } from './core/report-sync.js';
@@ -41,6 +44,9 @@ export const settings = doorEnv.extend({
     .meta({ description: 'Milliseconds between comparisons with the sources, jittered by a fifth.' }),
 });
 export type Settings = z.infer<typeof settings>;
+
+/** What a rebuild needs to know of that. */
+export const rebuildSettings = z.object({ ...authEnv.shape, ...sqlEnv.shape, ...sourcesEnv.shape });
 
 type Tables = ProjectionTables & InboxTables;
 
@@ -106,11 +112,7 @@ export class AppModule implements OnApplicationShutdown {
         {
           provide: ReconcileSources,
           inject: [STORE, RECONCILIATIONS, SERVICE_TOKENS],
-          useFactory: (
-            store: SqlStore<ProjectionTables>,
-            reconciliations: SqlReconciliations,
-            tokens: ServiceTokens,
-          ) =>
+          useFactory: (store: SqlStore<ProjectionTables>, reconciliations: SqlReconciliations, tokens: ServiceTokens) =>
             new ReconcileSources({
               sources: httpSources(config, tokens),
               copy: new SqlCopy(store),
@@ -133,4 +135,28 @@ async function openStore(url: string): Promise<SqlStore<Tables>> {
   const store = openSql<Tables>(url);
   await migrate(store, projectionMigrations);
   return store;
+}
+
+/**
+ * Rebuilds the projection, telling how far it has come in a line every second.
+ *
+ * @returns the exit code: 0 when it was rebuilt, 1 when it could not be
+ */
+export async function rebuild(config: z.infer<typeof rebuildSettings>, tell: (line: string) => void): Promise<number> {
+  const tokens = createServiceTokens({ identityUrl: config.IDENTITY_URL, apiKey: config.SERVICE_API_KEY });
+  const all = await openStore(config.SQL_URL);
+  // The copied tables are among the store's.
+  const store = all as unknown as SqlStore<ProjectionTables>;
+  const useCase = new RebuildProjection({
+    sources: httpSources(config, tokens),
+    copy: new SqlCopy(store),
+    next: new SqlCopy(store, 'next'),
+    generation: new SqlNextGeneration(store),
+    clock: systemClock,
+  });
+  try {
+    return await rebuildOn(useCase, tell);
+  } finally {
+    await all.close();
+  }
 }

@@ -8,6 +8,7 @@ import { startTelemetry } from '@causeway/runtime/telemetry';
 import type { Emulator } from '@causeway/service-bus-emulator';
 import { openSql } from '@causeway/stores/sql';
 import { startTokenIssuer } from '@causeway/testing';
+import type { Kysely } from 'kysely';
 import request from 'supertest';
 import type { ProjectionTables } from '../src/adapters/projection-tables.js';
 import { AppModule, ReconciliationRounds, settings } from '../src/app.module.js';
@@ -54,7 +55,7 @@ export async function startAnalytics(broker?: Emulator) {
   return {
     sources,
     /** The service's database, seen from outside. */
-    db: store.db,
+    db: store.db as Kysely<ProjectionTables>, // which it is; tests plant what nobody should write
     store,
     http,
     /** Hands events over as Service Bus would. */

@@ -3,8 +3,8 @@ import { anOrder, aPayment, aPricedLine, eventually } from '@causeway/testing';
 import { v7 as uuid } from 'uuid';
 import { SqlReconciliations } from '../src/adapters/sql-reconciliations.js';
 import { type AnalyticsApp, startAnalytics } from './analytics-app.js';
-import { changeItem } from './sources-stand-in.js';
 import { aProductState, aRefund, orderEvent, paymentEvent, productEvent } from './events.js';
+import { changeItem } from './sources-stand-in.js';
 
 let app: AnalyticsApp;
 
@@ -137,34 +137,36 @@ describe('drift that somebody plants in the tables', () => {
   const withoutTimes = (rows: unknown) =>
     JSON.parse(JSON.stringify(rows, (name, value) => (name === 'projected_at' ? undefined : value)));
 
-  const plantings: [string, (db: AnalyticsApp['db'], held: Awaited<ReturnType<typeof inSync>>) => Promise<unknown>][] = [
-    ['a total', (db) => db.updateTable('projected_orders').set({ total: 1 }).execute()],
-    ['a status', (db) => db.updateTable('projected_payments').set({ status: 'declined' }).execute()],
-    ['the time of a capture', (db) => db.updateTable('projected_payments').set({ captured_at: null }).execute()],
-    ['a name', (db) => db.updateTable('projected_products').set({ name: 'Forged' }).execute()],
-    ['a deletion', (db) => db.updateTable('projected_products').set({ deleted: 1 }).execute()],
-    ['a hash', (db) => db.updateTable('projected_orders').set({ hash: 'x' }).execute()],
-    ['a version ahead of the source', (db) => db.updateTable('projected_orders').set({ version: 99 }).execute()],
+  const plantings: [string, (db: AnalyticsApp['db'], held: Awaited<ReturnType<typeof inSync>>) => Promise<unknown>][] =
     [
-      'a version ahead of the source with a time to come',
-      (db) => db.updateTable('projected_payments').set({ version: 99, projected_at: '2099-01-01T00:00:00.000Z' }).execute(),
-    ],
-    ['the revenue of a line', (db) => db.updateTable('projected_order_lines').set({ revenue: 7 }).execute()],
-    ['the amount of a refund', (db) => db.updateTable('projected_refunds').set({ amount: 7 }).execute()],
-    ['no lines', (db) => db.deleteFrom('projected_order_lines').execute()],
-    [
-      'a line more',
-      (db, { order }) =>
-        db
-          .insertInto('projected_order_lines')
-          .values({ order_id: order.id, product_id: uuid(), name: 'x', quantity: 1, revenue: 9 })
-          .execute(),
-    ],
-    [
-      'a refund under a payment that is not its own',
-      (db) => db.updateTable('projected_refunds').set({ payment_id: uuid() }).execute(),
-    ],
-  ];
+      ['a total', (db) => db.updateTable('projected_orders').set({ total: 1 }).execute()],
+      ['a status', (db) => db.updateTable('projected_payments').set({ status: 'declined' }).execute()],
+      ['the time of a capture', (db) => db.updateTable('projected_payments').set({ captured_at: null }).execute()],
+      ['a name', (db) => db.updateTable('projected_products').set({ name: 'Forged' }).execute()],
+      ['a deletion', (db) => db.updateTable('projected_products').set({ deleted: 1 }).execute()],
+      ['a hash', (db) => db.updateTable('projected_orders').set({ hash: 'x' }).execute()],
+      ['a version ahead of the source', (db) => db.updateTable('projected_orders').set({ version: 99 }).execute()],
+      [
+        'a version ahead of the source with a time to come',
+        (db) =>
+          db.updateTable('projected_payments').set({ version: 99, projected_at: '2099-01-01T00:00:00.000Z' }).execute(),
+      ],
+      ['the revenue of a line', (db) => db.updateTable('projected_order_lines').set({ revenue: 7 }).execute()],
+      ['the amount of a refund', (db) => db.updateTable('projected_refunds').set({ amount: 7 }).execute()],
+      ['no lines', (db) => db.deleteFrom('projected_order_lines').execute()],
+      [
+        'a line more',
+        (db, { order }) =>
+          db
+            .insertInto('projected_order_lines')
+            .values({ order_id: order.id, product_id: uuid(), name: 'x', quantity: 1, revenue: 9 })
+            .execute(),
+      ],
+      [
+        'a refund under a payment that is not its own',
+        (db) => db.updateTable('projected_refunds').set({ payment_id: uuid() }).execute(),
+      ],
+    ];
 
   it.each(plantings)('is found and mended: %s', async (_, plant) => {
     const held = await inSync();
@@ -183,13 +185,23 @@ describe('drift that somebody plants in the tables', () => {
     const [order] = before.orders;
     const [payment] = before.payments;
     const [product] = before.products;
-    if (order === undefined || payment === undefined || product === undefined) throw new Error('Nothing was projected.');
+    if (order === undefined || payment === undefined || product === undefined)
+      throw new Error('Nothing was projected.');
     const long = 'not an id, but a text with a comma';
     for (const id of [uuid(), 'zzzz', long.slice(0, 36)]) {
       const at = { projected_at: '2026-11-20T00:00:00.000Z' };
-      await app.db.insertInto('projected_orders').values({ ...order, id, ...at }).execute();
-      await app.db.insertInto('projected_payments').values({ ...payment, id, ...at }).execute();
-      await app.db.insertInto('projected_products').values({ ...product, id, ...at }).execute();
+      await app.db
+        .insertInto('projected_orders')
+        .values({ ...order, id, ...at })
+        .execute();
+      await app.db
+        .insertInto('projected_payments')
+        .values({ ...payment, id, ...at })
+        .execute();
+      await app.db
+        .insertInto('projected_products')
+        .values({ ...product, id, ...at })
+        .execute();
       const line = { order_id: id, product_id: uuid(), name: 'x', quantity: 1, revenue: 9 };
       await app.db.insertInto('projected_order_lines').values(line).execute();
       const refund = { id: uuid(), payment_id: id, currency: 'EUR', amount: 9, created_at: order.created_at };
@@ -233,7 +245,10 @@ describe('rounds', () => {
     app.sources.put('product', aProductState(settled));
     const payment = aPayment(settled);
     await app.deliver(paymentEvent('shop.payment.captured.v1', payment));
-    await app.db.updateTable('projected_payments').set({ projected_at: secondsAgo(600) }).execute();
+    await app.db
+      .updateTable('projected_payments')
+      .set({ projected_at: secondsAgo(600) })
+      .execute();
     app.sources.away.add('payment');
     expect(await app.reconcile()).toMatchObject({ checked: 2, repaired: 2, away: ['payment'] });
     expect(await app.db.selectFrom('projected_payments').select('id').execute()).toEqual([{ id: payment.id }]);
@@ -262,9 +277,10 @@ describe('rounds', () => {
 
   it('are one process’s at a time', async () => {
     let answered = () => {};
-    app.sources.before = () => new Promise((resolve) => {
-      answered = resolve;
-    });
+    app.sources.before = () =>
+      new Promise((resolve) => {
+        answered = resolve;
+      });
     app.sources.put('order', anOrder(settled));
     const first = app.round();
     await eventually(() => expect(answered).not.toBe(undefined));

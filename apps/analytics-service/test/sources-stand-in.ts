@@ -55,7 +55,8 @@ export async function startSources(): Promise<SourcesStandIn> {
     pages += 1;
     await standIn.before(kind, searchParams.has('ids') ? 'ids' : 'pages');
     const ids = searchParams.get('ids')?.split(',');
-    if (ids !== undefined) return answer(200, { items: ids.flatMap((id) => held[kind].get(id) ?? []), nextCursor: null });
+    if (ids !== undefined)
+      return answer(200, { items: ids.flatMap((id) => held[kind].get(id) ?? []), nextCursor: null });
     const after = searchParams.get('after') ?? '';
     const limit = Number(searchParams.get('limit'));
     const all = new Map([...held[kind], ...early[kind]]);

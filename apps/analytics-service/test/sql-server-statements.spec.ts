@@ -67,8 +67,8 @@ describe('what SQL Server is asked', () => {
 
   it('for an event of an order', async () => {
     expect(
-  await asked(() => projection.apply(orderEvent('shop.order.placed.v1', anOrder()), now))
-).toMatchInlineSnapshot(`
+      await asked(() => projection.apply(orderEvent('shop.order.placed.v1', anOrder()), now)),
+    ).toMatchInlineSnapshot(`
 [
   "update "projected_orders" set "user_id" = @1, "status" = @2, "currency" = @3, "total" = @4, "refunded" = @5, "created_at" = @6, "version" = @7, "hash" = @8, "projected_at" = @9 where "id" = @10 and version < @11",
   "delete from "projected_order_lines" where "order_id" = @1",
@@ -120,8 +120,14 @@ describe('what SQL Server is asked', () => {
 
   it('to mend a row', async () => {
     expect(
-  await asked(() => copy.repair({ kind: 'product', state: aProductState(), deleted: false }, { version: 2, projectedAt: 'then' }, now))
-).toMatchInlineSnapshot(`
+      await asked(() =>
+        copy.repair(
+          { kind: 'product', state: aProductState(), deleted: false },
+          { version: 2, projectedAt: 'then' },
+          now,
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
 [
   "update "projected_products" set "sku" = @1, "name" = @2, "category" = @3, "currency" = @4, "price" = @5, "deleted" = @6, "version" = @7, "hash" = @8, "projected_at" = @9 where "id" = @10 and version = @11 and projected_at = @12",
 ]

@@ -106,6 +106,34 @@ describe('reading orders', () => {
       expect(found.size).toBeGreaterThan(10);
     });
 
+    it('gives what was placed since a time, over the end of a day', async () => {
+      const order = await placeOrder(service, service.customer());
+      const placedSince = async (since: string) => {
+        const ids: string[] = [];
+        let after: string | null = null;
+        do {
+          const query: string = after === null ? '' : `&after=${encodeURIComponent(after)}`;
+          const { body } = await service.otherService().get(`/internal/changes?since=${since}${query}`).expect(200);
+          ids.push(...body.items.map((item: { id: string }) => item.id));
+          after = body.nextCursor;
+        } while (after !== null);
+        return ids;
+      };
+      expect(await placedSince(order.createdAt)).toEqual([order.id]);
+      const dayBefore = new Date(Date.parse(order.createdAt) - 24 * 3600 * 1000).toISOString();
+      expect((await placedSince(dayBefore)).length).toBeGreaterThan(10);
+      expect(await placedSince(new Date(Date.parse(order.createdAt) + 3600_000).toISOString())).toEqual([]);
+    });
+
+    it('says which of these orders there are, as they are now', async () => {
+      const order = await placeOrder(service, service.customer());
+      await service.deliver(paymentEvent('shop.payment.captured.v1', order, { version: 4 }));
+      const { body } = await service.otherService().get(`/internal/changes?ids=${uuid()},${order.id}`).expect(200);
+      expect(body).toMatchObject({ items: [{ id: order.id, version: 2, data: { status: 'paid' } }], nextCursor: null });
+      await service.otherService().get('/internal/changes?ids=x').expect(400);
+      await service.otherService().get(`/internal/changes?ids=${uuid()}&after=x`).expect(400);
+    });
+
     it('is for services only', async () => {
       await service.customer().get('/internal/changes').expect(403);
       await service.person('admin').post(`/internal/orders/${uuid()}/fence`).expect(403);

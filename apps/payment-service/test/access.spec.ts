@@ -161,6 +161,21 @@ describe('GET /internal/changes', () => {
     }
   });
 
+  it('gives payments that changed since a time, and these or those by id', async () => {
+    const order = anOrder();
+    await app.placed(order);
+    const token = world.issuer.serviceToken('analytics-service', 'payment-service');
+    const ask = async (query: string) => {
+      const { status, body } = await app.request('GET', `/internal/changes?${query}`, token);
+      expect(status).toBe(200);
+      return listOf(changeItem).parse(body).items;
+    };
+    const last = app.eventsOf(order).at(-1);
+    expect((await ask(`since=${last?.updatedAt}&limit=500`)).map(({ id }) => id)).toContain(last?.id);
+    expect(await ask(`since=${new Date(Date.now() + 3600_000).toISOString()}`)).toEqual([]);
+    expect(await ask(`ids=${order.id},${last?.id}`)).toMatchObject([{ id: last?.id, data: last }]);
+  });
+
   it('is for services only, and takes its own cursors only', async () => {
     expect(await app.request('GET', '/internal/changes', app.supportToken)).toMatchObject({ status: 403 });
     const token = world.issuer.serviceToken('analytics-service', 'payment-service');

@@ -211,4 +211,25 @@ describe('the list of products', () => {
     expect(seen[0]?.data).toMatchObject({ id: seen[0]?.id, version: 1 });
     await shop.http().get('/internal/changes').expect(401);
   });
+
+  it('can be compared from a time on, and product by product, the deleted ones too', async () => {
+    const asked = async (query: Record<string, string>) => {
+      const answer = await shop.http().get('/internal/changes').query(query).set('authorization', shop.service);
+      expect(answer.status).toBe(200);
+      return answer.body.items as { id: string; version: number; deleted?: boolean }[]; // as the test above found them
+    };
+    const tomorrow = new Date(Date.now() + 24 * 3600 * 1000).toISOString();
+    expect(await asked({ since: tomorrow })).toEqual([]);
+    expect((await asked({ since: '2020-01-01T00:00:00.000Z', limit: '500' })).length).toBeGreaterThan(0);
+    const gone = await shop.add();
+    const deletion = shop.http().delete(`/v1/products/${gone.id}`).set('authorization', shop.merchandiser);
+    await deletion.set('if-match', gone.etag).expect(204);
+    const items = await asked({ ids: `${gone.id},${all[0]?.id}` });
+    expect(items.map(({ id, deleted, version }) => [id, deleted ?? false, version]).sort()).toEqual(
+      [
+        [gone.id, true, 2],
+        [all[0]?.id, false, 1],
+      ].sort(),
+    );
+  });
 });

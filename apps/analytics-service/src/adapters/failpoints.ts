@@ -4,5 +4,13 @@ import { failpoints } from '@causeway/runtime/failpoints';
 export const points = failpoints('analytics', {
   projected: { after: "an event's rows, lag and inbox are written", before: 'its message is completed' },
   repaired: { after: 'a row that differed from its source is written anew', before: 'the next one is compared' },
-  reconciled: { after: 'the outcome of a comparison is written', before: 'the next round' },
+  removed: { after: 'a row that its source does not know is taken away', before: 'the next one is compared' },
+  'orphans-removed': { after: 'rows that belong to no row are taken away', before: 'the next source is compared' },
+  'round-taken': { after: "a round's lease is taken", before: 'the sources are asked' },
+  'round-kept': { after: 'it is written how far a round has come', before: 'the next page is compared' },
+  reconciled: { after: 'the outcome of a comparison is written', before: 'the lease is given back' },
+  'round-given-back': { after: "a round's lease is given back", before: 'the next round' },
+  'rebuild-begun': { after: 'the tables of the next generation are made', before: 'the sources are read into them' },
+  'rebuild-kept': { after: 'it is written how far a rebuild has come', before: 'the next page is read' },
+  rebuilt: { after: 'the next generation is in the place of the old one', before: 'the rebuild says so' },
 });

@@ -37,7 +37,11 @@ export function httpSources(urls: z.infer<typeof sourcesEnv>, tokens: Authorizat
 
   return {
     page: async (kind, { after, since }) => {
-      const query = { limit: pageSize, ...(after === null ? {} : { after }), ...(since === undefined ? {} : { since }) };
+      const query = {
+        limit: pageSize,
+        ...(after === null ? {} : { after }),
+        ...(since === undefined ? {} : { since }),
+      };
       const { items, nextCursor } = await read(kind, query);
       return { items, next: nextCursor };
     },

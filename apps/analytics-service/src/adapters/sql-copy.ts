@@ -1,7 +1,8 @@
 import type { SqlStore } from '@causeway/stores/sql';
 import { sql, type Transaction } from 'kysely';
 import type { Copy, Known, Seen, SourceKind, SourceRow } from '../core/ports.js';
-import { nextGeneration } from './next-generation.js';
+import { points } from './failpoints.js';
+import { nextGeneration, nextName } from './next-generation.js';
 import { stillAs, writeOrder, writePayment, writeProduct } from './project-state.js';
 import type { ProjectionTables } from './projection-tables.js';
 import { expectedFingerprint, fingerprint } from './row-images.js';
@@ -32,8 +33,11 @@ export class SqlCopy implements Copy {
 
   async known(kind: SourceKind, ids: readonly string[]): Promise<Known[]> {
     if (ids.length === 0) return [];
-    const db = this.#db();
-    const rows: Row[] = await db.selectFrom(tableOf[kind]).selectAll().where('id', 'in', [...ids]).execute();
+    const rows: Row[] = await this.#store.db
+      .selectFrom(this.#named(tableOf[kind]))
+      .selectAll()
+      .where('id', 'in', [...ids])
+      .execute();
     const parts = await this.#parts(kind, ids);
     return rows.map(({ id, projected_at, ...columns }) => ({
       id,
@@ -44,12 +48,16 @@ export class SqlCopy implements Copy {
   }
 
   async ids(kind: SourceKind, after: string, limit: number): Promise<string[]> {
-    const query = this.#db().selectFrom(tableOf[kind]).select('id').where('id', '>', after).orderBy('id');
+    const query = this.#store.db
+      .selectFrom(this.#named(tableOf[kind]))
+      .select('id')
+      .where('id', '>', after)
+      .orderBy('id');
     return (await this.#store.dialect.page(query, limit).execute()).map(({ id }) => id);
   }
 
   async repair(source: SourceRow, seen: Seen | undefined, at: Date): Promise<boolean> {
-    return this.#store.transaction(async (trx) => {
+    return this.#store.transaction(points.repaired, async (trx) => {
       const pen = { seam: this.#store.dialect, trx: this.#in(trx), at: at.toISOString(), may: stillAs(seen) };
       if (source.kind === 'order') return writeOrder(pen, source.state);
       if (source.kind === 'payment') return writePayment(pen, source.state);
@@ -58,7 +66,7 @@ export class SqlCopy implements Copy {
   }
 
   async remove(kind: SourceKind, id: string, seen: Seen): Promise<boolean> {
-    return this.#store.transaction(async (whole) => {
+    return this.#store.transaction(points.removed, async (whole) => {
       const trx = this.#in(whole);
       const { numDeletedRows } = await trx
         .deleteFrom(tableOf[kind])
@@ -76,28 +84,40 @@ export class SqlCopy implements Copy {
   async removeOrphans(kind: SourceKind): Promise<number> {
     if (kind === 'product') return 0;
     const { table, owner } = partsOf[kind];
-    const belongsToNone = sql<boolean>`not exists (
-      select 1 from ${sql.table(tableOf[kind])} as whole where whole.id = ${sql.table(table)}.${sql.ref(owner)})`;
+    const belongsToNone = (whole: string, part: string) => sql<boolean>`not exists (
+      select 1 from ${sql.table(whole)} as whole where whole.id = ${sql.ref(`${part}.${owner}`)})`;
     // Looked for first: where nothing is found, nothing is locked.
-    const found = await this.#db().selectFrom(table).select(owner).distinct().where(belongsToNone).execute();
+    const names = [this.#named(tableOf[kind]), this.#named(table)] as const;
+    const found = await this.#store.db
+      .selectFrom(names[1])
+      .select(owner)
+      .distinct()
+      .where(belongsToNone(...names))
+      .execute();
     if (found.length === 0) return 0;
-    await this.#store.transaction((trx) => this.#in(trx).deleteFrom(table).where(belongsToNone).execute());
+    await this.#store.transaction(points['orphans-removed'], (trx) =>
+      trx
+        .deleteFrom(names[1])
+        .where(belongsToNone(...names))
+        .execute(),
+    );
     return found.length;
   }
 
   async #parts(kind: SourceKind, ids: readonly string[]): Promise<Map<string, object[]>> {
     if (kind === 'product') return new Map();
     const { table, owner } = partsOf[kind];
-    const rows: Record<string, unknown>[] = await this.#db()
-      .selectFrom(table)
+    const rows: Record<string, unknown>[] = await this.#store.db
+      .selectFrom(this.#named(table))
       .selectAll()
       .where(owner, 'in', [...ids])
       .execute();
     return Map.groupBy(rows, (row) => String(row[owner]));
   }
 
-  #db() {
-    return this.#isNext ? this.#store.db.withPlugin(nextGeneration) : this.#store.db;
+  #named<T extends keyof ProjectionTables>(table: T): T {
+    // The next generation's tables have the same columns under other names.
+    return this.#isNext ? (nextName(table) as T) : table;
   }
 
   #in(trx: Transaction<ProjectionTables>): Transaction<ProjectionTables> {

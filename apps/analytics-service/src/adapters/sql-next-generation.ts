@@ -4,6 +4,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import * as z from 'zod';
 import type { Build, NextGeneration } from '../core/ports.js';
 import { copiedTables, createCopies } from './copied-tables.js';
+import { points } from './failpoints.js';
 import { nextName } from './next-generation.js';
 import type { ProjectionTables } from './projection-tables.js';
 
@@ -27,7 +28,7 @@ export class SqlNextGeneration implements NextGeneration {
   }
 
   async take(fresh: Build, now: Date): Promise<Build | undefined> {
-    return this.#store.transaction(async (trx) => {
+    return this.#store.transaction(points['rebuild-begun'], async (trx) => {
       const row = await this.#locked(trx);
       if (row.holder !== this.#holder && row.leased_until > now.toISOString()) return undefined;
       const goesOn = row.building === 1;
@@ -44,7 +45,7 @@ export class SqlNextGeneration implements NextGeneration {
   }
 
   async keep(progress: Build, now: Date): Promise<boolean> {
-    return this.#store.transaction(async (trx) => {
+    return this.#store.transaction(points['rebuild-kept'], async (trx) => {
       const { numUpdatedRows } = await trx
         .updateTable('rebuild')
         .set({ progress: JSON.stringify(progress), leased_until: leaseFrom(now) })
@@ -57,7 +58,7 @@ export class SqlNextGeneration implements NextGeneration {
   }
 
   async takeOver(): Promise<boolean> {
-    return this.#store.transaction(async (trx) => {
+    return this.#store.transaction(points.rebuilt, async (trx) => {
       const row = await this.#locked(trx);
       if (row.holder !== this.#holder || row.building !== 1) return false;
       for (const table of copiedTables) {

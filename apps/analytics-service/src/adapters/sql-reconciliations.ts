@@ -3,6 +3,7 @@ import type { SqlStore } from '@causeway/stores/sql';
 import { sql, type Transaction } from 'kysely';
 import * as z from 'zod';
 import type { Reconciliation, Reconciliations, Rounds } from '../core/ports.js';
+import { points } from './failpoints.js';
 import type { ProjectionTables } from './projection-tables.js';
 
 /** A round keeps its lease with every page: who has not for this long is gone. */
@@ -41,7 +42,7 @@ export class SqlReconciliations implements Reconciliations {
   }
 
   async take(now: Date): Promise<Rounds | undefined> {
-    return this.#store.transaction(async (trx) => {
+    return this.#store.transaction(points['round-taken'], async (trx) => {
       const { numUpdatedRows } = await trx
         .updateTable('reconciliation_rounds')
         .set({ holder: this.#holder, leased_until: leaseFrom(now) })
@@ -54,11 +55,11 @@ export class SqlReconciliations implements Reconciliations {
   }
 
   keep(next: Rounds, now: Date): Promise<boolean> {
-    return this.#store.transaction((trx) => this.#write(trx, next, now));
+    return this.#store.transaction(points['round-kept'], (trx) => this.#write(trx, next, now));
   }
 
   record(outcome: Reconciliation, next: Rounds, now: Date): Promise<boolean> {
-    return this.#store.transaction(async (trx) => {
+    return this.#store.transaction(points.reconciled, async (trx) => {
       if (!(await this.#write(trx, next, now))) return false;
       await trx.deleteFrom('reconciliations').execute();
       const row = { at: outcome.at, outcome: JSON.stringify(outcome) };
@@ -68,7 +69,7 @@ export class SqlReconciliations implements Reconciliations {
   }
 
   async giveBack(): Promise<void> {
-    await this.#store.transaction((trx) =>
+    await this.#store.transaction(points['round-given-back'], (trx) =>
       trx
         .updateTable('reconciliation_rounds')
         .set({ leased_until: '' })

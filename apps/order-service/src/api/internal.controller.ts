@@ -31,7 +31,9 @@ export class InternalController {
 
   @Get('changes')
   @Access('service')
-  async changes(@Query({ schema: changesQuery }) { after, limit, since, ids }: ChangesQuery): Promise<Page<ChangeItem>> {
+  async changes(
+    @Query({ schema: changesQuery }) { after, limit, since, ids }: ChangesQuery,
+  ): Promise<Page<ChangeItem>> {
     if (ids !== undefined) return { items: await this.#changes.byIds(ids), nextCursor: null };
     const whose = [...scope, since ?? ''];
     const from = after === undefined ? undefined : this.#cursors.open(after, whose);

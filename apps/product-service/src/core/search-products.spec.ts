@@ -35,7 +35,8 @@ function shelves(count: number, lengths: Partial<Record<List, number>> = {}) {
         const wanted = new Set(ids);
         return new Map(entries.flatMap((entry) => (wanted.has(entry.product.id) ? [[entry.product.id, entry]] : [])));
       },
-      idOfSku: async () => undefined,
+      recordsOf: async () => [],
+    idOfSku: async () => undefined,
       add: async () => false,
       replace: async () => false,
       remove: async () => false,

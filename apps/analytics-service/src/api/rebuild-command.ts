@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Build } from '../core/ports.js';
+import type { RebuildProjection } from '../core/rebuild-projection.js';
+
+const tellEveryMs = 1000;
+/** Longer than a rebuild's lease: whoever had it is dead or at work by then. */
+const waitMs = 20_000;
+
+/** Rebuilds, waits for the lease of one that was killed, and says in lines for people what happens. Returns the exit code. */
+export async function rebuildOn(useCase: RebuildProjection, tell: (line: string) => void): Promise<number> {
+  const started = performance.now();
+  let toldAt = started;
+  const progress = (build: Build) => {
+    if (performance.now() - toldAt < tellEveryMs) return;
+    toldAt = performance.now();
+    tell(`read so far: ${rowsOf(build)}`);
+  };
+  try {
+    for (;;) {
+      const build = await useCase.execute(progress);
+      if (build !== undefined) {
+        const seconds = ((performance.now() - started) / 1000).toFixed(1);
+        tell(`The projection was rebuilt in ${seconds} s: ${rowsOf(build)}.`);
+        return 0;
+      }
+      if (performance.now() - started > waitMs) {
+        tell('Another process builds the projection; nothing was done here.');
+        return 1;
+      }
+      await delay(500);
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    tell(`The projection was not rebuilt: ${why} Readers see it as it was; run this again, and it goes on from there.`);
+    return 1;
+  }
+}
+
+const rowsOf = ({ rows }: Build): string =>
+  `${rows.orders} orders, ${rows.payments} payments, ${rows.products} products`;
