@@ -36,7 +36,7 @@ function shelves(count: number, lengths: Partial<Record<List, number>> = {}) {
         return new Map(entries.flatMap((entry) => (wanted.has(entry.product.id) ? [[entry.product.id, entry]] : [])));
       },
       recordsOf: async () => [],
-    idOfSku: async () => undefined,
+      idOfSku: async () => undefined,
       add: async () => false,
       replace: async () => false,
       remove: async () => false,
