@@ -1,0 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { measured } from './measured.js';
+import { readOptions } from './options.js';
+import { report } from './report.js';
+
+/** `npm run bench`: measures, prints the tables and, where asked, writes the figures. Answers the exit code. */
+export async function bench(argv: readonly string[]): Promise<number> {
+  const options = readOptions(argv);
+  const figures = await measured(options, (sentence) => console.error(sentence));
+  console.log(report(figures));
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+  return 0;
+}

@@ -1,0 +1,32 @@
+// A process of its own: what is left of `GET /v1/products/{id}` when everything but reading and answering is left out.
+import type { AddressInfo } from 'node:net';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import express from 'express';
+import { offer } from '../process/offer.js';
+
+export type BareServer = { dynamoUrl: string; table: string; credentials: Credentials };
+type Credentials = { accessKeyId: string; secretAccessKey: string };
+export type BareWorks = { listen: (server: BareServer) => Promise<number> };
+
+async function listen({ dynamoUrl, table, credentials }: BareServer): Promise<number> {
+  const agent = { keepAlive: true, maxSockets: 128 };
+  const client = new DynamoDBClient({
+    region: 'eu-west-1',
+    endpoint: dynamoUrl,
+    credentials,
+    requestHandler: { httpAgent: agent },
+  });
+  const app = express();
+  app.get('/v1/products/:id', async (request, response) => {
+    const Key = { pk: { S: `P#${request.params.id}` }, sk: { S: 'META' } };
+    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
+    if (Item === undefined) response.status(404).end();
+    else response.json(unmarshall(Item));
+  });
+  return new Promise((resolve) => {
+    const server = app.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)); // TCP, not a pipe
+  });
+}
+
+offer({ listen });

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+
+const password = 'causeway-demo-1';
+const tokens = z.object({ accessToken: z.string() });
+const made = z.object({ id: z.string() });
+
+/** Logs one of the shop's demo people in, such as `customer`: their `authorization` header, good for 15 minutes. */
+export async function logIn(url: string, who: string): Promise<string> {
+  const body = { email: `${who}@causeway.example`, password };
+  return `Bearer ${tokens.parse(await post(`${url}/v1/auth/login`, body)).accessToken}`;
+}
+
+/** Adds products that will not sell out, and gives their ids: many, so that orders need not wait for one stock item. */
+export async function addProducts(url: string, count: number): Promise<string[]> {
+  const authorization = await logIn(url, 'merchandiser');
+  const ids: string[] = [];
+  for (let number = 1; number <= count; number += 1) {
+    const body = {
+      sku: `BENCH-${randomUUID()}`,
+      name: `Bench lamp ${number}`,
+      category: 'lighting',
+      price: { amount: 1000, currency: 'EUR' },
+      stock: 100_000_000,
+    };
+    ids.push(made.parse(await post(`${url}/v1/products`, body, { authorization })).id);
+  }
+  return ids;
+}
+
+/** @throws Error with the refusal when the answer is not 2xx */
+export async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`POST ${url} was refused: ${response.status} ${text}`);
+  return JSON.parse(text);
+}
