@@ -7,6 +7,7 @@ import {
   apps,
   emptyNames,
   forbiddenInCore,
+  meetingPlace,
   projectRules,
   roomOfServiceFile,
   serviceRules,
@@ -72,6 +73,7 @@ function checkOurs({ project, path, target, fault }) {
     if (!test && project !== 'testing') fault('only tests may import testing');
     return;
   }
+  if (meets({ project, path, target: target.split('/') })) return;
   if (apps.includes(library)) return fault(`an app is never imported (${target})`);
   if (test) return;
   if (!services.includes(project)) {
@@ -81,6 +83,12 @@ function checkOurs({ project, path, target, fault }) {
   const room = roomOfServiceFile(path.replace(/^src\//, ''));
   if (room !== undefined && !allows(serviceRules[room].libs, target)) fault(`${room} may not import ${target}`);
 }
+
+const meets = ({ project, path, target: [service, room] }) =>
+  project === meetingPlace.project &&
+  path.startsWith(meetingPlace.folder) &&
+  services.includes(service) &&
+  meetingPlace.rooms.includes(room);
 
 function checkRelative({ project, path, specifier, fault }) {
   const target = posix.join(dirname(path), specifier);

@@ -143,6 +143,22 @@ describe('the projects', () => {
     expect(faultsIn({ [file]: importing(`@causeway/${app}`) })).toEqual([`${file}: an app is never imported (${app})`]);
   });
 
+  it('the model of the whole saga, and nobody else, may use the cores of services and their stores in memory', () => {
+    const cores = importing(
+      '@causeway/order-service/core/place-order.js',
+      '@causeway/payment-service/model/model-provider.js',
+    );
+    const model = 'apps/local-cloud/test/model/world.ts';
+    expect(faultsIn({ [model]: cores })).toEqual([]);
+    expect(
+      faultsIn({
+        [model]: importing('@causeway/order-service/adapters/dynamo-orders.js'),
+        'apps/local-cloud/test/gateway.spec.ts': importing('@causeway/order-service/core/place-order.js'),
+        'apps/local-cloud/src/main.ts': importing('@causeway/order-service/core/place-order.js'),
+      }),
+    ).toHaveLength(3);
+  });
+
   it('only tests import testing', () => {
     const [source, spec] = ['libs/auth/src/tokens.ts', 'libs/auth/src/tokens.spec.ts'];
     expect(faultsIn({ [source]: importing('@causeway/testing'), [spec]: importing('@causeway/testing') })).toEqual([

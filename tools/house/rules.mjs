@@ -64,6 +64,12 @@ export const services = [
 
 export const apps = [...services, 'payment-sandbox', 'local-cloud', 'bench'];
 
+/**
+ * The one place where services meet outside of a running system: a model of the whole saga, made of their cores and of
+ * their stores in memory. Only tests are there.
+ */
+export const meetingPlace = { project: 'local-cloud', folder: 'test/model/', rooms: ['core', 'model'] };
+
 /** Folder names that say nothing about what is in them. */
 export const emptyNames = ['common', 'shared', 'utils', 'util', 'helpers', 'helper', 'core-lib', 'misc'];
 

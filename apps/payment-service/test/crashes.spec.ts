@@ -4,6 +4,7 @@ import { sqlRelay } from '@causeway/messaging/outbox';
 import { cursors } from '@causeway/runtime/cursors';
 import { migrate, openSql } from '@causeway/stores/sql';
 import { anOrder } from '@causeway/testing';
+import { Died, Fate, mortal } from '@causeway/testing/model';
 import { v7 } from 'uuid';
 import { paymentMigrations } from '../src/adapters/payment-migrations.js';
 import type { PaymentTables } from '../src/adapters/payment-tables.js';
@@ -16,7 +17,6 @@ import { ChargeOrder } from '../src/core/charge-order.js';
 import { DrivePayment } from '../src/core/drive-payment.js';
 import { RefundPayment } from '../src/core/refund-payment.js';
 import { type Sandbox, sandboxKey, startSandbox } from './engines/sandbox.js';
-import { Died, Fate, mortal } from './model/mortal.js';
 
 const clock = () => new Date();
 const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;

@@ -1,3 +1,4 @@
+import { interleaved, judge } from '@causeway/testing/model';
 import fc from 'fast-check';
 import type { Card, Luck } from '../../test/model/model-provider.js';
 import {
@@ -24,7 +25,7 @@ describe('whatever happens in whatever order', () => {
   );
 
   it('an order is charged at most once, the ledger is zero, and what is said agrees with the provider', async () => {
-    await fc.assert(
+    await judge(
       fc.asyncProperty(
         cards,
         luck,
@@ -45,24 +46,10 @@ describe('whatever happens in whatever order', () => {
           await expectAgreement(shop);
         },
       ),
-      { numRuns: 400, interruptAfterTimeLimit: 8000 },
+      { runs: 400 },
     );
   });
 });
-
-/** Lets the scheduler decide when each call of a port happens. */
-function interleaved<T extends object>(port: T, scheduler: fc.Scheduler): T {
-  return new Proxy(port, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function') return member;
-      return async (...given: unknown[]) => {
-        await scheduler.schedule(Promise.resolve(), String(name));
-        return member.apply(target, given);
-      };
-    },
-  });
-}
 
 async function does(shop: ModelShop, what: string, index: number): Promise<void> {
   try {

@@ -4,14 +4,14 @@ import type { Arrival, Payments } from '../../src/core/ports.js';
 
 /** Payments in memory, with the store's promises: unique orders, revisions, one transaction per write. */
 export class InMemoryPayments implements Payments {
-  readonly ledger: LedgerEntry[] = [];
+  readonly ledger: (LedgerEntry & { paymentId: string })[] = [];
   readonly events: { type: PaymentEvent; payment: Payment }[] = [];
   readonly history: Payment['status'][] = [];
   readonly #byOrder = new Map<string, Payment>();
   readonly #handled = new Set<string>();
 
   async byId(id: string) {
-    return this.#all().find((payment) => payment.id === id);
+    return this.all().find((payment) => payment.id === id);
   }
 
   async byOrder(orderId: string) {
@@ -19,7 +19,7 @@ export class InMemoryPayments implements Payments {
   }
 
   async byIntent(intentId: string) {
-    return this.#all().find((payment) => payment.intentId === intentId);
+    return this.all().find((payment) => payment.intentId === intentId);
   }
 
   async add(change: Change, arrival?: Arrival) {
@@ -43,21 +43,21 @@ export class InMemoryPayments implements Payments {
   }
 
   async claimDue(now: Date, until: Date, limit: number) {
-    const due = this.#all().filter(({ dueAt }) => dueAt !== null && dueAt <= now.toISOString());
+    const due = this.all().filter(({ dueAt }) => dueAt !== null && dueAt <= now.toISOString());
     for (const payment of due.slice(0, limit)) {
       this.#byOrder.set(payment.orderId, { ...payment, dueAt: until.toISOString() });
     }
     return due.slice(0, limit);
   }
 
-  #all(): Payment[] {
+  all(): Payment[] {
     return [...this.#byOrder.values()];
   }
 
   #write(change: Change, arrival: Arrival | undefined): void {
     this.#byOrder.set(change.payment.orderId, change.payment);
     this.history.push(change.payment.status);
-    this.ledger.push(...change.entries);
+    this.ledger.push(...change.entries.map((entry) => ({ ...entry, paymentId: change.payment.id })));
     this.events.push(...change.events.map((type) => ({ type, payment: change.payment })));
     if (arrival !== undefined) this.#handled.add(`${arrival.kind} ${arrival.id}`);
   }

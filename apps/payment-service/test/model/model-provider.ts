@@ -12,18 +12,18 @@ type Refunded = ProviderRefund & { refundId: string; amount: number };
 
 /** The provider as this service must be able to rely on it, and with the luck it must be able to bear. */
 export class ModelProvider implements PaymentGateway {
-  readonly intents = new Map<string, Intent & { refunds: Refunded[]; charges: number }>();
+  readonly intents = new Map<string, Intent & { orderId: string; card: Card; refunds: Refunded[]; charges: number }>();
   /** Consumed one per call; answers when it is empty. */
   luck: Luck[] = [];
   refuseRefunds = false;
   /** Charged by the provider instead of what it was asked for. */
   differentAmount: Money | undefined;
-  readonly #card: Card;
+  readonly #cardOf: (payment: Payment) => Card;
   readonly #created = new Map<string, string>();
   readonly #refundKeys = new Map<string, Refunded>();
 
-  constructor(card: Card) {
-    this.#card = card;
+  constructor(cardOf: (payment: Payment) => Card) {
+    this.#cardOf = cardOf;
   }
 
   create = (payment: Payment) =>
@@ -32,7 +32,8 @@ export class ModelProvider implements PaymentGateway {
       if (known !== undefined) return this.#see(known);
       const id = `pi_${this.intents.size + 1}`;
       this.#created.set(payment.orderId, id);
-      this.intents.set(id, { ...blank(id, this.differentAmount ?? payment.amount), refunds: [], charges: 0 });
+      const about = { orderId: payment.orderId, card: this.#cardOf(payment) };
+      this.intents.set(id, { ...blank(id, this.differentAmount ?? payment.amount), ...about, refunds: [], charges: 0 });
       return this.#see(id);
     });
 
@@ -40,10 +41,10 @@ export class ModelProvider implements PaymentGateway {
     this.#call(() => {
       const intent = this.#intent(id);
       if (intent.status !== 'unconfirmed') return this.#see(id);
-      if (this.#card === 'visa') this.#succeed(id);
-      if (this.#card === 'declined') Object.assign(intent, { status: 'failed', declineCode: 'generic_decline' });
-      if (this.#card === '3ds') Object.assign(intent, { status: 'requires_action', redirectUrl: 'http://3ds' });
-      if (this.#card === 'slow') intent.status = 'processing';
+      if (intent.card === 'visa') this.#succeed(id);
+      if (intent.card === 'declined') Object.assign(intent, { status: 'failed', declineCode: 'generic_decline' });
+      if (intent.card === '3ds') Object.assign(intent, { status: 'requires_action', redirectUrl: 'http://3ds' });
+      if (intent.card === 'slow') intent.status = 'processing';
       return this.#see(id);
     });
 
@@ -100,7 +101,7 @@ export class ModelProvider implements PaymentGateway {
   }
 
   #see(id: string): Intent {
-    const { refunds, charges, ...intent } = this.#intent(id);
+    const { refunds, charges, orderId, card, ...intent } = this.#intent(id);
     return { ...intent };
   }
 

@@ -21,7 +21,7 @@ const untouched: Seams = { payments: (real) => real, gateway: (real) => real };
 /** Every use case around one order, with a store and a provider in memory and a clock that is set by hand. */
 export function modelShop(card: Card, seams: Seams = untouched) {
   const payments = new InMemoryPayments();
-  const provider = new ModelProvider(card);
+  const provider = new ModelProvider(() => card);
   const order = anOrder();
   const time = { now: new Date('2026-11-21T09:00:00.000Z') };
   const clock = () => time.now;

@@ -216,6 +216,13 @@ describe('a history that cannot have happened', () => {
     expect(checkHistory(sightings).violations.join('\n')).toContain(story);
   });
 
+  it('is told with what differs', () => {
+    const sightings = [ann(0, 2).places(), ann(3, 4).places({ ...anOrder(), paymentMethod: 'pm_card_slow' })];
+    expect(checkHistory(sightings).violations[0]?.split('\n').at(-1)).toBe(
+      '  paymentMethod is "pm_card_visa" here, "pm_card_slow" there',
+    );
+  });
+
   it('is told as a story: who saw what, when', () => {
     const sightings = [ann(0, 2).places(), ann(3, 4).reads(paid), bob(5, 6).reads(anOrder())];
     expect(checkHistory(sightings).violations).toEqual([

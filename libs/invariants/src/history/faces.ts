@@ -66,8 +66,23 @@ function differing(
   ];
 }
 
+/** `cancellation.reason is "late" here, "again" there`. */
 function firstDifference(a: string, b: string): string {
-  const at = [...a].findIndex((letter, index) => letter !== b[index]);
-  const around = (text: string) => text.slice(Math.max(0, at - 30), at + 50);
-  return `...${around(a)}... against ...${around(b)}...`;
+  const [here, there] = [a, b].map(leavesOf);
+  const paths = [...(here?.keys() ?? []), ...(there?.keys() ?? [])];
+  const path = paths.find((one) => here?.get(one) !== there?.get(one));
+  return path === undefined
+    ? 'it is written differently'
+    : `${path} is ${here?.get(path)} here, ${there?.get(path)} there`;
+}
+
+/** The values of a JSON text by their paths; of any other text, itself. */
+function leavesOf(text: string): Map<string, string> {
+  const leaves = new Map<string, string>();
+  const walk = (value: unknown, path: string) => {
+    if (typeof value !== 'object' || value === null) leaves.set(path, JSON.stringify(value));
+    else for (const [name, member] of Object.entries(value)) walk(member, path === '' ? name : `${path}.${name}`);
+  };
+  walk(text.startsWith('{') ? JSON.parse(text) : text, '');
+  return leaves;
 }
