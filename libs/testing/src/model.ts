@@ -1,3 +1,3 @@
 export { interleaved } from './model/interleaved.js';
-export { judge } from './model/judge.js';
+export { judge, judgingMs } from './model/judge.js';
 export { Died, Fate, mortal } from './model/mortal.js';

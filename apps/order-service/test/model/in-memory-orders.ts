@@ -60,6 +60,14 @@ export class InMemoryOrders implements Orders, OrderLists, Timelines {
     return { items: this.orders(), position: undefined };
   }
 
+  async placedSince(since: string): Promise<Slice<Order>> {
+    return { items: this.orders().filter(({ createdAt }) => createdAt >= since), position: undefined };
+  }
+
+  async byIds(ids: readonly string[]): Promise<Order[]> {
+    return this.orders().filter(({ id }) => ids.includes(id));
+  }
+
   async due(now: Date, limit: number): Promise<string[]> {
     return this.orders()
       .filter(({ nextAction }) => nextAction !== null && nextAction.expiresAt <= now.toISOString())

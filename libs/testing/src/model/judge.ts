@@ -2,6 +2,9 @@ import fc from 'fast-check';
 
 const given = process.env;
 
+/** How long a test may judge, in milliseconds: as long as somebody wants who asks for more runs. */
+export const judgingMs = given.FC_RUNS === undefined ? 120_000 : 24 * 3_600_000;
+
 /**
  * Runs a property as often as told, by default always the same runs, so that a build is not judged by its luck.
  * `FC_RUNS=5000 FC_SEED=7` in the environment make it run longer, or through other histories; `FC_SEED=random` through
