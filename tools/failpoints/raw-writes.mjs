@@ -3,7 +3,11 @@
 
 const table = 'libs/stores/src/dynamo/table.ts';
 const blob = 'libs/stores/src/blob.ts';
-const bus = ['libs/messaging/src/service-bus/bus.ts', 'libs/messaging/src/service-bus/strategy.ts'];
+const bus = [
+  'libs/messaging/src/service-bus/bus.ts',
+  'libs/messaging/src/service-bus/strategy.ts',
+  'libs/messaging/src/dead-letters/subscription-letters.ts',
+];
 const pictures = 'apps/product-service/src/adapters/s3-pictures.ts';
 const sql = 'store.transaction(point, ...) or store.write(point, ...) of libs/stores';
 const sqlFiles = [

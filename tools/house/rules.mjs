@@ -49,7 +49,15 @@ export const projectRules = {
   invariants: ['data-model', 'stores', 'messaging', 'runtime'],
   testing: ['data-model', 'auth', 'messaging', 'runtime', 'stores', 'engines', 'service-bus-emulator', 'invariants'],
   'payment-sandbox': ['runtime'],
-  'local-cloud': ['data-model', 'messaging/topology', 'runtime', 'invariants', 'service-bus-emulator', 'engines'],
+  'local-cloud': [
+    'data-model',
+    'messaging/topology',
+    'messaging/dead-letters',
+    'runtime',
+    'invariants',
+    'service-bus-emulator',
+    'engines',
+  ],
   bench: ['data-model', 'engines'],
 };
 

@@ -82,7 +82,10 @@ export class AppModule implements OnApplicationShutdown {
       controllers: [AnalyticsController, EventsController],
       providers: [
         { provide: STORE, useFactory: () => openStore(config.SQL_URL) },
-        { provide: ServiceBus, useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING) },
+        {
+          provide: ServiceBus,
+          useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING, config.REDELIVERY_MAX_DELAY_MS),
+        },
         { provide: CLOCK, useValue: systemClock },
         { provide: ROUND_MS, useValue: config.RECONCILE_MS },
         { provide: PROJECTION, inject: [STORE], useFactory: (store: SqlStore<Tables>) => new SqlProjection(store) },

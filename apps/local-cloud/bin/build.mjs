@@ -11,7 +11,8 @@ export function stop(sentence) {
   process.exit(1);
 }
 
-export function build() {
+/** @param told where the progress is written; a command whose output is data says standard error */
+export function build(told = process.stdout) {
   if (Number(process.versions.node.split('.')[0]) < neededNode) {
     stop(
       `Causeway needs Node ${neededNode} and this is ${process.versions.node}: use the "npm" commands, which bring their own on Linux and Windows, or install Node ${neededNode}.`,
@@ -20,10 +21,10 @@ export function build() {
   const compiler = `${root}node_modules/typescript/bin/tsc`;
   if (!existsSync(compiler)) stop('The packages are not installed; run "npm ci" first.');
   const began = performance.now();
-  process.stdout.write('Building what has changed ... ');
+  told.write('Building what has changed ... ');
   const built = spawnSync(process.execPath, [compiler, '-b'], { cwd: root, encoding: 'utf8' });
   if (built.status !== 0) stop(`the build failed:\n${built.stdout}${built.stderr}`);
-  console.log(`done in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  told.write(`done in ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
 }
 
 /** Runs a command that answers its exit code; an error is one sentence. */

@@ -74,7 +74,10 @@ export class AppModule implements OnApplicationShutdown {
       controllers: [NotificationsController, EventsController],
       providers: [
         { provide: STORE, useFactory: () => openStore(config.SQL_URL) },
-        { provide: ServiceBus, useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING) },
+        {
+          provide: ServiceBus,
+          useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING, config.REDELIVERY_MAX_DELAY_MS),
+        },
         { provide: MAIL, useFactory: () => smtpMail(config.SMTP_URL, config.MAIL_FROM) },
         { provide: CURSORS, useFactory: () => cursors(config.CURSOR_SECRET) },
         {

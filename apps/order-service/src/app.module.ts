@@ -116,7 +116,10 @@ export class AppModule {
 
 const engines = (config: Settings): Provider[] => [
   { provide: DynamoTable, useFactory: () => openTable(config) },
-  { provide: ServiceBus, useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING) },
+  {
+    provide: ServiceBus,
+    useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING, config.REDELIVERY_MAX_DELAY_MS),
+  },
   {
     provide: EventHandlers,
     inject: [ServiceBus],

@@ -31,7 +31,7 @@ export class BusStandIn {
   readonly published: CloudEvent[] = [];
   isAway = false;
 
-  async publish(events: readonly Outgoing[]): Promise<void> {
+  async publish(_point: unknown, events: readonly Outgoing[]): Promise<void> {
     if (this.isAway) throw Object.assign(new Error('the broker is away'), { name: 'ServiceBusError' });
     this.published.push(...events.map(({ event }) => event));
   }

@@ -111,7 +111,10 @@ export class AppModule implements OnApplicationShutdown {
 }
 
 const adapters = (config: Settings, publisher: Publisher | undefined) => [
-  { provide: ServiceBus, useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING) },
+  {
+    provide: ServiceBus,
+    useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING, config.REDELIVERY_MAX_DELAY_MS),
+  },
   { provide: PUBLISHER, inject: [ServiceBus], useFactory: (bus: ServiceBus) => publisher ?? bus },
   {
     provide: STORE,

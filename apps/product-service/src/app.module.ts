@@ -108,7 +108,10 @@ async function openTable(config: Settings): Promise<DynamoTable> {
 
 const outside = (config: Settings): Provider[] => [
   { provide: DynamoTable, useFactory: () => openTable(config) },
-  { provide: ServiceBus, useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING) },
+  {
+    provide: ServiceBus,
+    useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING, config.REDELIVERY_MAX_DELAY_MS),
+  },
   {
     provide: Relay,
     inject: [DynamoTable, ServiceBus],

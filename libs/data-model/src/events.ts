@@ -107,17 +107,48 @@ export type CloudEvent<T extends EventType = EventType> = Omit<z.infer<typeof en
 export const isEventType = (type: string): type is EventType => Object.hasOwn(eventTypes, type);
 export const topicOf = (type: EventType): Topic => eventTypes[type].topic;
 
-export type EventRefusal = { reason: 'schema' | 'version'; description: string };
+export type EventRefusal = { reason: 'schema' | 'version' | 'unknown-type'; description: string };
 
 /** Reads an event off the wire: the event, or why it can never be one. Unknown versions are refused, not guessed. */
 export function parseEvent(value: unknown): { event: CloudEvent } | { refused: EventRefusal } {
   const outer = envelope.safeParse(value);
   if (!outer.success) return { refused: { reason: 'schema', description: z.prettifyError(outer.error) } };
   const { type } = outer.data;
-  if (!isEventType(type)) return { refused: { reason: 'version', description: `${type} is not known here` } };
+  if (!isEventType(type)) return { refused: unknownType(type) };
   const data = eventTypes[type].data.safeParse(outer.data.data);
   if (!data.success) return { refused: { reason: 'schema', description: z.prettifyError(data.error) } };
-  return { event: { ...outer.data, type, data: data.data } };
+  const event: CloudEvent = { ...outer.data, type, data: data.data };
+  const fault = identityFault(event);
+  return fault === undefined ? { event } : { refused: { reason: 'schema', description: fault } };
+}
+
+function unknownType(type: string): EventRefusal {
+  const family = type.replace(/\d+$/, '');
+  const isVersion = Object.keys(eventTypes).some((known) => known.replace(/\d+$/, '') === family);
+  return { reason: isVersion ? 'version' : 'unknown-type', description: `${type} is not known here` };
+}
+
+/**
+ * An id that is not what the event is about could keep another event from having its effect, because the inbox would
+ * take that one for a repeat.
+ */
+function identityFault({ id, type, subject, aggregateversion, data }: CloudEvent): string | undefined {
+  const { aggregate, of, version = aggregateversion } = told(data);
+  if (subject !== of) return `subject is ${subject}, the ${aggregate} in data is ${of}`;
+  if (version !== aggregateversion) return `aggregateversion is ${aggregateversion}, the ${aggregate}'s is ${version}`;
+  const expected = `${aggregate}/${subject}/${aggregateversion}/${type}`;
+  return id === expected ? undefined : `id is ${id} and must be ${expected}`;
+}
+
+/** What an event's data tell of, and in which version where they say it. */
+function told(data: CloudEvent['data']): { aggregate: EventOrigin['aggregate']; of: string; version?: number } {
+  if ('order' in data) return { aggregate: 'order', of: data.order.id, version: data.order.version };
+  if ('payment' in data) return { aggregate: 'payment', of: data.payment.id, version: data.payment.version };
+  if ('product' in data) return { aggregate: 'product', of: data.product.id, version: data.product.version };
+  if ('stock' in data) return { aggregate: 'stock', of: data.stock.productId, version: data.stock.version };
+  if ('reservation' in data) return { aggregate: 'reservation', of: data.reservation.orderId };
+  if ('notification' in data) return { aggregate: 'notification', of: data.notification.id };
+  return { aggregate: 'account', of: data.account.id, version: data.account.version };
 }
 
 export type EventOrigin = {

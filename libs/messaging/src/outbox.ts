@@ -1,3 +1,4 @@
-export { dynamoRelay, outboxIndex, outboxPut } from './outbox/dynamo.js';
+export { dynamoRelay } from './outbox/dynamo.js';
+export { outboxIndex, outboxPut } from './outbox/dynamo-entries.js';
 export { type Lag, type Publisher, Relay } from './outbox/relay.js';
 export { createOutbox, type OutboxTables, outboxAdd, sqlOutboxEnv, sqlRelay } from './outbox/sql.js';

@@ -1,21 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { type TestDatabase, testDatabase } from '@causeway/engines';
 import { type Emulator, startEmulator } from '@causeway/service-bus-emulator';
 import type { SqlStore } from '@causeway/stores/sql';
 import { sqlRelay } from '../src/outbox.js';
-import { emulatorConfig } from '../src/topology.js';
 import { aPoint } from './a-point.js';
 import { aNotificationEvent } from './an-event.js';
 import { type Service, startService } from './bench.js';
+import { dies as diesAt, type Role } from './dies.js';
 import { applyOnce, type EffectTables, openEffects } from './effects.js';
 import { eventually } from './eventually.js';
+import { withShortLocks } from './short-locks.js';
 
 const topic = 'notifications';
 const subscription = `${topic}/Subscriptions/order-service`;
-const program = fileURLToPath(new URL('./crashing-service.ts', import.meta.url));
-const hooks = new URL('../../engines/from-source.mjs', import.meta.url).href;
 
 let database: TestDatabase;
 let url: string;
@@ -38,39 +34,8 @@ afterEach(async () => {
   await database.release();
 });
 
-/** A dead process keeps its locks until they expire: here soon. */
-function withShortLocks() {
-  const config = emulatorConfig();
-  for (const { Topics } of config.UserConfig.Namespaces) {
-    for (const { Subscriptions } of Topics) {
-      for (const { Properties } of Subscriptions) Object.assign(Properties, { LockDuration: 'PT1S' });
-    }
-  }
-  return config;
-}
-
-/** Runs the service until its failpoint kills it; gives what it wrote. */
-async function dies(role: 'publish' | 'consume' | 'fail', failpoint: string): Promise<string> {
-  const flags = [
-    '--experimental-transform-types',
-    '--disable-warning=ExperimentalWarning',
-    '--conditions=causeway:source',
-  ];
-  const child = spawn(process.execPath, [...flags, `--import=${hooks}`, program, role, url, broker.connectionString], {
-    env: { ...process.env, CAUSEWAY_FAILPOINT: failpoint },
-  });
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (text) => {
-    output += text;
-  });
-  child.stderr.on('data', (text) => {
-    errors += text;
-  });
-  const [code, signal] = await once(child, 'close');
-  if (signal !== 'SIGKILL') throw new Error(`ended with ${code ?? signal}: ${errors}`);
-  return output.trim();
-}
+const dies = (role: Role, failpoint: string) =>
+  diesAt(role, failpoint, { url, connectionString: broker.connectionString });
 
 const effects = () => store.db.selectFrom('effects').selectAll().execute();
 

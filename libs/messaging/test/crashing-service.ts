@@ -4,6 +4,7 @@
 import { writeSync } from 'node:fs';
 import { type CloudEvent, unavailable } from '@causeway/data-model';
 import { openSql } from '@causeway/stores/sql';
+import { openPlaces } from '../src/dead-letters.ts';
 import { type OutboxTables, outboxAdd, sqlRelay } from '../src/outbox.ts';
 import { ServiceBus, ServiceBusStrategy } from '../src/service-bus.ts';
 import { aPoint } from './a-point.ts';
@@ -21,6 +22,16 @@ if (role === 'publish') {
   writeSync(1, `${event.id}\n`);
   await store.transaction(aPoint, (trx) => outboxAdd(trx, event, written));
   await sqlRelay({ store, publisher: bus }).publish([event]);
+} else if (role === 'redrive') {
+  const { places } = openPlaces({
+    serviceBus: connectionString,
+    dynamo: { region: 'eu-west-1', endpoint: undefined, tables: [] },
+    databases: [url],
+  });
+  for (const place of places) {
+    const letters = await Array.fromAsync(place.letters());
+    await place.redrive(letters.map(({ id }) => id));
+  }
 } else {
   const store = openSql<EffectTables>(url);
   const strategy = new ServiceBusStrategy({ service: 'order-service', bus });

@@ -1,5 +1,5 @@
 export { log, logTo } from './telemetry/log.js';
-export { count, observe } from './telemetry/metrics.js';
+export { count, gauge, observe } from './telemetry/metrics.js';
 export {
   currentTraceId,
   currentTraceparent,

@@ -1,44 +1,19 @@
-import { createHash } from 'node:crypto';
-import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { type CloudEvent, topicOf } from '@causeway/data-model';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import { log } from '@causeway/runtime/telemetry';
-import {
-  type DynamoTable,
-  type IndexDefinition,
-  type Item,
-  type Key,
-  TransactionRefused,
-} from '@causeway/stores/dynamo';
+import { type DynamoTable, type Item, type Key, TransactionRefused } from '@causeway/stores/dynamo';
+import { eventIdOf, keyOf, outboxIndex, parked, shardName, shards } from './dynamo-entries.js';
+import { readEntry, type Stored } from './entry.js';
 import { outboxPoints } from './failpoints.js';
-import { type Lag, type OutboxStore, type Publisher, Relay, type RelaySettings, type Stored } from './relay.js';
+import { type Lag, type OutboxStore, type Publisher, Relay, type RelaySettings } from './relay.js';
 import { TableStream } from './table-stream.js';
 import { Unpublished } from './unpublished.js';
 
-const shards = 16;
 const shardsPerSweep = 4;
+/** What a sweep takes of a shard, and up to how many it counts there. */
 const perShard = 100;
+const countedPerShard = 1000;
 const settleMs = 2000;
-const parked = 'PARKED';
-
-/** The sparse index every table with an outbox has. */
-export const outboxIndex: IndexDefinition = {
-  name: 'outbox',
-  partition: 'outboxShard',
-  sort: 'outboxAt',
-  projection: 'KEYS_ONLY',
-};
-
-/** The action that leaves an event in the outbox, in the transaction of what it tells about. */
-export const outboxPut = (table: DynamoTable, event: CloudEvent, now = new Date()): TransactWriteItem =>
-  table.put({
-    ...keyOf(event.id),
-    topic: topicOf(event.type),
-    body: JSON.stringify(event),
-    attempts: 0,
-    outboxShard: shardOf(event.id),
-    outboxAt: now.toISOString(),
-  });
 
 /**
  * The relay of a table's outbox. Call `start()` where the process stays alive. A table with a stream is also followed:
@@ -49,19 +24,14 @@ export const dynamoRelay = (
   settings: RelaySettings & { settleMs?: number } = {},
 ): Relay => new Relay(new DynamoOutbox(client, table, settings.settleMs ?? settleMs), publisher, settings);
 
-const keyOf = (eventId: string): Key => ({ pk: `OUT#${eventId}`, sk: 'OUT' });
-
-const shardOf = (eventId: string): string => {
-  const byte = createHash('sha256').update(eventId).digest()[0] ?? 0;
-  return `OUT#${byte % shards}`;
-};
+type Seen = { oldest: string; entries: number };
 
 class DynamoOutbox implements OutboxStore {
   readonly #client: DynamoDBClient;
   readonly #table: DynamoTable;
   readonly #settleMs: number;
   /** What each shard held when it was last looked at. */
-  readonly #seen = new Map<string, { oldest: string; entries: number }>();
+  readonly #seen = new Map<string, Seen>();
   readonly #unpublished = new Unpublished();
   #stream: TableStream | undefined;
   #next = Math.floor(Math.random() * shards);
@@ -84,10 +54,13 @@ class DynamoOutbox implements OutboxStore {
     this.#stream = undefined;
   }
 
-  /** Looks at the next four shards: an idle outbox costs four small queries, and each shard is seen every few sweeps. */
+  /**
+   * Looks at the next four shards: an idle outbox costs four small queries, and each shard is seen every few sweeps. At
+   * all of them the first time, since a crash may have left something anywhere, and while it is behind.
+   */
   async sweep(now: Date): Promise<Stored[]> {
-    // All of them the first time: a crash may have left something anywhere.
-    const turn = Array.from({ length: this.#seen.size < shards ? shards : shardsPerSweep }, () => this.#turn());
+    const all = this.#seen.size < shards || this.lag(now).oldestMs > 2 * this.#settleMs;
+    const turn = Array.from({ length: all ? shards : shardsPerSweep }, () => this.#turn());
     const [found] = await Promise.all([
       Promise.all(turn.map((shard) => this.#look(shard, now))),
       this.#stream?.read().catch((error: unknown) => log.warn({ err: error }, 'the stream was not read')),
@@ -96,7 +69,15 @@ class DynamoOutbox implements OutboxStore {
     const due = [...found.flat(), ...streamed];
     // The index can lag behind: only what the table itself still holds is unpublished.
     const items = due.length === 0 ? [] : await this.#table.getMany(due);
-    return items.filter(({ parkedReason }) => parkedReason === undefined).flatMap(fromItem);
+    return items.filter(({ parkedReason }) => parkedReason === undefined).map(fromItem);
+  }
+
+  async measure(now: Date): Promise<void> {
+    await Promise.all(Array.from({ length: shards }, (_, number) => this.#look(shardName(number), now)));
+  }
+
+  async parked(): Promise<number> {
+    return (await this.#entriesIn(parked)).length;
   }
 
   async remove(eventIds: readonly string[]): Promise<void> {
@@ -111,17 +92,17 @@ class DynamoOutbox implements OutboxStore {
 
   async release(): Promise<void> {}
 
-  async defer({ event }: Stored, until: Date): Promise<void> {
-    await this.#changeIfThere(outboxPoints.deferred, event.id, 'SET #outboxAt = :until ADD #attempts :one', {
+  async defer({ eventId }: Stored, until: Date): Promise<void> {
+    await this.#changeIfThere(outboxPoints.deferred, eventId, 'SET #outboxAt = :until ADD #attempts :one', {
       // A sweep takes what is older than the time to settle.
       until: new Date(until.getTime() - this.#settleMs).toISOString(),
       one: 1,
     });
   }
 
-  async park({ event }: Stored, reason: string): Promise<void> {
+  async park({ eventId }: Stored, reason: string): Promise<void> {
     const update = 'SET #outboxShard = :parked, #parkedReason = :reason ADD #attempts :one';
-    await this.#changeIfThere(outboxPoints.parked, event.id, update, { parked, reason, one: 1 });
+    await this.#changeIfThere(outboxPoints.parked, eventId, update, { parked, reason, one: 1 });
   }
 
   lag(now: Date): Lag {
@@ -135,20 +116,29 @@ class DynamoOutbox implements OutboxStore {
 
   #turn(): string {
     this.#next = (this.#next + 1) % shards;
-    return `OUT#${this.#next}`;
+    return shardName(this.#next);
   }
 
+  /** The keys of what is due in a shard. */
   async #look(shard: string, now: Date): Promise<Key[]> {
+    const items = await this.#entriesIn(shard);
+    const settled = new Date(now.getTime() - this.#settleMs).toISOString();
+    this.#seen.set(shard, { oldest: String(items[0]?.outboxAt ?? ''), entries: items.length });
+    return items
+      .filter(({ outboxAt }) => String(outboxAt) <= settled)
+      .slice(0, perShard)
+      .map(asKey);
+  }
+
+  async #entriesIn(shard: string): Promise<Item[]> {
+    const where = '#outboxShard = :shard';
     const { items } = await this.#table.query({
       index: outboxIndex.name,
-      where: '#outboxShard = :shard',
+      where,
       values: { shard },
-      limit: perShard,
+      limit: countedPerShard,
     });
-    const settled = new Date(now.getTime() - this.#settleMs).toISOString();
-    const times = items.map(({ outboxAt }) => String(outboxAt));
-    this.#seen.set(shard, { oldest: times[0] ?? '', entries: items.length });
-    return items.filter(({ outboxAt }) => String(outboxAt) <= settled).map(asKey);
+    return items;
   }
 
   async #changeIfThere(point: Failpoint, eventId: string, update: string, values: Item): Promise<void> {
@@ -162,9 +152,10 @@ class DynamoOutbox implements OutboxStore {
 
 const asKey = ({ pk, sk }: Item): Key => ({ pk: String(pk), sk: String(sk) });
 
-function fromItem(item: Item): Stored[] {
-  if (typeof item.body !== 'string' || typeof item.topic !== 'string') return [];
-  // `outboxPut` wrote it from an event.
-  const event = JSON.parse(item.body) as CloudEvent;
-  return [{ topic: item.topic, event, attempts: Number(item.attempts ?? 0) }];
-}
+const fromItem = (item: Item): Stored =>
+  readEntry({
+    eventId: eventIdOf(item),
+    topic: item.topic,
+    body: item.body,
+    attempts: Number(item.attempts ?? 0),
+  });

@@ -2,8 +2,9 @@ import type { CloudEvent } from '@causeway/data-model';
 import { topicOf } from '@causeway/data-model';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import { isTransient } from '@causeway/runtime/outgoing';
-import { count, log } from '@causeway/runtime/telemetry';
+import { count, gauge, log } from '@causeway/runtime/telemetry';
 import type { Outgoing } from '../service-bus/bus.js';
+import type { Stored } from './entry.js';
 import { outboxPoints } from './failpoints.js';
 
 /** Where events go; `ServiceBus` is one. */
@@ -11,9 +12,6 @@ export type Publisher = { publish(point: Failpoint, events: readonly Outgoing[])
 
 /** How far publishing is behind, as last measured (at most some seconds ago): for back-pressure. */
 export type Lag = { oldestMs: number; backlog: number };
-
-/** An outbox entry that a sweep found. */
-export type Stored = Outgoing & { attempts: number };
 
 /** What the relay asks of a store that holds outbox entries. */
 export interface OutboxStore {
@@ -29,7 +27,11 @@ export interface OutboxStore {
   defer(entry: Stored, until: Date): Promise<void>;
   /** Takes an entry out of the sweeps for good, with the reason. */
   park(entry: Stored, reason: string): Promise<void>;
+  /** Measures what `lag` tells, where no sweep does because the broker is left alone. */
+  measure(now: Date): Promise<void>;
   lag(now: Date): Lag;
+  /** How many entries are parked. */
+  parked(): Promise<number>;
 }
 
 export type RelaySettings = {
@@ -44,7 +46,11 @@ const maxQueued = 2000;
 const maxAttempts = 10;
 const maxPauseMs = 10_000;
 const drainMs = 3000;
+/** The longest time between two tries of an entry that fails for a fault of its own. */
+const maxDeferMs = 5000;
+const parkedEveryMs = 30_000;
 
+type Readable = Stored & { outgoing: Outgoing };
 type Waiting = { outgoing: Outgoing; done: () => void };
 
 /**
@@ -63,6 +69,7 @@ export class Relay {
   /** How long to leave the broker alone after it failed, and until when. */
   #pauseMs = 0;
   #pausedUntil = 0;
+  #parkedCountedAt = Number.NEGATIVE_INFINITY;
 
   constructor(store: OutboxStore, publisher: Publisher, { everyMs = 1000 }: RelaySettings = {}) {
     this.#store = store;
@@ -97,8 +104,9 @@ export class Relay {
   async sweep(): Promise<number> {
     let published = 0;
     for (;;) {
-      const entries = await this.#store.sweep(new Date());
-      if (entries.length === 0) return published;
+      const found = await this.#store.sweep(new Date());
+      if (found.length === 0) return published;
+      const entries = await this.#readable(found);
       for (let from = 0; from < entries.length; from += sweptAtOnce) {
         published += await this.#publishSwept(entries.slice(from, from + sweptAtOnce));
         if (this.#isPaused()) return published;
@@ -127,6 +135,10 @@ export class Relay {
   }
 
   async #open(): Promise<void> {
+    // What waits since before this start counts from its first moment on.
+    await this.#store
+      .measure(new Date())
+      .catch((error: unknown) => log.warn({ err: error }, 'the outbox was not measured'));
     try {
       await this.#store.open?.();
     } catch (error) {
@@ -143,13 +155,19 @@ export class Relay {
   async #publishQueued(): Promise<void> {
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, batchSize);
-      try {
-        await this.#publishAndRemove(batch.map(({ outgoing }) => outgoing));
-      } catch (error) {
-        this.#note(error);
-        log.warn({ err: error, events: batch.map(({ outgoing }) => outgoing.event.id) }, 'left to the outbox sweeper');
-      }
+      await this.#publishNow(batch.map(({ outgoing }) => outgoing));
       for (const { done } of batch) done();
+    }
+  }
+
+  async #publishNow(events: readonly Outgoing[]): Promise<void> {
+    try {
+      await this.#publishAndRemove(events);
+    } catch (error) {
+      const isOutage = this.#note(error);
+      // One that cannot be published does not hold up those that were committed beside it.
+      if (!isOutage && events.length > 1) return void (await Promise.all(events.map((one) => this.#publishNow([one]))));
+      log.warn({ err: error, events: events.map(({ event }) => event.id) }, 'left to the outbox sweeper');
     }
   }
 
@@ -160,10 +178,10 @@ export class Relay {
   }
 
   #schedule(): NodeJS.Timeout {
-    const waitMs = Math.max(this.#everyMs * (0.8 + 0.4 * Math.random()), this.#pausedUntil - performance.now());
+    const waitMs = this.#everyMs * (0.8 + 0.4 * Math.random());
     return setTimeout(() => {
       this.#sweeping = this.#sweeping
-        .then(() => this.sweep())
+        .then(() => this.#round())
         .catch((error: unknown) => log.warn({ err: error }, 'the outbox was not swept'))
         .finally(() => {
           if (this.#timer !== undefined) this.#timer = this.#schedule();
@@ -171,41 +189,70 @@ export class Relay {
     }, waitMs);
   }
 
-  async #publishSwept(entries: readonly Stored[]): Promise<number> {
+  async #round(): Promise<void> {
+    if (this.#isPaused()) await this.#store.measure(new Date());
+    else await this.sweep();
+    await this.#countParked();
+  }
+
+  async #publishSwept(entries: readonly Readable[]): Promise<number> {
     try {
-      await this.#publishAndRemove(entries);
+      await this.#publishAndRemove(entries.map(({ outgoing }) => outgoing));
       return entries.length;
     } catch (error) {
       if (this.#note(error)) {
         await this.#store.release(entries, new Date());
         return 0;
       }
-      return entries.length === 1 ? this.#blame(entries, error) : this.#publishOneByOne(entries);
+      const [entry] = entries;
+      if (entry === undefined || entries.length > 1) return this.#publishOneByOne(entries);
+      await this.#blame(entry, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      return 0;
     }
   }
 
   /** One entry spoils its batch: which one shows when each goes alone. */
-  async #publishOneByOne(entries: readonly Stored[]): Promise<number> {
+  async #publishOneByOne(entries: readonly Readable[]): Promise<number> {
     let published = 0;
-    for (const entry of entries) {
+    for (const [index, entry] of entries.entries()) {
       published += await this.#publishSwept([entry]);
-      if (this.#isPaused()) break;
+      if (!this.#isPaused()) continue;
+      await this.#store.release(entries.slice(index + 1), new Date());
+      break;
     }
     return published;
   }
 
-  async #blame([entry]: readonly Stored[], error: unknown): Promise<number> {
-    if (entry === undefined) return 0;
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  /** Blames those of which nothing can be made, and gives the others. */
+  async #readable(entries: readonly Stored[]): Promise<Readable[]> {
+    const readable: Readable[] = [];
+    for (const entry of entries) {
+      if (entry.fault === undefined) readable.push(entry);
+      else await this.#blame(entry, entry.fault);
+    }
+    return readable;
+  }
+
+  async #blame(entry: Stored, reason: string): Promise<void> {
     const attempts = entry.attempts + 1;
     if (attempts < maxAttempts) {
-      await this.#store.defer(entry, new Date(Date.now() + this.#everyMs * 2 ** (attempts - 1)));
-    } else {
-      await this.#store.park(entry, reason);
-      count('causeway.outbox.parked', { type: entry.event.type });
-      log.error({ eventId: entry.event.id, reason }, 'an event was parked: it cannot be published');
+      const waitMs = Math.min(maxDeferMs, this.#everyMs * 2 ** (attempts - 1));
+      return this.#store.defer(entry, new Date(Date.now() + waitMs));
     }
-    return 0;
+    await this.#store.park(entry, reason);
+    const type = entry.outgoing?.event.type ?? 'unreadable';
+    count('causeway.outbox.parked', { type });
+    log.error({ eventId: entry.eventId, type, reason }, 'an event was parked: it cannot be published');
+    this.#parkedCountedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  async #countParked(): Promise<void> {
+    if (performance.now() - this.#parkedCountedAt < parkedEveryMs) return;
+    this.#parkedCountedAt = performance.now();
+    gauge('causeway.outbox.parked_now', await this.#store.parked());
+    const { backlog, oldestMs } = this.lag();
+    gauge('causeway.outbox.backlog', backlog);
+    gauge('causeway.outbox.oldest_ms', oldestMs);
   }
 
   /** Whether the fault is the broker's or the network's; then it is left alone for a while, longer each time. */

@@ -2,8 +2,9 @@ import { type CloudEvent, topicOf } from '@causeway/data-model';
 import type { SqlSeam, SqlStore } from '@causeway/stores/sql';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import * as z from 'zod';
+import { readEntry, type Stored } from './entry.js';
 import { outboxPoints, sqlOutboxPoints } from './failpoints.js';
-import { type Lag, type OutboxStore, type Publisher, Relay, type RelaySettings, type Stored } from './relay.js';
+import { type Lag, type OutboxStore, type Publisher, Relay, type RelaySettings } from './relay.js';
 
 /** The tables of `createOutbox`. */
 export type OutboxTables = {
@@ -102,17 +103,7 @@ class SqlOutbox implements OutboxStore {
   /** A look costs one small query; only when something is due is it claimed. */
   async sweep(now: Date): Promise<Stored[]> {
     const time = now.toISOString();
-    const { backlog, oldest, next } = await this.#store.db
-      .selectFrom('outbox')
-      .select(({ fn }) => [
-        fn.countAll<number>().as('backlog'),
-        fn.min('created_at').as('oldest'),
-        fn.min('claimed_until').as('next'),
-      ])
-      .where('parked_reason', 'is', null)
-      .executeTakeFirstOrThrow();
-    this.#backlog = backlog;
-    this.#oldest = oldest ?? undefined;
+    const next = await this.#look();
     if (next === null || next > time) return [];
     const rows = await this.#store.write(sqlOutboxPoints.claimed, (db) =>
       this.#store.dialect.claim(db, {
@@ -124,11 +115,20 @@ class SqlOutbox implements OutboxStore {
         set: { claimed_until: later(now, this.#leaseMs) },
       }),
     );
-    return rows.map(({ topic, body, attempts }) => ({
-      topic,
-      event: JSON.parse(body) as CloudEvent, // `outboxAdd` wrote it from an event
-      attempts,
-    }));
+    return rows.map(({ event_id, ...row }) => readEntry({ eventId: event_id, ...row }));
+  }
+
+  async measure(): Promise<void> {
+    await this.#look();
+  }
+
+  async parked(): Promise<number> {
+    const { parked } = await this.#store.db
+      .selectFrom('outbox')
+      .select(({ fn }) => fn.countAll<number>().as('parked'))
+      .where('parked_reason', 'is not', null)
+      .executeTakeFirstOrThrow();
+    return parked;
   }
 
   async remove(eventIds: readonly string[]): Promise<void> {
@@ -138,23 +138,24 @@ class SqlOutbox implements OutboxStore {
   }
 
   async release(entries: readonly Stored[], now: Date): Promise<void> {
-    const ids = entries.map(({ event }) => event.id);
+    if (entries.length === 0) return;
+    const ids = entries.map(({ eventId }) => eventId);
     await this.#store.write(sqlOutboxPoints.released, (db) =>
       db.updateTable('outbox').set({ claimed_until: now.toISOString() }).where('event_id', 'in', ids).execute(),
     );
   }
 
-  async defer({ event, attempts }: Stored, until: Date): Promise<void> {
+  async defer({ eventId, attempts }: Stored, until: Date): Promise<void> {
     const set = { attempts: attempts + 1, claimed_until: until.toISOString() };
     await this.#store.write(outboxPoints.deferred, (db) =>
-      db.updateTable('outbox').set(set).where('event_id', '=', event.id).execute(),
+      db.updateTable('outbox').set(set).where('event_id', '=', eventId).execute(),
     );
   }
 
-  async park({ event, attempts }: Stored, reason: string): Promise<void> {
+  async park({ eventId, attempts }: Stored, reason: string): Promise<void> {
     const set = { attempts: attempts + 1, parked_reason: reason.slice(0, 1000) };
     await this.#store.write(outboxPoints.parked, (db) =>
-      db.updateTable('outbox').set(set).where('event_id', '=', event.id).execute(),
+      db.updateTable('outbox').set(set).where('event_id', '=', eventId).execute(),
     );
   }
 
@@ -163,5 +164,21 @@ class SqlOutbox implements OutboxStore {
       oldestMs: this.#oldest === undefined ? 0 : Math.max(0, now.getTime() - Date.parse(this.#oldest)),
       backlog: this.#backlog,
     };
+  }
+
+  /** Measures, and says when the next entry is due. */
+  async #look(): Promise<string | null> {
+    const { backlog, oldest, next } = await this.#store.db
+      .selectFrom('outbox')
+      .select(({ fn }) => [
+        fn.countAll<number>().as('backlog'),
+        fn.min('created_at').as('oldest'),
+        fn.min('claimed_until').as('next'),
+      ])
+      .where('parked_reason', 'is', null)
+      .executeTakeFirstOrThrow();
+    this.#backlog = backlog;
+    this.#oldest = oldest ?? undefined;
+    return next;
   }
 }

@@ -1,8 +1,14 @@
-import { ServiceBusClient, type ServiceBusMessage, type ServiceBusSender } from '@azure/service-bus';
+import {
+  ServiceBusClient,
+  type ServiceBusMessage,
+  type ServiceBusReceivedMessage,
+  type ServiceBusSender,
+} from '@azure/service-bus';
 import type { CloudEvent } from '@causeway/data-model';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import { inSpan } from '@causeway/runtime/telemetry';
 import * as z from 'zod';
+import { maxDelayMs as longestDelayMs } from './redelivery.js';
 
 /** The setting of a service that publishes or consumes events. */
 export const serviceBusEnv = z.object({
@@ -10,8 +16,15 @@ export const serviceBusEnv = z.object({
     .string()
     .min(1)
     .meta({ description: 'The Service Bus namespace, as Azure writes its connection strings.', secret: true }),
+  REDELIVERY_MAX_DELAY_MS: z.coerce.number().int().min(10).max(longestDelayMs).default(longestDelayMs).meta({
+    description:
+      'The longest time in milliseconds until an event is tried again for which a store or a service was away; the first times are shorter.',
+  }),
 });
 export type ServiceBusSettings = z.infer<typeof serviceBusEnv>;
+
+/** A message as AMQP has it. */
+export type RawMessage = ServiceBusReceivedMessage['_rawAmqpMessage'];
 
 /** An event and where it belongs. */
 export type Outgoing = { topic: string; event: CloudEvent };
@@ -21,7 +34,8 @@ export class EventTooLarge extends Error {
   override readonly name = 'EventTooLarge';
 }
 
-const maxBytes = 200_000;
+/** What a message may have; the contract's limit, below every tier's own. */
+export const maxBytes = 200_000;
 const sendTimeoutMs = 3000;
 
 /**
@@ -33,7 +47,11 @@ export class ServiceBus {
   readonly #senders = new Map<string, ServiceBusSender>();
   readonly #sending = new Set<Promise<unknown>>();
 
-  constructor(connectionString: string) {
+  /** @param maxDelayMs the longest time until an event is tried again for which something was away */
+  constructor(
+    connectionString: string,
+    readonly maxDelayMs = longestDelayMs,
+  ) {
     this.client = new ServiceBusClient(connectionString, {
       retryOptions: { maxRetries: 2, retryDelayInMs: 100, maxRetryDelayInMs: 1000 },
     });
@@ -51,8 +69,8 @@ export class ServiceBus {
     point.pass();
   }
 
-  /** Sends a prepared message to a topic and passes the point; for delayed re-sends. */
-  async send(point: Failpoint, topic: string, message: ServiceBusMessage): Promise<void> {
+  /** Sends a prepared message to a topic and passes the point; for delayed re-sends and redrives. */
+  async send(point: Failpoint, topic: string, message: ServiceBusMessage | RawMessage): Promise<void> {
     await this.#tracked(this.#sender(topic).sendMessages(message, { abortSignal: AbortSignal.timeout(sendTimeoutMs) }));
     point.pass();
   }

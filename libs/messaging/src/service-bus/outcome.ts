@@ -11,13 +11,23 @@ export type Outcome =
   /** Something unexpected: the next delivery may fare better, and the tenth is the last. */
   | { kind: 'again'; description: string };
 
-/** @param deliveries how often the message was delivered before this time */
-export function outcomeOf(error: unknown, deliveries: number): Outcome {
+/** So long can something be away until a person should know of each event that waits for it. */
+const patienceMs = 5 * 24 * 3_600_000;
+
+/**
+ * @param deliveries how often the message was delivered before this time
+ * @param failingForMs how long it has been re-sent already because something was away
+ */
+export function outcomeOf(error: unknown, deliveries: number, failingForMs = 0): Outcome {
   if (error instanceof DeadLetter) {
     return { kind: 'dead-letter', reason: error.reason, description: error.description };
   }
   const description = error instanceof Error ? `${error.name}: ${error.message}` : JSON.stringify(error);
-  if (isTransient(error)) return { kind: 'later', description };
+  if (isTransient(error)) {
+    return failingForMs < patienceMs
+      ? { kind: 'later', description }
+      : { kind: 'dead-letter', reason: 'outage-too-long', description };
+  }
   return deliveries + 1 >= limits.maxDeliveryCount
     ? { kind: 'dead-letter', reason: 'max-delivery', description }
     : { kind: 'again', description };

@@ -20,7 +20,7 @@ describe('a delayed copy', () => {
       body: { id: 'order/1/1/x' },
       messageId: 'order/1/1/x#payment-service#r1',
       to: 'payment-service',
-      applicationProperties: { type: 'x', redelivery: 1 },
+      applicationProperties: { type: 'x', redelivery: 1, failingsince: now.toISOString() },
     });
     const at = copy.scheduledEnqueueTimeUtc?.getTime() ?? 0;
     expect(at).toBeGreaterThanOrEqual(now.getTime());
@@ -54,7 +54,7 @@ describe('a delayed copy', () => {
 });
 
 it('the delay doubles up to five minutes, with full jitter', () => {
-  expect([1, 2, 3, 4].map((attempt) => delayMs(attempt, 1))).toEqual([500, 1000, 2000, 4000]);
-  expect(delayMs(40, 1)).toBe(300_000);
-  expect(delayMs(4, 0.25)).toBe(1000);
+  expect([1, 2, 3, 4].map((attempt) => delayMs(attempt, undefined, 1))).toEqual([500, 1000, 2000, 4000]);
+  expect(delayMs(40, undefined, 1)).toBe(300_000);
+  expect(delayMs(4, undefined, 0.25)).toBe(1000);
 });

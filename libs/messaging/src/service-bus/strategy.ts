@@ -3,10 +3,12 @@ import { withDeadline } from '@causeway/runtime/outgoing';
 import { count, log } from '@causeway/runtime/telemetry';
 import { type Subscription, subscriptions } from '../topology.js';
 import type { ServiceBus } from './bus.js';
+import { DeadLetter } from './dead-letter.js';
 import { EventHandlers } from './event-handlers.js';
 import { points } from './failpoints.js';
+import { eventIn } from './message-body.js';
 import { type Outcome, outcomeOf } from './outcome.js';
-import { delayedCopy, redeliveryOf } from './redelivery.js';
+import { delayedCopy, failingSince, redeliveryOf } from './redelivery.js';
 
 export type StrategySettings = {
   /** Whose subscriptions of the topology are received. */
@@ -66,6 +68,8 @@ export class ServiceBusStrategy extends EventHandlers {
   #open(subscription: Subscription) {
     const receiver = this.#settings.bus.client.createReceiver(subscription.topic, subscription.name, {
       maxAutoLockRenewalDurationInMs: lockRenewalMs,
+      // What a message holds is judged by its bytes, and passed on to the byte when it is re-sent.
+      skipParsingBodyAsJson: true,
     });
     const subscriber = receiver.subscribe(
       {
@@ -90,11 +94,14 @@ export class ServiceBusStrategy extends EventHandlers {
   }
 
   async #handle(message: ServiceBusReceivedMessage, source: string): Promise<Outcome> {
+    const { event, refused } = eventIn(message);
     try {
-      await withDeadline(handlerBudgetMs, () => this.receive(message.body, source, redeliveryOf(message)));
+      if (event === undefined) throw new DeadLetter(refused.reason, refused.description);
+      await withDeadline(handlerBudgetMs, () => this.deliver(event, source, redeliveryOf(message)));
       return { kind: 'complete' };
     } catch (error) {
-      return outcomeOf(error, message.deliveryCount ?? 0);
+      const now = new Date();
+      return outcomeOf(error, message.deliveryCount ?? 0, now.getTime() - failingSince(message, now).getTime());
     }
   }
 
@@ -104,6 +111,7 @@ export class ServiceBusStrategy extends EventHandlers {
     { topic, name }: Subscription,
     receiver: ServiceBusReceiver,
   ): Promise<void> {
+    const { bus } = this.#settings;
     switch (outcome.kind) {
       case 'complete':
         await receiver.completeMessage(message);
@@ -115,7 +123,7 @@ export class ServiceBusStrategy extends EventHandlers {
         });
         return points['dead-lettered'].pass();
       case 'later':
-        await this.#settings.bus.send(points.rescheduled, topic, delayedCopy(message, name, new Date()));
+        await bus.send(points.rescheduled, topic, delayedCopy(message, name, new Date(), bus.maxDelayMs));
         await receiver.completeMessage(message);
         return points.completed.pass();
       case 'again':

@@ -1,7 +1,8 @@
-import { type Attributes, type Counter, type Histogram, metrics } from '@opentelemetry/api';
+import { type Attributes, type Counter, type Gauge, type Histogram, metrics } from '@opentelemetry/api';
 
 const counters = new Map<string, Counter>();
 const histograms = new Map<string, Histogram>();
+const gauges = new Map<string, Gauge>();
 
 /** Adds to a counter, such as `causeway.outbox.parked`. */
 export function count(name: string, attributes: Attributes = {}, by = 1): void {
@@ -21,4 +22,14 @@ export function observe(name: string, value: number, attributes: Attributes = {}
     histograms.set(name, histogram);
   }
   histogram.record(value, attributes);
+}
+
+/** Says how much of something there is now, such as `causeway.outbox.parked_now`. */
+export function gauge(name: string, value: number, attributes: Attributes = {}): void {
+  let known = gauges.get(name);
+  if (known === undefined) {
+    known = metrics.getMeter('causeway').createGauge(name);
+    gauges.set(name, known);
+  }
+  known.record(value, attributes);
 }
