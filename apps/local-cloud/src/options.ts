@@ -8,6 +8,7 @@ export interface Options {
   dev: boolean;
   dataDir: string;
   laboratory: boolean;
+  bundle: boolean;
 }
 
 /** What `npm start`, `npm run dev` and `npm run demo` take. */
@@ -20,6 +21,11 @@ export const options = {
     default: false,
     description:
       'Opens `/__local/laboratory`: failpoints, cuts of the link between the clouds, faults of Service Bus, kills; with locks and leases of seconds. Takes the ports P+27 to P+33 too.',
+  },
+  bundle: {
+    type: 'boolean',
+    default: false,
+    description: 'Packs each service into one file first, so that it starts again in a third of the time.',
   },
   data: {
     type: 'string',
@@ -42,5 +48,5 @@ export function readOptions(args: readonly string[]): Options {
   }
   const usual = port === 8080 ? 'data' : `data-${port}`;
   const dataDir = values.data === undefined ? resolve(root, '.causeway', usual) : resolve(values.data);
-  return { port, fresh: values.fresh, dev: values.dev, dataDir, laboratory: values.laboratory };
+  return { port, fresh: values.fresh, dev: values.dev, dataDir, laboratory: values.laboratory, bundle: values.bundle };
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { bundled } from './bundles.js';
 import { seedCatalogue } from './catalogue/seed.js';
 import { invariantsOf } from './control/invariants.js';
 import { startControlServer } from './control/server.js';
@@ -28,7 +29,7 @@ import { welcome } from './welcome.js';
  *
  * @throws Error with one sentence when it cannot start; then nothing is left running.
  */
-export async function runSystem({ port, fresh, dev, dataDir, laboratory }: Options): Promise<void> {
+export async function runSystem({ port, fresh, dev, dataDir, laboratory, bundle }: Options): Promise<void> {
   const startedAt = new Date();
   const publicUrl = `http://localhost:${port}`;
   const ports = portsFrom(port);
@@ -44,7 +45,8 @@ export async function runSystem({ port, fresh, dev, dataDir, laboratory }: Optio
 
   const supervise = (program: Program) => new Supervised(program, (sentence) => console.error(sentence));
   mkdirSync(join(dataDir, 'sql'), { recursive: true });
-  const processes = processesOf({ ports, dataDir, publicUrl, secrets: secretsIn(dataDir), links });
+  const topology = processesOf({ ports, dataDir, publicUrl, secrets: secretsIn(dataDir), links });
+  const processes = bundle ? await bundled(topology) : topology;
   const faults = laboratory ? new FaultsOfBus(`http://127.0.0.1:${ports.serviceBusAdmin}`) : undefined;
   const programOf = (name: string) => processes.filter((one) => one.name === name);
   const hosts = processes.filter(({ name }) => name !== 'gateway').map((one) => supervise(nodeProgram(one, dataDir)));

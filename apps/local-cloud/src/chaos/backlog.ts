@@ -10,8 +10,8 @@ export interface Sample {
   waiting: number;
   /** Messages in Service Bus; null while it is away. */
   messages: number | null;
-  /** Processes that run. */
-  ready: number;
+  /** Processes that run; null when the supervisor was too busy to say. */
+  ready: number | null;
 }
 
 export type Counts = Pick<Sample, 'cut' | 'accepted' | 'waiting'>;
@@ -26,7 +26,7 @@ export async function sampleUntil(
   const samples: Sample[] = [];
   while (!enough.aborted) {
     const at = Math.round((performance.now() - began) / 100) / 10;
-    const [messages, ready] = await Promise.all([lab.messagesWaiting(), lab.ready()]);
+    const [messages, ready] = await Promise.all([lab.messagesWaiting(), lab.ready().catch(() => null)]);
     samples.push({ at, ...counts(), messages: messages ?? null, ready });
     await delay(everyMs, undefined, { signal: enough }).catch(() => undefined);
   }

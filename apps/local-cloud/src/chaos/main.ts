@@ -50,7 +50,7 @@ export async function experiment(options: ChaosOptions): Promise<ChaosReport> {
   console.log(
     `Schedule ${schedule.digest} (seed ${options.seed}): ${options.orders} orders. Starting a shop for it ...`,
   );
-  const system = await startSystem(options.port, ['--laboratory', '--fresh']);
+  const system = await startSystem(options.port, ['--laboratory', '--bundle', '--fresh']);
   let report: ChaosReport | undefined;
   try {
     report = await run(system, schedule, options);
@@ -67,7 +67,8 @@ async function run(system: OwnSystem, schedule: Schedule, options: ChaosOptions)
   const market = await openMarket(system.url);
   const witness = new Witness();
   await lab.busFaults(schedule.busFaults);
-  const bar = new SingleBar({ format: '{bar} {value}/{total} orders | {duration_formatted}' }, Presets.shades_classic);
+  const format = '{bar} {value}/{total} orders answered | {duration_formatted}';
+  const bar = new SingleBar({ format, noTTYOutput: true, notTTYSchedule: 15_000 }, Presets.shades_classic);
   bar.start(options.orders, 0);
   const storm = new Storm(market, lab, witness, {
     concurrency: options.concurrency,

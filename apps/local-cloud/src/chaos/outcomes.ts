@@ -1,4 +1,4 @@
-import type { Order } from '@causeway/data-model';
+import { type Order, settledStatuses } from '@causeway/data-model';
 import type { Purchase } from './traffic.js';
 
 type Status = Order['status'];
@@ -7,7 +7,7 @@ const taken: readonly Status[] = ['paid', 'fulfilled', 'partially_refunded', 're
 const notTaken: readonly Status[] = ['payment_failed', 'cancelled'];
 
 /** States in which an order can rest. */
-export const settled: ReadonlySet<string> = new Set([...taken, ...notTaken]);
+export const settled: ReadonlySet<string> = new Set(settledStatuses);
 
 /** How an order may end, by its card and by what its customer does. */
 export function possibleEnds({ method, sequel, threeDs }: Purchase): readonly Status[] {

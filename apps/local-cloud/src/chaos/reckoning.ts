@@ -47,7 +47,11 @@ export async function reckon(
   );
   await Promise.all(stand);
   for (const customer of market.customers) await compareList(customer, witness);
-  return { invariants: await invariantsAtRest(lab, withinMs), settleMs: settleMs.sort((a, b) => a - b) };
+  const invariants = await invariantsAtRest(lab, withinMs);
+  // Nothing that was sent here was poison: whatever was given up was lost.
+  for (const [path, count] of Object.entries(await lab.deadLetters()))
+    witness.violations.push(`${count} messages of ${path} ended in the dead letters.`);
+  return { invariants, settleMs: settleMs.sort((a, b) => a - b) };
 }
 
 async function orderOrNone(customer: Session, id: string): Promise<Order | undefined> {

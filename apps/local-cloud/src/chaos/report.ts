@@ -76,7 +76,7 @@ function backlogOf({ cutMs, backlog: { samples, acceptedDuringCut } }: ChaosRepo
   const every = Math.max(1, Math.ceil(samples.length / rowsShown));
   for (const [n, { at, cut, accepted, waiting, messages, ready }] of samples.entries()) {
     if (n % every !== 0) continue;
-    table.push([at, cut ? 'CUT' : 'whole', accepted, waiting, messages ?? 'away', ready]);
+    table.push([at, cut ? 'CUT' : 'whole', accepted, waiting, messages ?? 'away', ready ?? '?']);
   }
   return [`${acceptedDuringCut} orders were accepted while the link was cut for ${cutMs / 1000} s:`, table.toString()];
 }

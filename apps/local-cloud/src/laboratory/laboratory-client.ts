@@ -2,6 +2,10 @@ import * as z from 'zod';
 
 const processList = z.object({ items: z.array(z.object({ name: z.string(), state: z.string() })) });
 const killed = z.object({ pid: z.number().nullable() });
+const messageCounts = z.record(
+  z.string(),
+  z.object({ active: z.number(), scheduled: z.number(), deadLetter: z.number() }),
+);
 const faultsTold = z.object({ done: z.record(z.string(), z.number()).optional() });
 
 export type Finding = { id: string; rule: string; holds: boolean; checked: number; violations: string[] };
@@ -53,13 +57,19 @@ export class LaboratoryClient {
 
   /** Messages that wait in all subscriptions; undefined while the broker is away. */
   async messagesWaiting(): Promise<number | undefined> {
-    try {
-      const response = await fetch(this.#countsUrl, { signal: AbortSignal.timeout(1000) });
-      const counts = (await response.json()) as Record<string, Record<string, number>>; // the emulator's own form
-      return Object.values(counts).reduce((sum, { active = 0, scheduled = 0 }) => sum + active + scheduled, 0);
-    } catch {
-      return undefined;
-    }
+    const counts = await this.#counts().catch(() => undefined);
+    return counts && Object.values(counts).reduce((sum, { active, scheduled }) => sum + active + scheduled, 0);
+  }
+
+  /** Where there are dead letters, and how many. */
+  async deadLetters(): Promise<Record<string, number>> {
+    const found = Object.entries(await this.#counts()).filter(([, { deadLetter }]) => deadLetter > 0);
+    return Object.fromEntries(found.map(([path, { deadLetter }]) => [path, deadLetter]));
+  }
+
+  async #counts() {
+    const response = await fetch(this.#countsUrl, { signal: AbortSignal.timeout(1000) });
+    return messageCounts.parse(await response.json());
   }
 
   async #ask(method: string, path: string, body?: object): Promise<unknown> {

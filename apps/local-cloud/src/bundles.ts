@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Process } from './system.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Packages that are never loaded here because nobody installed them, and one that is machine code. */
+const external = [
+  /^@nestjs\/(websockets|platform-express)/,
+  /^@grpc\//,
+  'class-transformer',
+  'class-validator',
+  '@fastify/static',
+  '@fastify/view',
+  'kafkajs',
+  'mqtt',
+  'nats',
+  'ioredis',
+  'amqplib',
+  'amqp-connection-manager',
+  '@node-rs/argon2',
+];
+
+/**
+ * Packs every program of the topology into one file, which starts in a third of the time: most of a start is finding and
+ * compiling thousands of small files. What was packed since the last build is taken as it is.
+ */
+export async function bundled(processes: readonly Process[]): Promise<Process[]> {
+  const built = newestBuild();
+  const packed: Process[] = [];
+  for (const process of processes) {
+    const file = join(root, '.causeway', 'bundles', `${process.name}.mjs`);
+    if (!existsSync(file) || statSync(file).mtimeMs < built) await pack(process.script, file);
+    packed.push({ ...process, script: file });
+  }
+  return packed;
+}
+
+async function pack(input: string, file: string): Promise<void> {
+  const { rolldown } = await import('rolldown');
+  const bundle = await rolldown({ input, platform: 'node', external, logLevel: 'silent' });
+  await bundle.write({ file, format: 'esm', codeSplitting: false, keepNames: true, minify: true });
+  await bundle.close();
+}
+
+/** When the compiler last wrote anything of the apps and libraries. */
+function newestBuild(): number {
+  const projects = ['apps', 'libs'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(root, folder, name, 'dist', '.tsbuildinfo')),
+  );
+  return Math.max(...projects.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0));
+}
