@@ -1,4 +1,4 @@
-// `npm run replay -- FILE.csv [--speed 100x|max] [--concurrency N] [--json FILE]`
+// `npm run replay -- FILE.csv [--speed 100x|max] [--concurrency N] [--kill-every 5s] [--json FILE]`
 import { build, run } from './build.mjs';
 
 build();

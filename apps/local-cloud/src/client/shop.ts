@@ -25,7 +25,7 @@ export interface Habits {
   fetch?: typeof fetch;
   /** How long one request is tried again. */
   patienceMs?: number;
-  /** Told each single answer: its status, its problem's code, or `no answer`. */
+  /** Told each single answer: its status, its problem's code (with its detail when it is 503), or `no answer`. */
   seen?: (outcome: string) => void;
 }
 
@@ -55,7 +55,7 @@ export class Shop {
         this.#seen(String(reply.status));
         return reply;
       } catch (error) {
-        this.#seen(error instanceof Refusal ? error.code : 'no answer');
+        this.#seen(outcomeOf(error));
         const again = error instanceof Refusal ? worthAnotherTry.has(error.code) : true;
         if (!again || Date.now() - started > this.#patienceMs) throw error;
         await delay(Math.min(2000, 50 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2));
@@ -124,6 +124,11 @@ export class Shop {
     }
   }
 }
+
+const outcomeOf = (error: unknown): string => {
+  if (!(error instanceof Refusal)) return 'no answer';
+  return error.status === 503 ? `${error.code} (${error.problem.detail})` : error.code;
+};
 
 /** Someone who is logged in, and stays so when the token runs out. */
 export class Session {

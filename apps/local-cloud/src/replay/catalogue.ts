@@ -13,6 +13,8 @@ type Report = {
 const category = 'online-retail';
 /** A service imports what it can within its time budget and says which rows it did not reach. */
 const rowsAtOnce = 500;
+/** Longer than the gateway waits for a service, so that nothing is under way afterwards. */
+const adjustedWithinMs = 15_000;
 
 /**
  * Makes sure that each product of the plan exists and that enough of it is in stock. Products that are there already
@@ -43,7 +45,7 @@ export async function stockCatalogue(
     left = [...again, ...left.slice(rowsAtOnce)];
   }
   const after = missing.length === 0 ? before : await readCatalogue(shop);
-  await topUp(merchandiser, wanted, before);
+  await topUp(shop, merchandiser, wanted, before);
   return { ids: new Map([...after].map(([sku, { id }]) => [sku, id])), ...report };
 }
 
@@ -67,7 +69,8 @@ async function importRows(merchandiser: Session, lines: PlannedLine[], currency:
   return reply.body;
 }
 
-async function readCatalogue(shop: Shop): Promise<Map<string, Product>> {
+/** What the replay sells, by sku. */
+export async function readCatalogue(shop: Shop): Promise<Map<string, Product>> {
   const products = new Map<string, Product>();
   let cursor: string | null = null;
   do {
@@ -80,11 +83,20 @@ async function readCatalogue(shop: Shop): Promise<Map<string, Product>> {
   return products;
 }
 
-async function topUp(merchandiser: Session, wanted: PlannedLine[], before: Map<string, Product>): Promise<void> {
+async function topUp(
+  shop: Shop,
+  merchandiser: Session,
+  wanted: PlannedLine[],
+  before: Map<string, Product>,
+): Promise<void> {
   for (const { sku, quantity } of wanted) {
-    const product = before.get(sku);
-    if (product === undefined || product.available >= quantity) continue;
-    const body = { delta: quantity - product.available, reason: 'replay' };
-    await merchandiser.post(`/v1/products/${product.id}/stock-adjustments`, body);
+    let product = before.get(sku);
+    // An adjustment has no key: after a lost answer the stock itself says whether it was made.
+    while (product !== undefined && product.available < quantity) {
+      const path = `/v1/products/${product.id}`;
+      const body = { delta: quantity - product.available, reason: 'replay' };
+      await merchandiser.hangUp({ method: 'POST', path: `${path}/stock-adjustments`, body }, adjustedWithinMs);
+      product = (await shop.send<Product>({ method: 'GET', path })).body;
+    }
   }
 }

@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { Session, Shop } from '../client/shop.js';
-import { stockCatalogue } from './catalogue.js';
+import { readCatalogue, stockCatalogue } from './catalogue.js';
 import { Journal } from './journal.js';
+import { Killer } from './killer.js';
 import { type Plan, planReplay } from './plan.js';
 import {
   countOutcomes,
+  digestOf,
   type Invariant,
   type Report,
   readRevenue,
@@ -18,12 +19,16 @@ import {
 } from './report.js';
 import { readRetailFile } from './retail-lines.js';
 import { type Pace, Replay } from './run.js';
+import { Wait } from './wait.js';
 
 const currency = 'GBP';
 const password = 'causeway-demo-1';
 const settledStatuses = new Set(['paid', 'fulfilled', 'partially_refunded', 'payment_failed', 'cancelled', 'refunded']);
 
-type Options = Pace & { url: string; json?: string };
+type Options = Pace & { url: string; json?: string; killEvery?: number };
+
+/** How long one request is tried again, and what follows an order is waited for. */
+const patienceMs = 10 * 60_000;
 
 /** `npm run import -- FILE.csv` */
 export async function importCatalogue(argv: string[]): Promise<number> {
@@ -43,7 +48,7 @@ export async function importCatalogue(argv: string[]): Promise<number> {
   return failed.length === 0 ? 0 : 1;
 }
 
-/** `npm run replay -- FILE.csv [--speed 100x|max] [--concurrency N] [--json FILE]` */
+/** `npm run replay -- FILE.csv [--speed 100x|max] [--concurrency N] [--kill-every 5s] [--json FILE]` */
 export async function replay(argv: string[]): Promise<number> {
   const command = new Command('replay')
     .description("Replays a file of invoices as customers' orders.")
@@ -55,6 +60,11 @@ export async function replay(argv: string[]): Promise<number> {
       Number.POSITIVE_INFINITY,
     )
     .option('--concurrency <n>', 'how many orders at once', wholeNumber, 8)
+    .option(
+      '--kill-every <duration>',
+      'kill a process of the shop every so often, such as 5s, each in its turn',
+      seconds,
+    )
     .option('--json <file>', 'write the report there, too')
     .option('--url <url>', 'the gateway', 'http://localhost:8080')
     .parse(argv, { from: 'user' });
@@ -67,7 +77,7 @@ export async function replay(argv: string[]): Promise<number> {
 }
 
 async function play(plan: Plan, fingerprint: string, options: Options): Promise<Report> {
-  const shop = new Shop(options.url);
+  const shop = new Shop(options.url, { patienceMs });
   await shop.reach();
   const [merchandiser, support, analyst] = await Promise.all([
     staff(shop, 'merchandiser'),
@@ -87,8 +97,14 @@ async function play(plan: Plan, fingerprint: string, options: Options): Promise<
   );
   bar.start(plan.orders.length + plan.refunds.length, 0);
   const who = { shop, support, ids, currency, journal };
-  await new Replay(who, options, () => bar.increment()).execute(plan).finally(() => bar.stop());
-  return reportOn(plan, journal, { shop, analyst, seconds: (performance.now() - started) / 1000 });
+  const killer = options.killEvery === undefined ? undefined : new Killer(options.url, options.killEvery);
+  killer?.start();
+  await new Replay(who, options, () => bar.increment()).execute(plan).finally(() => {
+    bar.stop();
+    killer?.stop();
+  });
+  const report = await reportOn(plan, journal, { shop, analyst, seconds: (performance.now() - started) / 1000 });
+  return killer === undefined ? report : { ...report, kills: killer.kills };
 }
 
 async function reportOn(
@@ -104,26 +120,31 @@ async function reportOn(
   const allSettled = Object.keys(counts.orders).every((status) => settledStatuses.has(status));
   const good = equal && allSettled && invariants.every(({ holds }) => holds);
   const revenue = { currency, byFile, byAnalytics, equal };
-  return { ...counts, seconds, settleMs: settleTimes(plan, journal), revenue, invariants, good };
+  const stock = await stockOf(shop, plan);
+  const report = { ...counts, seconds, settleMs: settleTimes(plan, journal), revenue, stock, invariants, good };
+  return { ...report, books: digestOf(report) };
+}
+
+async function stockOf(shop: Shop, { demand }: Plan): Promise<Record<string, number>> {
+  const catalogue = await readCatalogue(shop);
+  return Object.fromEntries([...demand.keys()].sort().map((sku) => [sku, catalogue.get(sku)?.available ?? 0]));
 }
 
 /** The projection follows within milliseconds; after trouble it may need longer. */
 async function analyticsCaughtUp(analyst: Session, journal: Journal, expected: { gross: number; refunded: number }) {
   const before = journal.find('start') ?? { gross: 0, refunded: 0 };
-  for (let attempt = 0; ; attempt += 1) {
+  for (const wait = new Wait('the analytics to catch up'); ; await wait.on()) {
     const now = await readRevenue(analyst, currency);
     const since = { gross: now.gross - before.gross, refunded: now.refunded - before.refunded };
-    if ((since.gross === expected.gross && since.refunded === expected.refunded) || attempt === 60) return since;
-    await delay(500);
+    if ((since.gross === expected.gross && since.refunded === expected.refunded) || wait.isOver()) return since;
   }
 }
 
 /** The checker looks at a system at rest; what is still on its way is given time to arrive. */
 async function readInvariants(shop: Shop): Promise<Invariant[]> {
-  for (let attempt = 0; ; attempt += 1) {
+  for (const wait = new Wait('everything to come to rest'); ; await wait.on()) {
     const { body } = await shop.send<{ invariants: Invariant[] }>({ method: 'GET', path: '/__local/invariants' });
-    if (body.invariants.every(({ holds }) => holds) || attempt === 20) return body.invariants;
-    await delay(500);
+    if (body.invariants.every(({ holds }) => holds) || wait.isOver()) return body.invariants;
   }
 }
 
@@ -139,6 +160,11 @@ function speedOf(value: string): number {
   const match = /^(\d+(?:\.\d+)?)x$/.exec(value);
   if (match === null || Number(match[1]) === 0) throw new InvalidArgumentError('It is a factor such as 100x, or max.');
   return Number(match[1]);
+}
+
+function seconds(value: string): number {
+  if (!/^[1-9]\d{0,3}s$/.test(value)) throw new InvalidArgumentError('It is a number of seconds such as 5s.');
+  return Number(value.slice(0, -1)) * 1000;
 }
 
 function wholeNumber(value: string): number {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '@causeway/data-model';
 import Table from 'cli-table3';
 import type { Session } from '../client/shop.js';
 import type { Journal } from './journal.js';
@@ -16,8 +18,14 @@ export type Report = {
   seconds: number;
   settleMs: { p50: number; p99: number };
   revenue: { currency: string; byFile: Revenue; byAnalytics: Revenue; equal: boolean };
+  /** What is left of each product, by sku. */
+  stock: Record<string, number>;
+  /** The same for two replays that came to the same end: states of orders and refunds, money and stock. */
+  books: string;
   invariants: Invariant[];
   good: boolean;
+  /** Processes killed meanwhile, by name; absent when nobody was to be. */
+  kills?: Record<string, number>;
 };
 
 /** What our own analytics has for a currency, over all time. */
@@ -38,6 +46,10 @@ export function revenueByFile(plan: Plan, journal: Journal): Revenue {
   const back = plan.refunds.filter(({ key }) => journal.find('refund', key)?.status === 'succeeded');
   return { gross: sum(sold.map(({ total }) => total)), refunded: sum(back.map(({ amount }) => amount)) };
 }
+
+/** What two replays of one file, each in a shop of its own, are compared by. */
+export const digestOf = ({ orders, refunds, refused, revenue, stock }: Omit<Report, 'books'>): string =>
+  createHash('sha256').update(canonicalJson({ orders, refunds, refused, revenue, stock })).digest('hex').slice(0, 16);
 
 export function countOutcomes(
   plan: Plan,
@@ -90,6 +102,8 @@ export function writeReport(report: Report): string {
       `${money(revenue.byAnalytics.gross)}, refunded ${money(revenue.byAnalytics.refunded)}`,
     ],
     ['equal to the penny', revenue.equal ? 'yes' : 'NO'],
+    ['books', report.books],
+    ...(report.kills === undefined ? [] : [['processes killed', killsOf(report.kills)]]),
     ...report.invariants.map(({ id, rule, holds, checked }) => [
       `${id} ${rule}`,
       holds ? `holds (${checked})` : 'BROKEN',
@@ -100,6 +114,11 @@ export function writeReport(report: Report): string {
   );
   return [table.toString(), ...broken].join('\n');
 }
+
+const killsOf = (kills: Record<string, number>): string =>
+  Object.entries(kills)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 

@@ -15,7 +15,8 @@ export type Pace = {
 type Who = { shop: Shop; support: Session; ids: ReadonlyMap<string, string>; currency: string; journal: Journal };
 
 const settled = new Set(['paid', 'fulfilled', 'partially_refunded', 'payment_failed', 'cancelled', 'refunded']);
-const settleWithinMs = 180_000;
+/** A service that was killed keeps the messages it had for as long as their lock lasts: a minute, each time. */
+const settleWithinMs = 15 * 60_000;
 
 /** Plays the orders and refunds of a plan through the public API; what the journal holds already is not done again. */
 export class Replay {
