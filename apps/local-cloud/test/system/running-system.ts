@@ -36,10 +36,10 @@ export const dataFolder = (): string => mkdtempSync(join(tmpdir(), 'causeway-sys
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
 /** Starts the whole shop as a stranger would, on ports that are free, and waits until it says that it is open. */
-export async function startSystem(dataDir: string): Promise<RunningSystem> {
+export async function startSystem(dataDir: string, options: readonly string[] = []): Promise<RunningSystem> {
   // Between the look and the start somebody else may take a port: then others are tried.
   for (let attempt = 1; ; attempt += 1) {
-    const system = spawnSystem(await freePorts(), dataDir);
+    const system = spawnSystem(await freePorts(), dataDir, options);
     try {
       await untilReady(system);
       return system;
@@ -51,9 +51,9 @@ export async function startSystem(dataDir: string): Promise<RunningSystem> {
 }
 
 /** Runs the start command with these ports; whether it gets ready is the caller's concern. */
-export function spawnSystem(port: number, dataDir: string): RunningSystem {
+export function spawnSystem(port: number, dataDir: string, options: readonly string[] = []): RunningSystem {
   const entry = join(root, 'apps/local-cloud/bin/start.mjs');
-  const child = spawn(process.execPath, [entry, '--port', String(port), '--data', dataDir], {
+  const child = spawn(process.execPath, [entry, '--port', String(port), '--data', dataDir, ...options], {
     cwd: root,
     env: { ...process.env, LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'pipe', 'pipe'],

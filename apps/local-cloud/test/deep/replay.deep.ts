@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Report } from '../../src/replay/report.js';
+import { dataFolder, removeFolder, root, startSystem } from '../system/running-system.js';
+
+const file = join(root, 'docs/sample-invoices.csv');
+
+/** The report of a replay in a shop of its own. */
+async function replay(...options: string[]): Promise<Report> {
+  const folder = dataFolder();
+  const system = await startSystem(folder, ['--laboratory']);
+  try {
+    const json = join(folder, 'report.json');
+    const args = ['apps/local-cloud/bin/replay.mjs', file, '--speed', 'max', '--url', system.url, '--json', json];
+    const child = spawn(process.execPath, [...args, ...options], { cwd: root, stdio: 'inherit' });
+    const [code] = await once(child, 'close');
+    expect(code).toBe(0);
+    return JSON.parse(readFileSync(json, 'utf8')) as Report; // what replay/main.ts writes
+  } finally {
+    await system.stop();
+    removeFolder(folder);
+  }
+}
+
+test('a replay during which one process after the other is killed ends with the same books as an undisturbed one', async () => {
+  const undisturbed = await replay();
+  const killed = await replay('--kill-every', '1s', '--concurrency', '1');
+  expect(Object.keys(killed.kills ?? {}).length).toBeGreaterThan(0);
+  const books = ({ orders, refunds, refused, revenue, stock }: Report) => ({
+    orders,
+    refunds,
+    refused,
+    revenue,
+    stock,
+  });
+  expect(books(killed)).toEqual(books(undisturbed));
+  expect(killed.books).toBe(undisturbed.books);
+}, 900_000);
