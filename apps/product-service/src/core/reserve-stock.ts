@@ -1,6 +1,7 @@
 import { DomainError, type ReservationRequest, unavailable } from '@causeway/data-model';
 import type { Clock, Products, Reservations } from './ports.js';
 import { pricedLines } from './priced-lines.js';
+import type { CatalogueEntry } from './product.js';
 import { isFor, type Reservation } from './reservation.js';
 import { outOfStock } from './stock-adjustment.js';
 
@@ -28,9 +29,13 @@ export class ReserveStock {
    */
   async execute(request: ReservationRequest): Promise<Reservation> {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      const earlier = await this.#reservations.find(request.orderId);
+      // Asked for at once: a store can read both in one request.
+      const [earlier, entries] = await Promise.all([
+        this.#reservations.find(request.orderId),
+        this.#products.findMany(request.items.map(({ productId }) => productId)),
+      ]);
       if (earlier !== undefined) return replayed(earlier, request);
-      const reservation = await this.#prepare(request);
+      const reservation = await this.#prepare(request, entries);
       if (reservation === undefined) continue;
       const outcome = await this.#reservations.hold(reservation);
       if (outcome === 'held') return reservation;
@@ -39,8 +44,10 @@ export class ReserveStock {
   }
 
   /** Undefined when the request's own earlier sending, thought lost, has taken the stock in the meantime. */
-  async #prepare({ orderId, items }: ReservationRequest): Promise<Reservation | undefined> {
-    const entries = await this.#products.findMany(items.map(({ productId }) => productId));
+  async #prepare(
+    { orderId, items }: ReservationRequest,
+    entries: ReadonlyMap<string, CatalogueEntry>,
+  ): Promise<Reservation | undefined> {
     const lines = pricedLines(items, entries);
     const short = items.flatMap(({ productId, quantity }) => {
       const available = entries.get(productId)?.stock.left ?? 0;

@@ -1,4 +1,4 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { envSwitch } from '@causeway/runtime/env';
 import * as z from 'zod';
 
@@ -20,6 +20,12 @@ export const dynamoEnv = z.object({
 export type DynamoSettings = z.infer<typeof dynamoEnv>;
 
 const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** Without `info` the client need not copy every request and answer for a log that nobody keeps. */
+const complaints = { trace() {}, debug() {}, warn() {}, error() {} } as unknown as NonNullable<
+  DynamoDBClientConfig['logger']
+>; // the client asks whether there is one before it calls it
+
 /**
  * One client for the whole process, with kept-alive connections. A call has three attempts of 500 ms each. With an
  * endpoint and no credentials in the environment, the local engine's are used.
@@ -30,6 +36,9 @@ export function openDynamo(settings: Pick<DynamoSettings, 'AWS_REGION' | 'DYNAMO
   return new DynamoDBClient({
     region: settings.AWS_REGION,
     maxAttempts: 3,
+    // Its chain of middleware is put together once for each kind of command, and not for each request.
+    cacheMiddleware: true,
+    logger: complaints,
     requestHandler: {
       connectionTimeout: 500,
       requestTimeout: 500,

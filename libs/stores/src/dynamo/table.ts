@@ -1,10 +1,8 @@
 import {
-  BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
   QueryCommand,
   type TransactWriteItem,
@@ -15,6 +13,7 @@ import type { Failpoint } from '@causeway/runtime/failpoints';
 import { expression } from './expression.js';
 import { failure } from './failure.js';
 import type { Item, Key } from './item.js';
+import { JointReads } from './joint-reads.js';
 import { TransactionRefused, transact } from './transact.js';
 
 /**
@@ -58,10 +57,14 @@ export type Query = {
  * `transact` several, all or nothing.
  */
 export class DynamoTable {
+  readonly #reads: JointReads;
+
   constructor(
     readonly client: DynamoDBClient,
     readonly name: string,
-  ) {}
+  ) {
+    this.#reads = new JointReads(client, name);
+  }
 
   /** Writes a whole item, whatever was there unless `condition` says otherwise. `undefined` attributes are left out. */
   put(item: Key & Item, condition?: When): TransactWriteItem {
@@ -138,29 +141,16 @@ export class DynamoTable {
     }
   }
 
-  /** The item as last written, unless `consistent: false` makes do with half the price. */
-  async get(key: Key, { consistent = true }: { consistent?: boolean } = {}): Promise<Item | undefined> {
-    const { Item: found } = await this.#send(() =>
-      this.client.send(
-        new GetItemCommand({ TableName: this.name, Key: marshall(onlyKey(key)), ConsistentRead: consistent }),
-      ),
-    );
-    return found && unmarshall(found);
+  /** The item as last written. */
+  get(key: Key): Promise<Item | undefined> {
+    return this.#reads.read(key);
   }
 
   /** The items of these keys that exist, as last written, in no order. Repeated keys count once. */
   async getMany(keys: readonly Key[]): Promise<Item[]> {
-    const wanted = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, marshall(onlyKey(key))])).values()];
-    const found: Item[] = [];
-    while (wanted.length > 0) {
-      const request = { [this.name]: { Keys: wanted.splice(0, 100), ConsistentRead: true } };
-      const { Responses, UnprocessedKeys } = await this.#send(() =>
-        this.client.send(new BatchGetItemCommand({ RequestItems: request })),
-      );
-      found.push(...(Responses?.[this.name] ?? []).map((item) => unmarshall(item)));
-      wanted.push(...(UnprocessedKeys?.[this.name]?.Keys ?? []));
-    }
-    return found;
+    const wanted = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
+    const found = await Promise.all(wanted.map((key) => this.#reads.read(key)));
+    return found.filter((item) => item !== undefined);
   }
 
   /** One page; `next` is where it ended, absent at the end. */
