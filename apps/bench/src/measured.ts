@@ -6,7 +6,7 @@ import { measureLag } from './lag/measure-lag.js';
 import type { Options, PartName } from './options.js';
 import { type Buyers, bareName, bareOrders, buyersOf } from './orders/measure-orders.js';
 import { duringWhich } from './process/cpu.js';
-import { againstBare, bareReads, readNames, shopReads } from './reads/measure-reads.js';
+import { bareNames, Reads, shopNames } from './reads/measure-reads.js';
 import { openShops, type Shops } from './shop/shops.js';
 
 const clientNumbers = [1, 32];
@@ -15,11 +15,10 @@ const idleSeconds = 5;
 type Say = (sentence: string) => void;
 type Bench = { shops: Shops; options: Options; cleanUp: AsyncDisposableStack; say: Say };
 
-/** Opens the shop, or both that are compared, measures what was asked for, and closes everything. */
-export async function measured(options: Options, say: Say): Promise<Figures> {
+/** Opens the shop, or both that are compared, and measures what was asked for; `cleanUp` closes everything. */
+export async function measured(options: Options, cleanUp: AsyncDisposableStack, say: Say): Promise<Figures> {
   const { rounds, seconds, only, against = null } = options;
   const wants = (...parts: PartName[]) => only === undefined || parts.includes(only);
-  await using cleanUp = new AsyncDisposableStack();
   const before = machine();
   const bench: Bench = { shops: await openShops(options.against, cleanUp, say), options, cleanUp, say };
   const reads = wants('a', 'c') ? await measureReads(bench) : { outcomes: [], comparisons: [] };
@@ -39,15 +38,14 @@ export async function measured(options: Options, say: Say): Promise<Figures> {
   };
 }
 
-async function measureReads({ shops, options: { rounds, seconds }, cleanUp, say }: Bench) {
-  const { first, second } = shops;
-  const comparedWith = second === undefined ? againstBare : readNames(second.suffix);
-  const subjects = await shopReads(first.shop, { suffix: '', comparedWith, seconds }, cleanUp);
-  if (second === undefined) subjects.push(await bareReads(first.shop, { seconds }, cleanUp));
-  else {
-    const names = { suffix: second.suffix, comparedWith: undefined };
-    subjects.push(...(await shopReads(second.shop, { ...names, seconds }, cleanUp)));
-  }
+async function measureReads({ shops: { first, second }, options: { rounds, seconds }, cleanUp, say }: Bench) {
+  const reads = await Reads.of(first.shop, seconds, cleanUp);
+  const otherNames = second === undefined ? bareNames : shopNames(second.suffix);
+  const others =
+    second === undefined
+      ? await reads.bare(cleanUp)
+      : (await Reads.of(second.shop, seconds, cleanUp)).ofShop(otherNames, undefined);
+  const subjects = [...reads.ofShop(shopNames(''), otherNames), ...others];
   const outcomes = await warmAndAlternate(subjects, rounds, say);
   const comparisons = compare(subjects, outcomes, {
     'requests a second': ({ perSecond }) => perSecond,

@@ -30,7 +30,7 @@ function headOf({ machine: { before, after }, settings: { rounds, seconds } }: F
 }
 
 function readTable(outcomes: readonly Outcome<ReadResult>[]): string {
-  const table = newTable('GET /v1/products/{id}', 'requests/s', 'p50 ms', 'p99 ms');
+  const table = newTable('reading', 'requests/s', 'p50 ms', 'p99 ms');
   for (const [subject, results] of bySubject(outcomes)) {
     table.push([
       subject,

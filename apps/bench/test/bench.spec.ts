@@ -21,9 +21,11 @@ test(
       expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
       const figures = JSON.parse(readFileSync(file, 'utf8')) as Figures; // what measured.ts gives
       expect(figures.reads.map(({ subject }) => subject)).toEqual([
-        'product-service',
-        'through the gateway',
-        'bare Express',
+        'a product of product-service',
+        'a product through the gateway',
+        'an order of order-service',
+        'a product of bare Express',
+        'an order of bare Express',
       ]);
       expect(figures.orders.map(({ subject }) => subject)).toEqual(
         [1, 32].flatMap((clients) => [`the shop, ${clients} at once`, `bare operations, ${clients} at once`]),

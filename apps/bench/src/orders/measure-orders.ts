@@ -1,9 +1,9 @@
-import { order, payment } from '@causeway/data-model';
+import { payment } from '@causeway/data-model';
 import { localCredentials } from '@causeway/engines';
 import type { Subject } from '../alternate.js';
 import { startChild } from '../process/child.js';
 import { type CpuTimes, duringWhich, type Pids } from '../process/cpu.js';
-import { addProducts, logIn, post } from '../shop/people.js';
+import { addProducts, logIn, placeOrder } from '../shop/people.js';
 import type { RunningShop } from '../shop/running-shop.js';
 import { quantile } from '../statistics.js';
 import type { Model } from './bare-order.js';
@@ -110,14 +110,8 @@ function resultOf(
 /** A real order and its payment, to copy from. */
 async function modelFrom(shop: RunningShop): Promise<Model> {
   const authorization = await logIn(shop.url, 'customer');
-  const [productId] = await addProducts(shop.url, 1);
-  const body = {
-    items: [{ productId, quantity: 1 }],
-    paymentMethod: 'pm_card_visa',
-    shippingAddress: { name: 'Ann', line1: '1 Quay', city: 'Cork', postalCode: 'T12', country: 'IE' },
-  };
-  const headers = { authorization, 'idempotency-key': `model-${process.pid}-${Date.now()}` };
-  const placed = order.parse(await post(`${shop.url}/v1/orders`, body, headers));
+  const [productId = ''] = await addProducts(shop.url, 1);
+  const placed = await placeOrder(shop.url, { authorization, productId });
   await untilAtRest(shop.bus.countsUrl);
   const response = await fetch(`${shop.url}/v1/orders/${placed.id}/payment`, { headers: { authorization } });
   return { order: placed, payment: payment.parse(await response.json()) };

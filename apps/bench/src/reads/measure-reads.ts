@@ -1,85 +1,103 @@
 import { localCredentials } from '@causeway/engines';
 import * as z from 'zod';
 import type { Subject } from '../alternate.js';
-import { startChild } from '../process/child.js';
+import { type Child, startChild } from '../process/child.js';
 import { type CpuTimes, duringWhich, type Pids } from '../process/cpu.js';
-import { logIn } from '../shop/people.js';
+import { logIn, placeOrder } from '../shop/people.js';
 import type { RunningShop } from '../shop/running-shop.js';
 import type { BareWorks } from './bare-process.js';
 import type { LoadResult, LoadWorks } from './load-process.js';
 
 export type ReadResult = LoadResult & { cpu: CpuTimes };
 
-/** How a shop's subjects are called, and what they are compared with: the bare handler, or those of another shop. */
-export type ReadNames = { suffix: string; comparedWith: { direct: string; gateway: string } | undefined };
+/** What the subjects of a server are called. */
+export type ReadNames = { product: string; throughGateway: string; order: string };
+
+export const shopNames = (suffix: string): ReadNames => ({
+  product: `a product of product-service${suffix}`,
+  throughGateway: `a product through the gateway${suffix}`,
+  order: `an order of order-service${suffix}`,
+});
+export const bareNames: ReadNames = {
+  product: 'a product of bare Express',
+  throughGateway: 'a product of bare Express',
+  order: 'an order of bare Express',
+};
+
+type Paths = { products: string[]; orders: string[] };
 
 /** Clients that ask at once. */
 const connections = 32;
-const bareExpress = 'bare Express';
-const behind = ['product-service', 'dynamodb', 'supervisor'];
+const ordersRead = 32;
 
 const products = z.object({ items: z.array(z.object({ id: z.string() })) });
 
-export const readNames = (suffix: string) => ({
-  direct: `product-service${suffix}`,
-  gateway: `through the gateway${suffix}`,
-});
-export const againstBare = { direct: bareExpress, gateway: bareExpress };
+/** Asks a shop, or what stands beside it, for its products and for orders of its demo customer, who sends a token. */
+export class Reads {
+  readonly #shop: RunningShop;
+  readonly #seconds: number;
+  readonly #load: Child<LoadWorks>;
+  readonly #paths: Paths;
 
-/** Reading a product of a shop, directly from product-service and through the gateway. */
-export async function shopReads(
-  shop: RunningShop,
-  { suffix, comparedWith, seconds }: ReadNames & { seconds: number },
-  cleanUp: AsyncDisposableStack,
-): Promise<Subject<ReadResult>[]> {
-  const measure = await readerOf(shop, seconds, cleanUp);
-  const names = readNames(suffix);
-  return [
-    {
-      name: names.direct,
-      comparedWith: comparedWith?.direct,
-      run: () => measure(shop.urlOf('product-service'), shop.pids(...behind)),
-    },
-    {
-      name: names.gateway,
-      comparedWith: comparedWith?.gateway,
-      run: () => measure(shop.url, shop.pids('gateway', ...behind)),
-    },
-  ];
-}
+  private constructor(shop: RunningShop, seconds: number, load: Child<LoadWorks>, paths: Paths) {
+    this.#shop = shop;
+    this.#seconds = seconds;
+    this.#load = load;
+    this.#paths = paths;
+  }
 
-/** Reading the same product from a bare Express handler over the same store. */
-export async function bareReads(
-  shop: RunningShop,
-  { seconds }: { seconds: number },
-  cleanUp: AsyncDisposableStack,
-): Promise<Subject<ReadResult>> {
-  const measure = await readerOf(shop, seconds, cleanUp);
-  const bare = startChild<BareWorks>(new URL('./bare-process.js', import.meta.url));
-  cleanUp.defer(() => bare.stop());
-  const server = { dynamoUrl: shop.urlOf('dynamodb'), table: 'causeway-products', credentials: localCredentials };
-  const origin = `http://127.0.0.1:${await bare.ask('listen', server)}`;
-  const pids = { [bareExpress]: bare.pid, ...shop.pids('dynamodb') };
-  return { name: bareExpress, comparedWith: undefined, run: () => measure(origin, pids) };
-}
+  static async of(shop: RunningShop, seconds: number, cleanUp: AsyncDisposableStack): Promise<Reads> {
+    const load = startChild<LoadWorks>(new URL('./load-process.js', import.meta.url));
+    cleanUp.defer(() => load.stop());
+    const response = await fetch(`${shop.url}/v1/products?limit=100`);
+    const ids = products.parse(await response.json()).items.map(({ id }) => id);
+    const authorization = await logIn(shop.url, 'customer');
+    const orders: string[] = [];
+    for (const id of ids.slice(0, ordersRead)) {
+      orders.push(`/v1/orders/${(await placeOrder(shop.url, { authorization, productId: id })).id}`);
+    }
+    return new Reads(shop, seconds, load, { products: ids.map((id) => `/v1/products/${id}`), orders });
+  }
 
-type Measure = (origin: string, pids: Pids) => Promise<ReadResult>;
+  /** Directly from two services, and through the gateway. */
+  ofShop(names: ReadNames, comparedWith: ReadNames | undefined): Subject<ReadResult>[] {
+    const shop = this.#shop;
+    const productService = ['product-service', 'dynamodb', 'supervisor'];
+    const subject = (what: keyof ReadNames, from: string, ...processes: string[]): Subject<ReadResult> => ({
+      name: names[what],
+      comparedWith: comparedWith?.[what],
+      run: () => this.#ask(from, this.#pathsFor(what), shop.pids(...processes)),
+    });
+    return [
+      subject('product', shop.urlOf('product-service'), ...productService),
+      subject('throughGateway', shop.url, 'gateway', ...productService),
+      subject('order', shop.urlOf('order-service'), 'order-service', 'dynamodb', 'supervisor'),
+    ];
+  }
 
-/** What asks any server for this shop's products, with a token, and counts what the processes needed for it. */
-async function readerOf(shop: RunningShop, seconds: number, cleanUp: AsyncDisposableStack): Promise<Measure> {
-  const load = startChild<LoadWorks>(new URL('./load-process.js', import.meta.url));
-  cleanUp.defer(() => load.stop());
-  const paths = await productPaths(shop);
-  return async (origin, pids) => {
-    const headers = { authorization: await logIn(shop.url, 'customer'), accept: 'application/json' };
-    const { result, cpu } = await duringWhich({ ...pids, 'the client': load.pid }, () =>
-      load.ask('load', { origin, paths, headers, connections, seconds }),
+  /** From Express handlers over the same store. */
+  async bare(cleanUp: AsyncDisposableStack): Promise<Subject<ReadResult>[]> {
+    const bare = startChild<BareWorks>(new URL('./bare-process.js', import.meta.url));
+    cleanUp.defer(() => bare.stop());
+    const server = { dynamoUrl: this.#shop.urlOf('dynamodb'), credentials: localCredentials };
+    const origin = `http://127.0.0.1:${await bare.ask('listen', server)}`;
+    const pids = { 'bare Express': bare.pid, ...this.#shop.pids('dynamodb') };
+    return (['product', 'order'] as const).map((what) => ({
+      name: bareNames[what],
+      comparedWith: undefined,
+      run: () => this.#ask(origin, this.#pathsFor(what), pids),
+    }));
+  }
+
+  #pathsFor(what: keyof ReadNames): string[] {
+    return what === 'order' ? this.#paths.orders : this.#paths.products;
+  }
+
+  async #ask(origin: string, paths: string[], pids: Pids): Promise<ReadResult> {
+    const headers = { authorization: await logIn(this.#shop.url, 'customer'), accept: 'application/json' };
+    const { result, cpu } = await duringWhich({ ...pids, 'the client': this.#load.pid }, () =>
+      this.#load.ask('load', { origin, paths, headers, connections, seconds: this.#seconds }),
     );
     return { ...result, cpu };
-  };
-}
-
-async function productPaths(shop: RunningShop): Promise<string[]> {
-  const response = await fetch(`${shop.url}/v1/products?limit=100`);
-  return products.parse(await response.json()).items.map(({ id }) => `/v1/products/${id}`);
+  }
 }

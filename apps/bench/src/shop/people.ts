@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Order, order } from '@causeway/data-model';
 import * as z from 'zod';
 
 const password = 'causeway-demo-1';
@@ -26,6 +27,19 @@ export async function addProducts(url: string, count: number): Promise<string[]>
     ids.push(made.parse(await post(`${url}/v1/products`, body, { authorization })).id);
   }
   return ids;
+}
+
+/** Orders one of a product: the 201's body. */
+export async function placeOrder(
+  url: string,
+  { authorization, productId }: { authorization: string; productId: string },
+): Promise<Order> {
+  const body = {
+    items: [{ productId, quantity: 1 }],
+    paymentMethod: 'pm_card_visa',
+    shippingAddress: { name: 'Ann', line1: '1 Quay', city: 'Cork', postalCode: 'T12', country: 'IE' },
+  };
+  return order.parse(await post(`${url}/v1/orders`, body, { authorization, 'idempotency-key': randomUUID() }));
 }
 
 /** @throws Error with the refusal when the answer is not 2xx */

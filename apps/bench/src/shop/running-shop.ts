@@ -32,19 +32,19 @@ export class RunningShop {
     this.#dataDir = dataDir;
   }
 
-  /** @throws Error with what the shop said last when it does not open */
-  static async start(root: string): Promise<RunningShop> {
+  /** @param cleanUp stops it, also while it opens. @throws Error with what the shop said last when it does not open */
+  static async start(root: string, cleanUp: AsyncDisposableStack): Promise<RunningShop> {
     // On a busy machine a service can miss its time to start.
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await RunningShop.#open(root);
+        return await RunningShop.#open(root, cleanUp);
       } catch (error) {
         if (attempt === 3) throw error;
       }
     }
   }
 
-  static async #open(root: string): Promise<RunningShop> {
+  static async #open(root: string, cleanUp: AsyncDisposableStack): Promise<RunningShop> {
     const dataDir = mkdtempSync(join(tmpdir(), 'causeway-bench-'));
     const port = await freePorts();
     const script = join(root, 'apps/local-cloud/dist/main.js');
@@ -55,6 +55,7 @@ export class RunningShop {
       env: { ...process.env, LOG_LEVEL: 'info' },
     });
     const shop = new RunningShop(`http://localhost:${port}`, child, dataDir);
+    cleanUp.defer(() => shop.stop());
     try {
       await untilOpen(child);
       const response = await fetch(`${shop.url}/__local/system`);

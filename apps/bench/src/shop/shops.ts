@@ -17,9 +17,7 @@ export async function openShops(
 ): Promise<Shops> {
   const open = async (root: string, suffix: string): Promise<OpenShop> => {
     say(`Opening the shop${suffix} ...`);
-    const shop = await RunningShop.start(root);
-    cleanUp.defer(() => shop.stop());
-    return { shop, suffix };
+    return { shop: await RunningShop.start(root, cleanUp), suffix };
   };
   if (against === undefined) return { first: await open(here, ''), second: undefined };
   say(`Building ${against} ...`);
