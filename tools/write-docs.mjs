@@ -1,17 +1,22 @@
-// Writes docs/configuration.md from the schemas that the doors parse their environment with, as they are built.
-// With --check it writes nothing and fails when the committed file says something else.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Writes docs/configuration.md from the schemas that the doors parse their environment with, and docs/api from those that
+// validate requests and events, as they are built. With --check it writes nothing and fails when a committed file says
+// something else.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pagesOf, root, todaysDocuments } from './contracts/documents.mjs';
 import { configurationPage } from './docs/configuration-page.mjs';
 
-const file = join(import.meta.dirname, '..', 'docs', 'configuration.md');
-const page = await configurationPage();
-if (!process.argv.includes('--check')) {
-  writeFileSync(file, page);
-  console.log('docs/configuration.md is written.');
-} else if (readFileSync(file, 'utf8') === page) {
-  console.log('docs/configuration.md says what the schemas say.');
-} else {
-  console.error('docs/configuration.md no longer says what the schemas say: run "npm run docs" and commit it.');
-  process.exit(1);
+const pages = [['docs/configuration.md', await configurationPage()], ...pagesOf(await todaysDocuments())];
+for (const [path, text] of pages) {
+  const file = join(root, path);
+  if (!process.argv.includes('--check')) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    console.log(`${path} is written.`);
+  } else if (existsSync(file) && readFileSync(file, 'utf8') === text) {
+    console.log(`${path} says what the schemas say.`);
+  } else {
+    console.error(`${path} no longer says what the schemas say: run "npm run docs" and commit it.`);
+    process.exitCode = 1;
+  }
 }

@@ -9,6 +9,8 @@ export interface Options {
   dataDir: string;
   laboratory: boolean;
   bundle: boolean;
+  /** The SQL Server that keeps what Azure SQL would; files when absent. */
+  sqlUrl?: string;
 }
 
 /** What `npm start`, `npm run dev` and `npm run demo` take. */
@@ -26,6 +28,11 @@ export const options = {
     type: 'boolean',
     default: false,
     description: 'Packs each service into one file first, so that it starts again in a third of the time.',
+  },
+  'sql-url': {
+    type: 'string',
+    description:
+      'An SQL Server to use instead of files, `mssql://user:password@host:1433?encrypt=true&trustServerCertificate=true`; the log-in makes three databases. The environment can give it as `SQL_URL`, where the process list does not show it.',
   },
   data: {
     type: 'string',
@@ -48,5 +55,15 @@ export function readOptions(args: readonly string[]): Options {
   }
   const usual = port === 8080 ? 'data' : `data-${port}`;
   const dataDir = values.data === undefined ? resolve(root, '.causeway', usual) : resolve(values.data);
-  return { port, fresh: values.fresh, dev: values.dev, dataDir, laboratory: values.laboratory, bundle: values.bundle };
+  const sqlUrl = values['sql-url'] ?? process.env.SQL_URL;
+  if (sqlUrl !== undefined && !isServer(sqlUrl)) {
+    throw new Error('--sql-url cannot be used; give mssql://user:password@host:1433?encrypt=true.');
+  }
+  const { fresh, dev, laboratory, bundle } = values;
+  return { port, fresh, dev, dataDir, laboratory, bundle, ...(sqlUrl === undefined ? {} : { sqlUrl }) };
+}
+
+function isServer(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'mssql:' && url.hostname !== '' && url.username !== '';
 }

@@ -9,6 +9,7 @@ import { startControlServer } from './control/server.js';
 import { reportOf } from './control/system-report.js';
 import { TraceStore } from './control/trace-store.js';
 import { lockData } from './data-lock.js';
+import { createDatabases, databasesIn, databasesOf, dropDatabases } from './databases.js';
 import { FaultsOfBus } from './laboratory/bus-faults.js';
 import type { Laboratory } from './laboratory/laboratory.js';
 import { openLaboratory } from './laboratory/open-laboratory.js';
@@ -29,11 +30,12 @@ import { welcome } from './welcome.js';
  *
  * @throws Error with one sentence when it cannot start; then nothing is left running.
  */
-export async function runSystem({ port, fresh, dev, dataDir, laboratory, bundle }: Options): Promise<void> {
+export async function runSystem({ port, fresh, dev, dataDir, sqlUrl, laboratory, bundle }: Options): Promise<void> {
   const startedAt = new Date();
   const publicUrl = `http://localhost:${port}`;
   const ports = portsFrom(port);
   const links = laboratory ? linkPortsFrom(port) : undefined;
+  const stale = fresh ? databasesIn(dataDir) : [];
   const lock = lockData(dataDir, { url: publicUrl, fresh });
   try {
     await claimPorts(ports);
@@ -45,7 +47,8 @@ export async function runSystem({ port, fresh, dev, dataDir, laboratory, bundle 
 
   const supervise = (program: Program) => new Supervised(program, (sentence) => console.error(sentence));
   mkdirSync(join(dataDir, 'sql'), { recursive: true });
-  const topology = processesOf({ ports, dataDir, publicUrl, secrets: secretsIn(dataDir), links });
+  const databases = databasesOf(dataDir, sqlUrl);
+  const topology = processesOf({ ports, dataDir, databases, publicUrl, secrets: secretsIn(dataDir), links });
   const processes = bundle ? await bundled(topology) : topology;
   const faults = laboratory ? new FaultsOfBus(`http://127.0.0.1:${ports.serviceBusAdmin}`) : undefined;
   const programOf = (name: string) => processes.filter((one) => one.name === name);
@@ -71,7 +74,7 @@ export async function runSystem({ port, fresh, dev, dataDir, laboratory, bundle 
       traces,
       system: report,
       mailboxUrl: `http://127.0.0.1:${ports.mailbox}`,
-      invariants: invariantsOf(ports, dataDir),
+      invariants: invariantsOf(ports, databases),
       laboratory: lab,
     });
   };
@@ -84,8 +87,13 @@ export async function runSystem({ port, fresh, dev, dataDir, laboratory, bundle 
     lock.release();
   });
 
+  const prepare = async (server: string) => {
+    await dropDatabases(stale, server);
+    await createDatabases(dataDir, server);
+  };
   const parts: Part[] = [
     engines,
+    ...(sqlUrl === undefined ? [] : [{ title: 'SQL Server', run: () => prepare(sqlUrl) }]),
     { title: 'Telemetry', run: openControl },
     services,
     door,

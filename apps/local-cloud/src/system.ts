@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { blobConnectionString, localCredentials, serviceBusConnectionString } from '@causeway/engines';
+import type { Databases } from './databases.js';
 import { lockAndLeases } from './laboratory/settings.js';
 import type { LinkPorts, Ports } from './ports.js';
 import type { Secrets } from './secrets.js';
@@ -18,6 +19,7 @@ export interface Process {
 export interface Place {
   ports: Ports;
   dataDir: string;
+  databases: Databases;
   publicUrl: string;
   secrets: Secrets;
   /** In a laboratory: the ports through which one cloud reaches the other. */
@@ -29,7 +31,7 @@ const service = (name: string) => join(apps, name, 'dist', 'server.js');
 const host = (name: string) => join(apps, 'local-cloud', 'dist', name, 'main.js');
 
 /** The topology of the shop on one computer: the services of both clouds and what stands around them. */
-export function processesOf({ ports, dataDir, publicUrl, secrets, links }: Place): Process[] {
+export function processesOf({ ports, dataDir, databases, publicUrl, secrets, links }: Place): Process[] {
   const url = (port: number) => `http://127.0.0.1:${port}`;
   const every = {
     HOST: '127.0.0.1',
@@ -67,7 +69,6 @@ export function processesOf({ ports, dataDir, publicUrl, secrets, links }: Place
     DYNAMODB_TABLE: table,
     DYNAMODB_CREATE_TABLE: 'true',
   });
-  const sql = (file: string) => ({ SQL_URL: `sqlite:${join(dataDir, 'sql', file)}` });
   const blob = { AZURE_STORAGE_CONNECTION_STRING: blobConnectionString(ports.blob) };
   const key = (owner: keyof Secrets['serviceApiKeys']) => ({ SERVICE_API_KEY: secrets.serviceApiKeys[owner] });
   const provider = {
@@ -111,21 +112,21 @@ export function processesOf({ ports, dataDir, publicUrl, secrets, links }: Place
       ...key('order-service'),
     }),
     process('payment-service', 'azure', ports.payment, {
-      ...sql('payments.db'),
+      SQL_URL: databases.payments,
       ...blob,
       ...bus('azure'),
       ...provider,
       ...key('payment-service'),
     }),
     process('notification-service', 'azure', ports.notification, {
-      ...sql('notifications.db'),
+      SQL_URL: databases.notifications,
       ...blob,
       ...bus('azure'),
       ...key('notification-service'),
       SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     }),
     process('analytics-service', 'azure', ports.analytics, {
-      ...sql('analytics.db'),
+      SQL_URL: databases.analytics,
       ...bus('azure'),
       ...key('analytics-service'),
     }),

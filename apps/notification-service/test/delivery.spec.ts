@@ -62,7 +62,8 @@ it('a process that ends in the middle leaves nothing undone and tells nobody twi
   const before = broker.counts()[theirs]?.active ?? 0;
   const eventIds = await pay(30);
   await app.restart();
-  await eventually(() => told(eventIds), 15_000);
+  // What the process held comes back when its locks end, after a minute.
+  await eventually(() => told(eventIds), 90_000);
   await eventually(() => expect(broker.counts()[theirs]).toMatchObject({ active: before + 30 }));
   expect(new Set(app.mail.messageIds).size).toBe(35);
-});
+}, 120_000);

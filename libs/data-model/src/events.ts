@@ -109,13 +109,16 @@ export const topicOf = (type: EventType): Topic => eventTypes[type].topic;
 
 export type EventRefusal = { reason: 'schema' | 'version' | 'unknown-type'; description: string };
 
-/** Reads an event off the wire: the event, or why it can never be one. Unknown versions are refused, not guessed. */
+/**
+ * Reads an event off the wire: the event, or why it can never be one. Unknown versions are refused, not guessed; fields that
+ * a newer producer has added inside a version are left out.
+ */
 export function parseEvent(value: unknown): { event: CloudEvent } | { refused: EventRefusal } {
-  const outer = envelope.safeParse(value);
+  const outer = tolerantly(envelope, value);
   if (!outer.success) return { refused: { reason: 'schema', description: z.prettifyError(outer.error) } };
   const { type } = outer.data;
   if (!isEventType(type)) return { refused: unknownType(type) };
-  const data = eventTypes[type].data.safeParse(outer.data.data);
+  const data = tolerantly<EventData<EventType>>(eventTypes[type].data, outer.data.data);
   if (!data.success) return { refused: { reason: 'schema', description: z.prettifyError(data.error) } };
   const event: CloudEvent = { ...outer.data, type, data: data.data };
   const fault = identityFault(event);
@@ -150,6 +153,20 @@ function told(data: CloudEvent['data']): { aggregate: EventOrigin['aggregate']; 
   if ('notification' in data) return { aggregate: 'notification', of: data.notification.id };
   return { aggregate: 'account', of: data.account.id, version: data.account.version };
 }
+
+/** Reads a value whose only fault may be that it has fields nobody knows here. */
+function tolerantly<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
+  const strict = schema.safeParse(value);
+  if (strict.success || !strict.error.issues.every(({ code }) => code === 'unrecognized_keys')) return strict;
+  const known = structuredClone(value);
+  for (const issue of strict.error.issues) {
+    const holder = issue.path.reduce<unknown>((at, step) => (isRecord(at) ? at[step] : undefined), known);
+    if (issue.code === 'unrecognized_keys' && isRecord(holder)) for (const key of issue.keys) delete holder[key];
+  }
+  return schema.safeParse(known);
+}
+
+const isRecord = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === 'object' && value !== null;
 
 export type EventOrigin = {
   aggregate: 'order' | 'payment' | 'product' | 'stock' | 'reservation' | 'notification' | 'account';

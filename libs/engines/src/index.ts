@@ -10,5 +10,5 @@ export {
   serviceBusConnectionString,
   startServiceBus,
 } from './service-bus.js';
-export { createDatabase, databasesOf, databaseUrl, dropDatabase } from './sql/server.js';
+export { createDatabase, databasesOf, databaseUrl, dropDatabase, versionOf } from './sql/server.js';
 export { fleetingDatabase, type TestDatabase, testDatabase, testServer } from './sql/test-database.js';

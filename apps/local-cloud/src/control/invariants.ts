@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { localCredentials, serviceBusConnectionString } from '@causeway/engines';
 import type { Sources } from '@causeway/invariants';
+import type { Databases } from '../databases.js';
 import type { Ports } from '../ports.js';
 
 const program = fileURLToPath(new URL('./check-invariants.js', import.meta.url));
 const timeoutMs = 120_000;
 
 /** The question whether I1 to I9 hold, answered from the stores; asked twice at a time, it is answered once. */
-export function invariantsOf(ports: Ports, dataDir: string): () => Promise<unknown> {
-  const sources = JSON.stringify(sourcesOf(ports, dataDir));
+export function invariantsOf(ports: Ports, databases: Databases): () => Promise<unknown> {
+  const sources = JSON.stringify(sourcesOf(ports, databases));
   let asking: Promise<unknown> | undefined;
   return () => {
     asking ??= ask(sources).finally(() => {
@@ -36,16 +36,15 @@ function ask(sources: string): Promise<unknown> {
   });
 }
 
-function sourcesOf(ports: Ports, dataDir: string): Sources {
+function sourcesOf(ports: Ports, databases: Databases): Sources {
   const url = (port: number) => `http://127.0.0.1:${port}`;
-  const sql = (file: string) => `sqlite:${join(dataDir, 'sql', file)}`;
   return {
     dynamo: {
       endpoint: url(ports.dynamo),
       region: 'eu-west-1',
       tables: { identity: 'causeway-identity', products: 'causeway-products', orders: 'causeway-orders' },
     },
-    sql: { payments: sql('payments.db'), notifications: sql('notifications.db'), analytics: sql('analytics.db') },
+    sql: databases,
     sandboxUrl: url(ports.sandbox),
     mailboxUrl: url(ports.mailbox),
     serviceBus: {

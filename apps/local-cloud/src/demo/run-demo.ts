@@ -27,7 +27,7 @@ export async function runDemo(argv: string[]): Promise<number> {
   }
 }
 
-function startSystem({ port, dataDir, fresh, laboratory }: Options): ChildProcess {
+function startSystem({ port, dataDir, fresh, laboratory, sqlUrl }: Options): ChildProcess {
   console.log('Nothing runs yet: starting the shop for the time of the demo.');
   const args = [
     '--port',
@@ -37,7 +37,11 @@ function startSystem({ port, dataDir, fresh, laboratory }: Options): ChildProces
     ...(fresh ? ['--fresh'] : []),
     ...(laboratory ? ['--laboratory'] : []),
   ];
-  return spawn(process.execPath, [start, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+  return spawn(process.execPath, [start, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // Not among the arguments: it holds a password.
+    env: { ...process.env, ...(sqlUrl === undefined ? {} : { SQL_URL: sqlUrl }) },
+  });
 }
 
 async function untilReady(url: string, system: ChildProcess): Promise<void> {

@@ -43,6 +43,7 @@ function operationOf(route: Route): Json {
     tags: [route.tag],
     summary: route.summary,
     description: `Callers: ${route.callers.join(', ')}.`,
+    'x-callers': route.callers,
     security: route.callers.includes('services') ? [{ apiKey: [] }] : open ? [] : [{ token: [] }],
     parameters: parametersOf(route),
     ...(route.body === undefined

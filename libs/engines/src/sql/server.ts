@@ -24,6 +24,12 @@ export async function createDatabase(serverUrl: string, name: string, snapshots?
   return databaseUrl(serverUrl, name);
 }
 
+/** What the server says it is, in its own first line. */
+export async function versionOf(serverUrl: string): Promise<string> {
+  const [rows] = await asking(serverUrl, ['select @@version as version']);
+  return String(rows?.[0]?.version).split('\n')[0]?.trim() ?? '';
+}
+
 /** The names of the server's databases. */
 export async function databasesOf(serverUrl: string): Promise<string[]> {
   const [rows] = await asking(serverUrl, ['select name from sys.databases']);

@@ -24,6 +24,12 @@ export class SqliteSession implements Session {
   async query({ sql, parameters }: { sql: string; parameters: Parameter[] }): Promise<Answer> {
     if (/^\s*(set |declare @outcome)/i.test(sql) || this.#databases.administer(sql)) return nothing;
     if (/from sys\.databases/.test(sql)) return this.#databaseNames();
+    if (/@@version/.test(sql))
+      return {
+        ...nothing,
+        columns: [{ name: 'version', type: 'text' }],
+        rows: [{ version: 'A stand-in over SQLite' }],
+      };
     if (this.#isInTransaction) return this.#run(sql, parameters);
     await this.#database.take();
     try {
