@@ -19,10 +19,16 @@ const each = (urlOf: (name: (typeof names)[number]) => string): Databases => ({
  * folder, since what is in them belongs to the orders in it.
  *
  * @param sqlUrl `mssql://user:password@host:1433?encrypt=true`, of a log-in that may create databases
+ * @throws Error in one sentence when the folder's SQL is elsewhere
  */
 export function databasesOf(dataDir: string, sqlUrl: string | undefined): Databases {
+  const known = prefixIn(dataDir);
+  if (sqlUrl === undefined && known !== undefined)
+    throw new Error(`${dataDir} keeps its SQL on a server; give its --sql-url, or another --data.`);
+  if (sqlUrl !== undefined && known === undefined && existsSync(join(dataDir, 'sql', 'payments.db')))
+    throw new Error(`${dataDir} keeps its SQL in files; leave --sql-url out, or give another --data.`);
   if (sqlUrl === undefined) return each((name) => `sqlite:${join(dataDir, 'sql', `${name}.db`)}`);
-  const prefix = prefixIn(dataDir) ?? newPrefix(dataDir);
+  const prefix = known ?? newPrefix(dataDir);
   return each((name) => databaseUrl(sqlUrl, `${prefix}_${name}`));
 }
 

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { databasesOf } from '../databases.js';
 import type { Options } from '../options.js';
 import { portsFrom } from '../ports.js';
 import { secretsIn } from '../secrets.js';
 import { processesOf } from '../system.js';
 
-type Place = Pick<Options, 'port' | 'dataDir'>;
+type Place = Pick<Options, 'port' | 'dataDir' | 'sqlUrl'>;
 
 /**
  * Runs one of a service's commands, a script beside its server, with the environment that `npm start` gives the service.
@@ -16,10 +17,10 @@ type Place = Pick<Options, 'port' | 'dataDir'>;
 export async function runServiceProgram(
   service: string,
   script: string,
-  { port, dataDir }: Place,
+  place: Place,
   args: readonly string[] = [],
 ): Promise<number> {
-  const { file, env } = describeProgram(service, script, { port, dataDir });
+  const { file, env } = describeProgram(service, script, place);
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...args], {
     env,
     stdio: 'inherit',
@@ -28,12 +29,13 @@ export async function runServiceProgram(
 }
 
 /** The script and all that it is told. */
-export function describeProgram(service: string, script: string, { port, dataDir }: Place) {
+export function describeProgram(service: string, script: string, { port, dataDir, sqlUrl }: Place) {
   if (!existsSync(join(dataDir, 'secrets.json'))) {
     throw new Error(`No shop has run on ${dataDir} yet; give its --port and --data.`);
   }
   const publicUrl = `http://localhost:${port}`;
-  const all = processesOf({ ports: portsFrom(port), dataDir, publicUrl, secrets: secretsIn(dataDir) });
+  const databases = databasesOf(dataDir, sqlUrl);
+  const all = processesOf({ ports: portsFrom(port), dataDir, databases, publicUrl, secrets: secretsIn(dataDir) });
   const found = all.find(({ name }) => name === service);
   if (found === undefined) throw new Error(`There is no ${service}.`);
   const { PATH, HOME, TMPDIR, CAUSEWAY_FAILPOINT } = process.env;
