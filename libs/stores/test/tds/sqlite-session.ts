@@ -69,9 +69,15 @@ export class SqliteSession implements Session {
     affected: 0,
   });
 
+  #rename([from, to]: readonly Parameter[]): Answer {
+    this.#database.db.exec(`alter table "${from?.value}" rename to "${to?.value}"`);
+    return nothing;
+  }
+
   #run(sql: string, parameters: readonly Parameter[]): Answer {
     const values = Object.fromEntries(parameters.map(({ name, value }) => [`@${name}`, value as SQLInputValue])); // read off the wire as one of these
     try {
+      if (/^exec sp_rename/.test(sql)) return this.#rename(parameters);
       const statement = this.#database.db.prepare(catalogueQuestion(sql) ?? inSqlite(sql));
       statement.setAllowUnknownNamedParameters(true);
       if (statement.columns().length > 0) return rowsOf(statement, values);
