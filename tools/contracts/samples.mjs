@@ -24,6 +24,7 @@ function identified(event) {
 function sample(schema, turn) {
   const union = schema.anyOf ?? schema.oneOf;
   if (union !== undefined) return sample(union[turn % union.length], turn);
+  if (Array.isArray(schema.type)) return sample({ ...schema, type: schema.type[turn % schema.type.length] }, turn);
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum[turn % schema.enum.length];
   if (schema.type === 'object') return object(schema, turn);
@@ -40,8 +41,9 @@ function object({ properties = {}, required = [] }, turn) {
   return Object.fromEntries(present.map(([name, schema]) => [name, sample(schema, turn)]));
 }
 
+/** Never empty: an order without lines, which its schema does not forbid, is none. */
 function array({ items = {}, minItems = 0, maxItems = 3 }, turn) {
-  const length = Math.min(maxItems, Math.max(minItems, turn % 4));
+  const length = Math.min(maxItems, Math.max(minItems, 1 + (turn % 3)));
   return Array.from({ length }, (_, index) => sample(items, turn + index));
 }
 
