@@ -136,10 +136,20 @@ async function untilReady(url: string): Promise<void> {
   throw new Error(`The services did not become ready within ${readyWithinMs / 1000} s; their logs say why.`);
 }
 
-/** Once per data folder. */
+const fillAttempts = 5;
+
+/** Once per data folder. A store that is too busy for a moment is no reason not to open. */
 async function fillShop(publicUrl: string, dataDir: string): Promise<void> {
   const done = join(dataDir, 'catalogue-filled');
   if (existsSync(done)) return;
-  await seedCatalogue(publicUrl);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await seedCatalogue(publicUrl);
+      break;
+    } catch (error) {
+      if (attempt === fillAttempts) throw error;
+      await pause(500 * 2 ** attempt);
+    }
+  }
   writeFileSync(done, '');
 }

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { checkHistory } from '@causeway/invariants/history';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { LaboratoryClient } from '../laboratory/laboratory-client.js';
@@ -101,6 +102,7 @@ async function run(system: OwnSystem, schedule: Schedule, options: ChaosOptions)
     invariants,
     violations: [
       ...witness.violations,
+      ...checkHistory(market.history.sightings).violations,
       ...aftermath.unsettled.map(({ key, orderId, status }) => `Order ${orderId} (${key}) was left ${status}.`),
       ...invariants.flatMap(({ id, violations }) => violations.map((violation) => `${id}: ${violation}`)),
     ],

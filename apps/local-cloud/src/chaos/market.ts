@@ -1,4 +1,5 @@
 import type { Product } from '@causeway/data-model';
+import { type History, recordHistory } from '@causeway/invariants/history';
 import { type Session, Shop } from '../client/shop.js';
 import { customers, type Purchase, products, scarceStock } from './traffic.js';
 
@@ -7,12 +8,13 @@ const plentiful = 1_000_000;
 
 /** Who takes part and what is for sale. */
 export interface Market {
-  shop: Shop;
   customers: readonly Session[];
   support: Session;
   products: readonly Product[];
   /** What came back for each single request, by status or code. */
   answers: Map<string, number>;
+  /** What everybody saw of orders and payments. */
+  history: History;
 }
 
 /** How long a customer goes on asking. */
@@ -22,8 +24,9 @@ const patienceMs = 10 * 60_000;
 export async function openMarket(url: string): Promise<Market> {
   const answers = new Map<string, number>();
   const seen = (outcome: string) => answers.set(outcome, (answers.get(outcome) ?? 0) + 1);
-  const shop = new Shop(url, { patienceMs, seen });
-  const staff = (role: string) => shop.session(`${role}@causeway.example`, staffPassword);
+  const history = recordHistory();
+  const shopFor = (reader: string) => new Shop(url, { patienceMs, seen, fetch: history.fetchAs(reader) });
+  const staff = (role: string) => shopFor(role).session(`${role}@causeway.example`, staffPassword);
   const merchandiser = await staff('merchandiser');
   const support = await staff('support');
   const goods: Product[] = [];
@@ -40,9 +43,9 @@ export async function openMarket(url: string): Promise<Market> {
   }
   const people: Session[] = [];
   for (let n = 0; n < customers; n += 1)
-    people.push(await shop.session(`chaos-${n}@example.com`, 'causeway-chaos-1', `Customer ${n}`));
+    people.push(await shopFor(`customer ${n}`).session(`chaos-${n}@example.com`, 'causeway-chaos-1', `Customer ${n}`));
   answers.clear();
-  return { shop, customers: people, support, products: goods, answers };
+  return { customers: people, support, products: goods, answers, history };
 }
 
 /** The body of the purchase's request. */
