@@ -4,6 +4,7 @@ import { nodesOf } from './syntax.mjs';
 const broughtBy = {
   outbox: ['dynamoRelay', 'sqlRelay'],
   'sql-outbox': ['sqlRelay'],
+  dlq: ['openPlaces'],
   consumer: ['ServiceBusStrategy', 'serviceBusOptions'],
   'stores.table-made': ['ensureTable'],
   'stores.migrated': ['migrate'],

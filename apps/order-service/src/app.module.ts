@@ -74,8 +74,13 @@ export const settings = doorEnv.extend({
     .number()
     .int()
     .min(1)
+    .max(10_000)
     .default(1000)
-    .meta({ description: 'Events in the outbox above which no orders are taken.' }),
+    .meta({ description: 'Events in the outbox above which no orders are taken; again at half of them.' }),
+  OUTBOX_LAG_LIMIT_MS: z.coerce.number().int().min(1000).default(60_000).meta({
+    description:
+      'Milliseconds the oldest event in the outbox may wait; beyond that no orders are taken, and again at half of them.',
+  }),
   SWEEP_INTERVAL_MS: z.coerce
     .number()
     .int()
@@ -165,7 +170,10 @@ const useCases = (config: Settings): Provider[] => [
     inject: [DynamoTable, DynamoOrders, HttpReservations, Relay],
     useFactory: (table: DynamoTable, orders: DynamoOrders, reservations: HttpReservations, outbox: Relay) => {
       const claimKey = new ClaimKey({ claims: new DynamoClaims(table, clock), clock, ids }, config.KEY_LEASE_MS);
-      const pressure = new BackPressure(outbox, { lagMs: 60_000, backlog: config.OUTBOX_BACKLOG_LIMIT });
+      const pressure = new BackPressure(outbox, {
+        lagMs: config.OUTBOX_LAG_LIMIT_MS,
+        backlog: config.OUTBOX_BACKLOG_LIMIT,
+      });
       const prices = { shippingFlatFee: config.SHIPPING_FLAT_FEE, taxBasisPoints: config.TAX_RATE };
       return new PlaceOrder({ pressure, claimKey, reservations, orders, clock }, prices);
     },

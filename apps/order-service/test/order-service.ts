@@ -82,7 +82,8 @@ export async function startOrderService(environment: Record<string, string> = {}
   const as = (token: string) => {
     const send = (method: 'get' | 'post' | 'put' | 'delete') => (path: string) =>
       request(url)[method](path).set('authorization', `Bearer ${token}`);
-    return { token, get: send('get'), post: send('post'), put: send('put'), delete: send('delete') };
+    const postTo = (base: string, path: string) => request(base).post(path).set('authorization', `Bearer ${token}`);
+    return { token, postTo, get: send('get'), post: send('post'), put: send('put'), delete: send('delete') };
   };
 
   return {

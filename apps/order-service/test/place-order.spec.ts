@@ -236,6 +236,31 @@ describe('placing an order', () => {
     await post(customer, key, { ...body, paymentMethod: 'pm_card_3ds' }).expect(201);
   });
 
+  it('takes nothing while a backlog is over its limit, from its first moment on, and goes on at half of it', async () => {
+    const away = await service.open({ OUTBOX_BACKLOG_LIMIT: '6', OUTBOX_LAG_LIMIT_MS: '600000' });
+    const url = await away.getUrl();
+    const send = (key: string, body: object) =>
+      customer.postTo(url, '/v1/orders').set('idempotency-key', key).send(body);
+    const customer = service.customer();
+    service.bus.isAway = true;
+    const [firstKey, firstBody] = [uuid(), twoLamps()];
+    const first = await send(firstKey, firstBody).expect(201);
+    for (let placed = 1; placed < 8; placed += 1) await send(uuid(), twoLamps()).expect(201);
+    // Another process, which starts while the broker is away and has published nothing itself.
+    away.get(Relay).start();
+    service.products.asked.length = 0;
+    const [key, body] = [uuid(), twoLamps()];
+    await eventually(() => send(uuid(), body).expect(503), 30_000);
+    const { length: reserved } = service.products.asked;
+    const refused = await send(key, body).expect(503);
+    expect(refused.headers['retry-after']).toBe('10');
+    expect(service.products.asked).toHaveLength(reserved);
+    expect((await send(firstKey, firstBody).expect(201)).body).toEqual(first.body);
+    service.bus.isAway = false;
+    await eventually(() => send(key, body).expect(201), 30_000);
+    await away.close();
+  });
+
   it('does not keep its customer waiting for the broker', async () => {
     const broker = Promise.withResolvers<void>();
     const publish = jest.spyOn(service.bus, 'publish').mockImplementation(() => broker.promise);

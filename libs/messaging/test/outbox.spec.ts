@@ -170,6 +170,59 @@ describe.each(['DynamoDB', 'SQL'])('an outbox in %s', (kind) => {
     expect(broker.calls).toBe(calls);
   });
 
+  it('goes on counting the tries of an entry where another process stopped', async () => {
+    const poison = aNotificationEvent();
+    broker.refused.add(poison.id);
+    await bench.commit([poison], anHour);
+    for (let attempts = 1; attempts <= 10; attempts += 1) {
+      await relay.stop();
+      relay = bench.relay(broker, 1);
+      await eventually(async () => {
+        await relay.sweep();
+        const [held] = await bench.held();
+        expect(held?.attempts).toBeGreaterThanOrEqual(attempts);
+      });
+    }
+    expect(await bench.held()).toMatchObject([{ id: poison.id, attempts: 10, parkedReason: expect.any(String) }]);
+  });
+
+  it('publishes at once what was committed beside an event that cannot be published', async () => {
+    const [good, poison, other] = [aNotificationEvent(), aNotificationEvent(), aNotificationEvent()];
+    broker.refused.add(poison.id);
+    await bench.commit([good, poison, other], 0);
+    await relay.publish([good, poison, other]);
+    expect([...broker.published].sort()).toEqual([good.id, other.id].sort());
+    expect((await bench.held()).map(({ id }) => id)).toEqual([poison.id]);
+  });
+
+  it('parks what nothing can be made of, and publishes what stands beside it', async () => {
+    const [good, damaged] = [aNotificationEvent(), { ...aNotificationEvent(), data: {} }];
+    relay = bench.relay(broker, 1);
+    // A faulty version could have written it.
+    await bench.commit([good, damaged as unknown as CloudEvent], anHour);
+    relay.start();
+    await eventually(async () =>
+      expect(await bench.held()).toMatchObject([{ id: damaged.id, attempts: 10, parkedReason: expect.any(String) }]),
+    );
+    expect(broker.published).toEqual([good.id]);
+  });
+
+  it('is measured while the broker is left alone, and in the first moment of a process', async () => {
+    broker.away = true;
+    relay.start();
+    await bench.commit([aNotificationEvent()], anHour);
+    await eventually(() => expect(broker.calls).toBeGreaterThan(0));
+    await bench.commit(
+      Array.from({ length: 60 }, () => aNotificationEvent()),
+      anHour,
+    );
+    await eventually(() => expect(relay.lag().backlog).toBe(61));
+    const late = bench.relay(broker, 60_000);
+    late.start();
+    await eventually(() => expect(late.lag().backlog).toBe(61));
+    await late.stop();
+  });
+
   it('tells how far behind it is', async () => {
     broker.away = true;
     await bench.commit([aNotificationEvent(), aNotificationEvent()], anHour);

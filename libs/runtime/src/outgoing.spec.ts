@@ -20,7 +20,9 @@ describe('a failure that passes', () => {
 
   it.each([
     named('ServiceBusError', { code: 'MessageSizeExceeded' }),
-    named('RestError', { retryable: false }),
+    named('RestError', { statusCode: 404 }),
+    named('ValidationException', { $metadata: { httpStatusCode: 400 } }),
+    named('Error', { code: 'ERR_SQLITE_ERROR', errcode: 1555 }),
     new TypeError('a bug'),
     new DomainError('out-of-stock'),
     undefined,

@@ -124,16 +124,20 @@ const transientNames = new Set([
   'SocketError',
   'NetworkingError',
   'ThrottlingException',
+  'Throttling',
+  'TooManyRequestsException',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
+  'SlowDown',
   'TransactionConflictException',
   'TransactionInProgressException',
   'InternalServerError',
   'ServiceUnavailable',
-  'RestError',
   'StripeConnectionError',
   'StripeAPIError',
   'StripeRateLimitError',
+  // The provider did not say what it has done: asking again is the only way to know.
+  'InDoubt',
 ]);
 
 /** Their own word on being retryable is about their own few retries: a refused connection counts as not worth one. */
@@ -144,20 +148,37 @@ const brokerRefusals = new Set(['MessageSizeExceeded', 'MessageSizeExceededError
 const transientCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
   'ENOTFOUND',
   'EAI_AGAIN',
+  // The process or the disk is at its limit.
+  'EMFILE',
+  'ENFILE',
+  'ENOSPC',
   'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_SOCKET',
+  'UND_ERR_ABORTED',
+  'UND_ERR_CLOSED',
+  'UND_ERR_DESTROYED',
   'ESOCKET',
   'ECONNECTION',
   'EDNS',
   'ETIMEOUT',
   'ELOGIN',
   'ECONNCLOSED',
-  'SQLITE_BUSY',
+  'ENOTOPEN',
+  'REQUEST_SEND_ERROR',
 ]);
+
+/** SQLite's primary result codes for a file that is locked or a disk that is full or fails (https://www.sqlite.org/rescode.html). */
+const transientInSqlite = new Set([5, 6, 7, 10, 13, 14, 15]);
 
 /** Whether trying again later can help: the store or the service was away, slow or busy, and nothing is wrong with the request. */
 export function isTransient(error: unknown): boolean {
@@ -168,6 +189,25 @@ export function isTransient(error: unknown): boolean {
   const code = 'code' in error ? String(error.code) : '';
   if (brokerErrors.has(name)) return !brokerRefusals.has(code);
   if (transientNames.has(name)) return !('retryable' in error) || error.retryable !== false;
-  if (transientCodes.has(code)) return true;
+  if (transientCodes.has(code) || isFailing(error)) return true;
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.some(isTransient)) return true;
   return 'cause' in error && error.cause !== undefined && isTransient(error.cause);
+}
+
+/** Whether an answer says that its sender is at fault or busy: a status, a word of AWS' clients, a code of SQLite. */
+function isFailing(error: object): boolean {
+  const status = statusOf(error);
+  if (status !== undefined) return status >= 500 || status === 408 || status === 429;
+  if ('$retryable' in error && error.$retryable !== undefined) return true;
+  // The lowest byte of an extended result code is the primary one.
+  return 'errcode' in error && typeof error.errcode === 'number' && transientInSqlite.has(error.errcode & 0xff);
+}
+
+function statusOf(error: object): number | undefined {
+  if ('statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;
+  if (!('$metadata' in error) || typeof error.$metadata !== 'object' || error.$metadata === null) return undefined;
+  const { $metadata: metadata } = error;
+  return 'httpStatusCode' in metadata && typeof metadata.httpStatusCode === 'number'
+    ? metadata.httpStatusCode
+    : undefined;
 }

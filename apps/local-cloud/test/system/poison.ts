@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceBusClient, type ServiceBusMessage, type ServiceBusReceivedMessage } from '@azure/service-bus';
-import { anEvent, type EventData, type EventOrigin, type EventType, type Order, topicOf } from '@causeway/data-model';
+import {
+  anEvent,
+  type CloudEvent,
+  type EventData,
+  type EventOrigin,
+  type EventType,
+  type Order,
+  topicOf,
+} from '@causeway/data-model';
 import { serviceBusConnectionString } from '@causeway/engines';
 import { anOrder, aPayment, eventually } from '@causeway/testing';
+import * as z from 'zod';
 import { aCustomer, type Person } from './people.js';
 import type { Shop } from './shop.js';
 import type { ShopTest } from './shop-test.js';
@@ -10,7 +19,7 @@ import type { ShopTest } from './shop-test.js';
 export function poison(test: ShopTest): void {
   test('what is not an event is a dead letter with the reason schema', async (shop) => {
     const type = 'shop.order.placed.v1';
-    const placed = anEvent(type, { order: anOrder() }, origin('order', randomUUID()));
+    const placed = eventAbout(type, { order: anOrder() });
     const bodies = [
       'not an event',
       Buffer.from([0, 255, 7]),
@@ -20,6 +29,9 @@ export function poison(test: ShopTest): void {
       { ...placed, data: { order: { ...placed.data.order, total: { amount: -1, currency: 'EUR' } } } },
       { ...placed, data: { order: { ...placed.data.order, items: undefined } } },
       { ...placed, surprise: 1 },
+      { ...placed, id: 'order-1' },
+      { ...placed, subject: randomUUID() },
+      { ...placed, aggregateversion: placed.aggregateversion + 1 },
     ];
     await withBus(shop, async (bus) => {
       for (const body of bodies) {
@@ -31,9 +43,26 @@ export function poison(test: ShopTest): void {
     });
   });
 
+  test('what no consumer could read whole is a dead letter with the reason that fits', async (shop) => {
+    const type = 'shop.order.placed.v1';
+    const placed = eventAbout(type, { order: anOrder() });
+    await withBus(shop, async (bus) => {
+      const applicationProperties = { type };
+      const huge = { body: Buffer.alloc(200_001, 'x'), applicationProperties };
+      const picture = { body: placed, contentType: 'image/png', applicationProperties };
+      const invented = { ...placed, type: 'shop.order.mislaid.v1' };
+      const strange = { body: invented, applicationProperties: { type: invented.type } };
+      const reasonOf = async (message: ServiceBusMessage) =>
+        bus.reasonOf(await bus.send('orders', message), 'orders', 'analytics-service');
+      expect(await reasonOf(huge)).toBe('too-large');
+      expect(await reasonOf(picture)).toBe('schema');
+      expect(await reasonOf(strange)).toBe('unknown-type');
+    });
+  });
+
   test('a version that is not known is a dead letter, not a guess', async (shop) => {
     await withBus(shop, async (bus) => {
-      const event = anEvent('shop.order.placed.v1', { order: anOrder() }, origin('order', randomUUID()));
+      const event = eventAbout('shop.order.placed.v1', { order: anOrder() });
       const type = 'shop.order.placed.v2';
       const id = await bus.send('orders', { body: { ...event, type }, applicationProperties: { type } });
       expect(await bus.reasonOf(id, 'orders', 'payment-service')).toBe('version');
@@ -83,7 +112,7 @@ export function poison(test: ShopTest): void {
     const before = await shop.timelineUntil(customer, order, 'notification.sent');
     await withBus(shop, async (bus) => {
       for (const consumer of ['payment-service', 'analytics-service']) {
-        const event = anEvent('shop.order.placed.v1', { order }, origin('order', order.id));
+        const event = eventAbout('shop.order.placed.v1', { order });
         const to = { to: consumer, messageId: `${event.id}#r${Date.now()}` };
         await bus.send('orders', { body: event, applicationProperties: { type: event.type }, ...to });
       }
@@ -106,13 +135,25 @@ async function waitingOrder(shop: Shop, customer: Person): Promise<Order> {
   return shop.until(customer, placed.id, ({ nextAction }) => expect(nextAction).not.toBeNull());
 }
 
-const origin = (aggregate: EventOrigin['aggregate'], subject: string, version = 1): EventOrigin => ({
-  aggregate,
-  subject,
-  version,
-  source: '/aws/somebody',
-  time: new Date().toISOString(),
-  traceparent: `00-${randomUUID().replaceAll('-', '')}-00f067aa0ba902b7-00`,
+/** An event that says of itself what its data say. */
+function eventAbout<T extends EventType>(type: T, data: EventData<T>): CloudEvent<T> {
+  const [[aggregate, state] = ['order', {}]] = Object.entries(data);
+  const { id, orderId, version = 9 } = about.parse(state);
+  return anEvent(type, data, {
+    // The one member of an event's data is named after what it is about.
+    aggregate: aggregate as EventOrigin['aggregate'],
+    subject: id ?? orderId ?? '',
+    version,
+    source: '/aws/somebody',
+    time: new Date().toISOString(),
+    traceparent: `00-${randomUUID().replaceAll('-', '')}-00f067aa0ba902b7-00`,
+  });
+}
+
+const about = z.looseObject({
+  id: z.string().optional(),
+  orderId: z.string().optional(),
+  version: z.int().optional(),
 });
 
 /** The broker, as anybody with its connection string can use it. */
@@ -134,7 +175,7 @@ class Bus {
 
   /** Tells one consumer alone of an event. @returns the reason for which it is a dead letter */
   async tell<T extends EventType>(consumer: string, type: T, data: EventData<T>): Promise<string | undefined> {
-    const event = anEvent(type, data, origin('order', randomUUID(), 9));
+    const event = eventAbout(type, data);
     const topic = topicOf(type);
     const id = await this.send(topic, { body: event, to: consumer, applicationProperties: { type } });
     return this.reasonOf(id, topic, consumer);

@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import { type DynamoTable, type Item, TransactionRefused } from '@causeway/stores/dynamo';
-import type { Claim, StoredClaim } from '../core/idempotency.js';
+import type { Claim, KeyOwner, StoredClaim } from '../core/idempotency.js';
 import type { Claims, Clock } from '../core/ports.js';
 import { claimKey, fromClaimItem, stillHeld, toClaimItem } from './claim-items.js';
 import { points } from './failpoints.js';
@@ -25,6 +25,12 @@ export class DynamoClaims implements Claims {
     const stored = refusal.item ?? (await this.#table.get(claimKey(claim)));
     // It was freed in between: what was refused is possible now.
     return stored === undefined ? this.begin(claim, expiresAt) : fromClaimItem(stored);
+  }
+
+  async find(owner: KeyOwner): Promise<StoredClaim | undefined> {
+    const item = await this.#table.get(claimKey(owner));
+    if (item === undefined || String(item.expiresAt) <= this.#clock().toISOString()) return undefined;
+    return fromClaimItem(item);
   }
 
   async takeOver(ended: StoredClaim, claim: Claim, expiresAt: Date): Promise<boolean> {

@@ -30,6 +30,18 @@ export class ClaimKey {
     return stored === undefined ? fresh : this.#after(stored, fresh, now);
   }
 
+  /**
+   * What the first request with this key was answered, if it was; claims nothing.
+   *
+   * @throws DomainError `idempotency-key-reused`
+   */
+  async answered(owner: KeyOwner, bodyHash: string): Promise<Answer | undefined> {
+    const stored = await this.#claims.find(owner);
+    if (stored === undefined || stored.answer === null) return undefined;
+    const verdict = judge(stored, bodyHash, this.#clock());
+    return verdict.kind === 'answered' ? verdict.answer : undefined;
+  }
+
   async #after(stored: StoredClaim, fresh: Claim, now: Date): Promise<Claim | Answer> {
     const verdict = judge(stored, fresh.bodyHash, now);
     if (verdict.kind === 'answered') return verdict.answer;

@@ -46,7 +46,7 @@ export class PlaceOrder {
    * `price-changed`, `unavailable`
    */
   async execute(request: OrderRequest): Promise<Answer> {
-    if (this.#pressure.isTooHigh()) throw overloaded();
+    if (this.#pressure.isTooHigh()) return this.#onlyRepeat(request);
     const claim = await this.#claimKey.execute(ownerOf(request), bodyHashOf(request.body));
     if ('body' in claim) return claim;
     try {
@@ -55,6 +55,13 @@ export class PlaceOrder {
       await this.#claimKey.letGo(claim, error);
       throw error;
     }
+  }
+
+  /** What was answered before is answered again; nothing new is begun. */
+  async #onlyRepeat(request: OrderRequest): Promise<Answer> {
+    const answer = await this.#claimKey.answered(ownerOf(request), bodyHashOf(request.body));
+    if (answer === undefined) throw overloaded();
+    return answer;
   }
 
   async #place(first: Claim, request: OrderRequest): Promise<Answer> {

@@ -1,6 +1,6 @@
 import type { Order, PricedLine, Product, ReservationLine, TimelineItem } from '@causeway/data-model';
 import type { CartLine, StoredCart } from './cart.js';
-import type { Answer, Claim, StoredClaim } from './idempotency.js';
+import type { Answer, Claim, KeyOwner, StoredClaim } from './idempotency.js';
 import type { OrderRecord, Story } from './order.js';
 
 /** The time it is. */
@@ -61,6 +61,8 @@ export interface Wakeups {
 export interface Claims {
   /** Writes the claim unless one stands that has not expired: then that one is the answer. */
   begin(claim: Claim, expiresAt: Date): Promise<StoredClaim | undefined>;
+  /** The claim that stands under a key and has not expired; changes nothing. */
+  find(owner: KeyOwner): Promise<StoredClaim | undefined>;
   /** Puts `claim` in the place of one whose lease has ended; false when somebody else was first. */
   takeOver(ended: StoredClaim, claim: Claim, expiresAt: Date): Promise<boolean>;
   /** Keeps another order id in a claim that is held; false when it is not held any more. */

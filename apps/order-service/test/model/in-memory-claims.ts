@@ -19,6 +19,11 @@ export class InMemoryClaims implements Claims {
     return undefined;
   }
 
+  async find(owner: KeyOwner): Promise<StoredClaim | undefined> {
+    const stored = this.#claims.get(nameOf(owner));
+    return stored !== undefined && stored.expiresAt > this.#clock().toISOString() ? stored : undefined;
+  }
+
   async takeOver(ended: StoredClaim, claim: Claim, expiresAt: Date): Promise<boolean> {
     const stored = this.#claims.get(nameOf(claim));
     const isSame = stored?.token === ended.token && stored.answer === null && stored.leaseUntil === ended.leaseUntil;
