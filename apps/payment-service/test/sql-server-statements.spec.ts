@@ -66,7 +66,7 @@ describe('what SQL Server is asked', () => {
 `);
     expect(await asked(() => ledger.markArchived('2026/11/21/a-b.ndjson', now))).toMatchInlineSnapshot(`
 [
-  "update "ledger_entries" set "archived_at" = @1 where "batch" = @2",
+  "update "ledger_entries" set "archived_at" = @1 where "archived_at" is null and "batch" = @2",
 ]
 `);
   });

@@ -17,17 +17,20 @@ export type RecordingSqlServer<DB> = {
 /**
  * A store that speaks SQL Server's dialect to nobody: it writes down each statement and answers that one row was written,
  * and read: `row`, or none without it.
+ *
+ * @param way what becomes of writes: no row may fit, or every key be taken
  */
-export function recordingSqlServer<DB>(row?: object): RecordingSqlServer<DB> {
+export function recordingSqlServer<DB>(row?: object, way: Way = 'all fits'): RecordingSqlServer<DB> {
   const statements: string[] = [];
   const db = new Kysely<DB>({
     dialect: {
       createAdapter: () => new MssqlAdapter(),
-      createDriver: () => new OneRowDriver(row === undefined ? [] : [row]),
+      createDriver: () => new OneRowDriver(row === undefined ? [] : [row], way),
       createIntrospector: (database) => new MssqlIntrospector(database),
       createQueryCompiler: () => new MssqlQueryCompiler(),
     },
     log: ({ query }) => {
+      // Also of one that failed.
       statements.push(query.sql.replace(/\s+/g, ' ').trim());
     },
   });
@@ -50,19 +53,29 @@ export function recordingSqlServer<DB>(row?: object): RecordingSqlServer<DB> {
   };
 }
 
+type Way = 'all fits' | 'no row fits' | 'keys are taken';
+
 /** Answers every statement with these rows, and that it wrote one. */
 class OneRowDriver extends DummyDriver {
   readonly #rows: object[];
+  readonly #way: Way;
 
-  constructor(rows: object[]) {
+  constructor(rows: object[], way: Way) {
     super();
     this.#rows = rows;
+    this.#way = way;
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
     const connection = await super.acquireConnection();
     // What a row holds is what the query's author told Kysely that it holds.
-    connection.executeQuery = async <R>() => ({ rows: this.#rows as R[], numAffectedRows: 1n });
+    connection.executeQuery = async <R>({ sql }: { sql: string }) => {
+      if (this.#way === 'keys are taken' && sql.startsWith('insert')) {
+        throw Object.assign(new Error('Violation of PRIMARY KEY constraint.'), { number: 2627 });
+      }
+      const writes = !/^\s*select/.test(sql);
+      return { rows: this.#rows as R[], numAffectedRows: this.#way !== 'all fits' && writes ? 0n : 1n };
+    };
     return connection;
   }
 }

@@ -70,11 +70,16 @@ export class SqlLedger implements UnarchivedLedger {
   }
 }
 
+// By the index over `archived_at` and `batch`: without the first, all of the ledger would be read.
 export const entriesOf = (db: SqlReader<PaymentTables>, batch: string) =>
-  db.selectFrom('ledger_entries').selectAll().where('batch', '=', batch).orderBy('id');
+  db.selectFrom('ledger_entries').selectAll().where('archived_at', 'is', null).where('batch', '=', batch).orderBy('id');
 
 export const markBatch = (db: Kysely<PaymentTables>, batch: string, now: Date) =>
-  db.updateTable('ledger_entries').set({ archived_at: now.toISOString() }).where('batch', '=', batch);
+  db
+    .updateTable('ledger_entries')
+    .set({ archived_at: now.toISOString() })
+    .where('archived_at', 'is', null)
+    .where('batch', '=', batch);
 
 const lineOf = (row: LedgerEntryRow): Record<string, unknown> => ({
   id: row.id,

@@ -110,7 +110,8 @@ class SqlOutbox implements OutboxStore {
         table: 'outbox',
         key: 'event_id',
         where: sql`parked_reason is null and claimed_until <= ${time}`,
-        orderBy: 'created_at',
+        // The index's own order: sorted otherwise, all that is due would be locked, and beyond 5,000 rows the whole table.
+        orderBy: 'claimed_until',
         limit: perSweep,
         set: { claimed_until: later(now, this.#leaseMs) },
       }),
