@@ -1,3 +1,4 @@
+import { decideReviews } from './decide-reviews.js';
 import { deliver } from './deliver.js';
 import { atOnce, processIn } from './processes.js';
 import type { World } from './world.js';
@@ -17,20 +18,6 @@ export async function comeToRest(world: World): Promise<void> {
     await process.endLeases.execute();
     await process.endAbandoned.execute();
     await process.chase.chase();
-    await decideReviews(world);
-  }
-}
-
-/** Support looks at the provider's own pages: what was charged was captured, anything else is closed there. */
-async function decideReviews(world: World): Promise<void> {
-  const process = processIn(world, atOnce);
-  for (const { id, status, intentId } of world.payments.all()) {
-    if (status !== 'manual_review') continue;
-    const intent = intentId === null ? undefined : await world.provider.cancel(intentId);
-    await process.resolve.resolve(
-      id,
-      { outcome: intent?.status === 'succeeded' ? 'captured' : 'cancelled', note: '' },
-      'sue',
-    );
+    await decideReviews(world, process);
   }
 }

@@ -4,6 +4,7 @@ import { paymentOnTheWire } from '@causeway/payment-service/core/payment.js';
 import { anAddress } from '@causeway/testing';
 import { Died, Fate } from '@causeway/testing/model';
 import fc from 'fast-check';
+import { decideReviews } from './decide-reviews.js';
 import { deliver } from './deliver.js';
 import { type Process, processIn, type Turns } from './processes.js';
 import type { World } from './world.js';
@@ -156,6 +157,15 @@ export const sweep = fc
       }),
   );
 
+export const review = death.map(
+  (dies): Step =>
+    step(
+      'sue decides what is in review',
+      dies,
+      async (world, process) => `${await decideReviews(world, process)} were`,
+    ),
+);
+
 export const anyStep = fc.oneof(
   { arbitrary: arrive, weight: 12 },
   { arbitrary: place, weight: 4 },
@@ -165,6 +175,7 @@ export const anyStep = fc.oneof(
   { arbitrary: read, weight: 3 },
   { arbitrary: providerTells, weight: 1 },
   { arbitrary: bankDecides, weight: 1 },
+  { arbitrary: review, weight: 1 },
   { arbitrary: timePasses, weight: 2 },
   { arbitrary: sweep, weight: 3 },
 );

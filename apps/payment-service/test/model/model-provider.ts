@@ -52,8 +52,7 @@ export class ModelProvider implements PaymentGateway {
 
   cancel = (id: string) =>
     this.#call(() => {
-      const intent = this.#intent(id);
-      if (['unconfirmed', 'requires_action', 'failed'].includes(intent.status)) intent.status = 'cancelled';
+      this.close(id);
       return this.#see(id);
     });
 
@@ -78,6 +77,13 @@ export class ModelProvider implements PaymentGateway {
 
   refundOf = (id: string, refundId: string) =>
     this.#call(() => this.#intent(id).refunds.find((refund) => refund.refundId === refundId));
+
+  /** A person closes an intent on the provider's own pages; what it is afterwards. */
+  close(id: string): Intent['status'] {
+    const intent = this.#intent(id);
+    if (['unconfirmed', 'requires_action', 'failed'].includes(intent.status)) intent.status = 'cancelled';
+    return intent.status;
+  }
 
   /** The customer's bank decides, after 3-D Secure or a slow settlement; repeats and late decisions change nothing. */
   decide(passes: boolean): void {
