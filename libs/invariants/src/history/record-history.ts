@@ -23,6 +23,9 @@ export type History = {
  * const { violations } = checkHistory(history.sightings);
  * ```
  *
+ * Everybody who changes an order must be recorded, and no two people may use one idempotency key: a change that nobody
+ * asked for is a violation.
+ *
  * A request whose answer never came, or was a 5xx, 408 or 429, is remembered as unanswered: it may have had its effect.
  *
  * @param now milliseconds of a clock that never goes back
