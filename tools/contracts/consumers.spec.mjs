@@ -59,7 +59,7 @@ describe('the consumers of a tagged version', () => {
       expect(samples.size).toBe(24);
       expect(runTaggedConsumers(samples, folder)).toEqual({ tag: 'v1.10.0', read: all.length, failures: [] });
     }
-  }, 120_000);
+  }, 300_000);
 
   it('that understood less are told from today’s, field and reason', () => {
     const folder = repository(['v1.0.0'], (copy) => {
@@ -72,7 +72,7 @@ describe('the consumers of a tagged version', () => {
     });
     const { failures } = runTaggedConsumers(samplesOf(today), folder);
     expect(failures.join('\n')).toMatch(/shop\.reservation\.committed\.v1 is refused: .*reservation\.status/s);
-  }, 120_000);
+  }, 300_000);
 
   it('whose handler fails are told, too', () => {
     const folder = repository(['v1.0.0'], (copy) => {
@@ -87,5 +87,5 @@ describe('the consumers of a tagged version', () => {
     });
     const { failures } = runTaggedConsumers(samplesOf(today), folder);
     expect(failures).toEqual(['shop.product.stock_changed.v1 cannot be projected: never so much']);
-  }, 120_000);
+  }, 300_000);
 });
