@@ -6,6 +6,7 @@ import type { ServiceBus } from './bus.js';
 import { DeadLetter } from './dead-letter.js';
 import { EventHandlers } from './event-handlers.js';
 import { points } from './failpoints.js';
+import { holdingLock } from './held-lock.js';
 import { eventIn } from './message-body.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { delayedCopy, failingSince, redeliveryOf } from './redelivery.js';
@@ -19,7 +20,6 @@ export type StrategySettings = {
 };
 
 const handlerBudgetMs = 45_000;
-const lockRenewalMs = 5 * 60_000;
 const drainMs = 4000;
 const quietMs = 30_000;
 
@@ -67,13 +67,17 @@ export class ServiceBusStrategy extends EventHandlers {
 
   #open(subscription: Subscription) {
     const receiver = this.#settings.bus.client.createReceiver(subscription.topic, subscription.name, {
-      maxAutoLockRenewalDurationInMs: lockRenewalMs,
+      // Locks are held by `holdingLock`.
+      maxAutoLockRenewalDurationInMs: 0,
       // What a message holds is judged by its bytes, and passed on to the byte when it is re-sent.
       skipParsingBodyAsJson: true,
     });
     const subscriber = receiver.subscribe(
       {
-        processMessage: (message) => this.#tracked(this.#process(message, subscription, receiver)),
+        processMessage: (message) =>
+          this.#tracked(
+            holdingLock(receiver, message, handlerBudgetMs, () => this.#process(message, subscription, receiver)),
+          ),
         processError: async (args) => this.#report(args),
       },
       { autoCompleteMessages: false, maxConcurrentCalls: this.#settings.concurrency },
