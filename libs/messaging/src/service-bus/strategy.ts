@@ -10,6 +10,7 @@ import { holdingLock } from './held-lock.js';
 import { eventIn } from './message-body.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { delayedCopy, failingSince, redeliveryOf } from './redelivery.js';
+import { SettlementTurns } from './settlement-turns.js';
 
 export type StrategySettings = {
   /** Whose subscriptions of the topology are received. */
@@ -41,6 +42,7 @@ export class ServiceBusStrategy extends EventHandlers {
   readonly #settings: Required<StrategySettings>;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #toldAt = new Map<string, number>();
+  readonly #turns = new WeakMap<ServiceBusReceiver, SettlementTurns>();
   #receivers: { receiver: ServiceBusReceiver; subscriber: { close(): Promise<void> } }[] = [];
 
   constructor(settings: StrategySettings) {
@@ -116,22 +118,25 @@ export class ServiceBusStrategy extends EventHandlers {
     receiver: ServiceBusReceiver,
   ): Promise<void> {
     const { bus } = this.#settings;
+    const turns = this.#turnsOf(receiver);
     switch (outcome.kind) {
       case 'complete':
-        await receiver.completeMessage(message);
+        await turns.together(() => receiver.completeMessage(message));
         return points.completed.pass();
       case 'dead-letter':
-        await receiver.deadLetterMessage(message, {
-          deadLetterReason: outcome.reason,
-          deadLetterErrorDescription: outcome.description.slice(0, 1024),
-        });
+        await turns.alone(() =>
+          receiver.deadLetterMessage(message, {
+            deadLetterReason: outcome.reason,
+            deadLetterErrorDescription: outcome.description.slice(0, 1024),
+          }),
+        );
         return points['dead-lettered'].pass();
       case 'later':
         await bus.send(points.rescheduled, topic, delayedCopy(message, name, new Date(), bus.maxDelayMs));
-        await receiver.completeMessage(message);
+        await turns.together(() => receiver.completeMessage(message));
         return points.completed.pass();
       case 'again':
-        await receiver.abandonMessage(message);
+        await turns.alone(() => receiver.abandonMessage(message));
         return points.abandoned.pass();
     }
   }
@@ -143,6 +148,12 @@ export class ServiceBusStrategy extends EventHandlers {
     this.#toldAt.set(entityPath, now);
     const why = error.message;
     log.warn({ why, errorSource, entityPath }, 'Service Bus is not answering; receiving is tried again until it does');
+  }
+
+  #turnsOf(receiver: ServiceBusReceiver): SettlementTurns {
+    const turns = this.#turns.get(receiver) ?? new SettlementTurns();
+    this.#turns.set(receiver, turns);
+    return turns;
   }
 
   async #tracked(work: Promise<void>): Promise<void> {
