@@ -1,6 +1,7 @@
 import { badOrders } from './bad-orders.js';
 import { cancellations } from './cancellations.js';
 import { crashes } from './crashes.js';
+import { histories } from './histories.js';
 import { httpRules } from './http-rules.js';
 import { opening } from './opening.js';
 import { orderStream } from './order-stream.js';
@@ -36,6 +37,7 @@ describe('cancelling', () => cancellations(test));
 describe('a bad order', () => badOrders(test));
 describe('the rules of HTTP', () => httpRules(test));
 describe('watching an order', () => orderStream(test));
+describe('the history of orders', () => histories(test));
 describe('poison on the bus', () => poison(test));
 describe('sudden deaths', () => crashes(test));
 describe('a replay', () => replaying(test));
