@@ -88,13 +88,19 @@ export function nodeProgram(process_: Process, dataDir: string): Program {
     start: () =>
       startNodeProgram({
         name,
-        args: [...nodeFlags, script],
+        args: [...nodeFlags, ...preloaded(env), script],
         env: { ...inherited(), ...env, NODE_COMPILE_CACHE: compileCache, MALLOC_ARENA_MAX: '2' },
         logFile: join(dataDir, 'logs', `${name}.log`),
         timeoutMs: startsWithinMs,
       }),
   };
 }
+
+/** A laboratory may load a module of its own into its processes, before anything else. */
+const preloaded = ({ CAUSEWAY_FAILPOINTS }: Process['env']): string[] => {
+  const module = process.env.CAUSEWAY_LABORATORY_PRELOAD;
+  return CAUSEWAY_FAILPOINTS === 'on' && module !== undefined ? [`--import=${module}`] : [];
+};
 
 /** What a process needs of this one's environment: how to run, and nothing that could point it at a real cloud. */
 function inherited(): NodeJS.ProcessEnv {

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-const processList = z.object({ items: z.array(z.object({ name: z.string(), state: z.string() })) });
+const processList = z.object({
+  items: z.array(z.object({ name: z.string(), state: z.string(), pid: z.number().nullable(), restarts: z.number() })),
+});
+const hitList = z.object({ items: z.array(z.object({ process: z.string(), name: z.string() })) });
 const killed = z.object({ pid: z.number().nullable() });
 const messageCounts = z.record(
   z.string(),
@@ -26,6 +29,21 @@ export class LaboratoryClient {
     return killed.parse(await this.#ask('POST', 'laboratory/kills', { process })).pid !== null;
   }
 
+  /** Has a process die when it passes this failpoint next. */
+  async armKill(process: string, name: string): Promise<void> {
+    await this.#ask('POST', 'laboratory/failpoints', { process, name, action: 'kill' });
+  }
+
+  /** How often a failpoint was hit since the system started. */
+  async hits(process: string, name: string): Promise<number> {
+    const { items } = hitList.parse(await this.#ask('GET', 'laboratory/failpoints'));
+    return items.filter((hit) => hit.process === process && hit.name === name).length;
+  }
+
+  async processes(): Promise<z.infer<typeof processList>['items']> {
+    return processList.parse(await this.#ask('GET', 'laboratory/processes')).items;
+  }
+
   async link(action: 'cut' | 'heal'): Promise<void> {
     await this.#ask('POST', 'laboratory/links', { action });
   }
@@ -46,8 +64,7 @@ export class LaboratoryClient {
   }
 
   async ready(): Promise<number> {
-    const { items } = processList.parse(await this.#ask('GET', 'laboratory/processes'));
-    return items.filter(({ state }) => state === 'ready').length;
+    return (await this.processes()).filter(({ state }) => state === 'ready').length;
   }
 
   async invariants(): Promise<Finding[]> {
