@@ -5,4 +5,4 @@ import { stockBugs } from './bugs/stock.js';
 import { tellingBugs } from './bugs/telling.js';
 
 /** All seeded bugs, those of one process next to each other. */
-export const bugs: readonly Bug[] = [...orderingBugs, ...stockBugs, ...paymentBugs, ...tellingBugs];
+export const bugs: readonly Bug[] = [...paymentBugs, ...stockBugs, ...tellingBugs, ...orderingBugs];
