@@ -27,7 +27,6 @@ export const experiments = {
   'last-unit': races.lastUnit,
   'adjusted-while-selling': races.adjustedWhileSelling,
   'paid-after-the-lease': races.paidAfterTheLease,
-  'charged-without-an-answer': races.chargedWithoutAnAnswer,
   'cancelled-when-paid': races.cancelledWhenPaid,
   'cancelled-while-charging': races.cancelledWhileCharging,
   'cancelled-before-placed': races.cancelledBeforePlaced,

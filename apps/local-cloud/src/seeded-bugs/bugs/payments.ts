@@ -19,17 +19,6 @@ export const paymentBugs: readonly Bug[] = [
     breaks: 'I2',
   },
   {
-    ...at,
-    file: 'apps/payment-service/src/core/drive-payment.ts',
-    name: 'silence-taken-for-a-no',
-    mistake: 'a charge that got no answer is declined, and the provider is not asked what became of it',
-    find: 'return this.#settle(payment, await charge(gateway, intentId, this.#fresh === intentId));',
-    replace:
-      "{ try { return await this.#settle(payment, await gateway.confirm(intentId)); } catch { return refused(payment, 'no-answer', clock()); } }",
-    experiment: 'charged-without-an-answer',
-    breaks: 'I2',
-  },
-  {
     ...gateway,
     name: 'refund-marked-by-attempt',
     mistake: 'a refund cannot be found again at the provider: each attempt gives it another mark',
@@ -63,7 +52,7 @@ export const paymentBugs: readonly Bug[] = [
     mistake: 'the ledger is written after the transaction of its payment',
     find: "await trx.insertInto('ledger_entries').values(entries).execute();",
     replace:
-      "setTimeout(() => void this.#store.write(points['arrival-noted'], (db) => db.insertInto('ledger_entries').values(entries).execute()), 20);",
+      "setTimeout(() => void this.#store.write(points['arrival-noted'], (db) => db.insertInto('ledger_entries').values(entries).execute()), 2000);",
     experiment: 'killed-after-settling',
     breaks: 'I6',
   },

@@ -38,9 +38,9 @@ export const tellingBugs: readonly Bug[] = [
     file: 'libs/messaging/src/service-bus/strategy.ts',
     name: 'completed-before-it-is-rescheduled',
     mistake: 'a message is completed before its delayed copy is scheduled',
-    find: 'await this.#settings.bus.send(points.rescheduled, topic, delayedCopy(message, name, new Date()));',
+    find: 'await bus.send(points.rescheduled, topic, delayedCopy(message, name, new Date(), bus.maxDelayMs));',
     replace:
-      'await receiver.completeMessage(message); points.completed.pass(); await this.#settings.bus.send(points.rescheduled, topic, delayedCopy(message, name, new Date()));',
+      'await receiver.completeMessage(message); points.completed.pass(); await bus.send(points.rescheduled, topic, delayedCopy(message, name, new Date(), bus.maxDelayMs));',
     experiment: 'killed-after-completing-without-a-mailbox',
     breaks: 'I7',
   },

@@ -46,10 +46,6 @@ export async function paidAfterTheLease(rig: Rig): Promise<void> {
   await rig.settled(order);
 }
 
-export async function chargedWithoutAnAnswer(rig: Rig): Promise<void> {
-  await rig.settled(await rig.order('pm_card_timeout_after_charge'));
-}
-
 export async function cancelledWhenPaid(rig: Rig): Promise<void> {
   const { order } = await rig.paid();
   await rig.cancel(order);
