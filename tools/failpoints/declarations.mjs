@@ -18,7 +18,22 @@ export function declarationsIn(path, { program, lineOf }) {
       fault(node, 'points are declared by a literal prefix and a literal object, so that the list can read them');
     else groups.push({ path, constant: parent.id.name, points: pointsOf({ path, prefix, meanings, lineOf, fault }) });
   }
-  return { groups, faults };
+  return { groups: [...groups, ...ownMechanismIn(path, { program, lineOf }, faults)], faults };
+}
+
+/**
+ * The emulator depends on nothing of this repository, so it makes its points itself, of the constants `PREFIX` and
+ * `meanings` of one file, and calls them `points`.
+ */
+function ownMechanismIn(path, { program, lineOf }, faults) {
+  const constants = program.body
+    .filter(({ type }) => type === 'VariableDeclaration')
+    .flatMap(({ declarations }) => declarations.map(({ id, init }) => [id.name, bare(init)]));
+  const { PREFIX: prefix, meanings } = Object.fromEntries(constants);
+  if (textOf(prefix) === undefined || meanings?.type !== 'ObjectExpression') return [];
+  const fault = (at, what) => faults.push(`${path}:${lineOf(at)}: ${what}`);
+  const points = pointsOf({ path, prefix: textOf(prefix).replace(/\.$/, ''), meanings, lineOf, fault });
+  return [{ path, constant: 'points', points }];
 }
 
 function pointsOf({ path, prefix, meanings, lineOf, fault }) {

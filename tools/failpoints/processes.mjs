@@ -25,6 +25,7 @@ export function processesOf(files) {
     const own = /^apps\/local-cloud\/src\/([^/]+)\//.exec(path)?.[1] ?? /^apps\/([^/]+)\//.exec(path)?.[1];
     if (own !== undefined) return [own];
     if (path.startsWith('libs/service-bus-emulator/')) return ['service-bus'];
+    if (name.startsWith('dlq.')) return ['dlq'];
     const bringing = broughtBy[name] ?? broughtBy[name.slice(0, name.indexOf('.'))] ?? [];
     return [...new Set(bringing.flatMap((one) => [...(imported.get(one) ?? [])]))].sort();
   };

@@ -105,6 +105,7 @@ export const fileWrites = {
 
 /** What runs in no process of the shop: tools for people, engines, what only reads the stores. */
 export const outside = [
+  /^apps\/bench\//,
   /^apps\/local-cloud\/src\/(?!mailbox\/)/,
   /^libs\/(engines|service-bus-emulator|invariants|data-model)\//,
 ];

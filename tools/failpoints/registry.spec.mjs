@@ -51,6 +51,16 @@ describe('the points', () => {
     expect(points).toMatchObject([{ name: 'sql-outbox.claimed', processes: ['payment-service'] }]);
   });
 
+  it('of the emulator are read from the mechanism it has for itself', () => {
+    const { points, faults } = read({
+      'libs/service-bus-emulator/src/failpoints.ts': `const meanings = { 'send-taken': { after: 'a', before: 'b' } } as const;
+        const PREFIX = 'bus.'; export const points = make(PREFIX, meanings);`,
+      'libs/service-bus-emulator/src/inlet.ts': `import { points } from './failpoints.js'; points['send-taken'].pass();`,
+    });
+    expect(faults).toEqual([]);
+    expect(points).toMatchObject([{ name: 'bus.send-taken', processes: ['service-bus'] }]);
+  });
+
   it.each([`['key-claimed']`, '[step]'])('count as passed by %s', (key) => {
     expect(read({ [declaration]: declaring('key-claimed'), [adapter]: passing(key) }).faults).toEqual([]);
   });

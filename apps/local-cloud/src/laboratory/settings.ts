@@ -13,8 +13,10 @@ const ofService: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ACTION_GRACE_MS: '3000',
     PROVIDER_TIMEOUT_MS: '1500',
     CHASE_MS: '500',
+    LEDGER_BACKUP_MS: '2000',
   },
   'notification-service': outboxLease,
+  'analytics-service': { RECONCILE_MS: '3000' },
   'payment-sandbox': { SANDBOX_SLOW_SETTLE_MS: '1000', SANDBOX_HANG_MS: '4000' },
 };
 

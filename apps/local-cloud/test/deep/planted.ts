@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { ServiceBusClient } from '@azure/service-bus';
+import { anEvent, type Payment, topicOf } from '@causeway/data-model';
+import { serviceBusConnectionString } from '@causeway/engines';
+import { DynamoTable, openDynamo } from '@causeway/stores/dynamo';
+import { openSql, type SqlStore } from '@causeway/stores/sql';
+import { aPayment, aPoint, eventually } from '@causeway/testing';
+import { Refusal } from '../../src/client/shop.js';
+import type { House } from './house.js';
+import type { Story } from './stories.js';
+
+// What no request brings about in seconds is planted in the stores, and taken out again.
+
+const tableOf = ({ system }: House, name: string) => {
+  const client = openDynamo({ AWS_REGION: 'eu-west-1', DYNAMODB_ENDPOINT: `http://127.0.0.1:${system.ports.dynamo}` });
+  return new DynamoTable(client, name);
+};
+
+const databaseOf = <DB>({ system }: House, file: string) => openSql<DB>(`sqlite:${join(system.dataDir, 'sql', file)}`);
+
+/** Tells order-service of a payment for an order that it does not know. Gives the event's id. */
+async function tellOrderService({ system }: House, orderId: string): Promise<string> {
+  const payment = aPayment({ orderId });
+  const event = anEvent(
+    'shop.payment.captured.v1',
+    { payment },
+    {
+      aggregate: 'payment',
+      subject: payment.id,
+      version: 2,
+      source: '/azure/payment-service',
+      time: new Date().toISOString(),
+      traceparent: `00-${randomUUID().replaceAll('-', '')}-00f067aa0ba902b7-00`,
+    },
+  );
+  await eventually(async () => {
+    const client = new ServiceBusClient(serviceBusConnectionString(system.ports.serviceBus));
+    try {
+      const sender = client.createSender(topicOf(event.type));
+      const applicationProperties = { type: event.type };
+      await sender.sendMessages({ body: event, to: 'order-service', messageId: randomUUID(), applicationProperties });
+    } finally {
+      await client.close();
+    }
+  }, 60_000);
+  return event.id;
+}
+
+/** A dead letter of order-service's; gives the id of its event. */
+export async function deadLetter(house: House): Promise<string> {
+  const isOver = await house.untilDeadLettered('payments', 'order-service');
+  const id = await tellOrderService(house, randomUUID());
+  await isOver();
+  return id;
+}
+
+/** An entry that was parked in order-service's outbox, of an event that everybody has had already; gives the event's id. */
+export async function parkedEntry(house: House): Promise<string> {
+  const order = await house.order();
+  await house.settled(order.id);
+  const table = tableOf(house, 'causeway-orders');
+  const at = new Date().toISOString();
+  const traceparent = `00-${randomUUID().replaceAll('-', '')}-00f067aa0ba902b7-00`;
+  const origin = {
+    aggregate: 'order',
+    subject: order.id,
+    version: 1,
+    source: '/aws/order-service',
+    time: at,
+    traceparent,
+  } as const;
+  const event = anEvent('shop.order.placed.v1', { order }, origin);
+  const parked = { outboxShard: 'PARKED', outboxAt: at, parkedReason: 'EventTooLarge: it was', attempts: 10 };
+  const entry = { pk: `OUT#${event.id}`, sk: 'OUT', topic: 'orders', body: JSON.stringify(event), ...parked };
+  await table.write(aPoint, table.put(entry));
+  return event.id;
+}
+
+export const unknownOrder: Story = (house) => tellOrderService(house, randomUUID());
+
+/** An order nobody can read stands where an event is meant for: unexpected, and given back until it is a dead letter. */
+export const unreadableOrder: Story = async (house) => {
+  const orderId = randomUUID();
+  const table = tableOf(house, 'causeway-orders');
+  const key = { pk: `O#${orderId}`, sk: 'META' };
+  await table.write(aPoint, table.put({ ...key, schemaVersion: 99 }));
+  try {
+    const isOver = await house.untilDeadLettered('payments', 'order-service');
+    await tellOrderService(house, orderId);
+    await isOver();
+  } finally {
+    await table.write(aPoint, table.delete(key));
+  }
+};
+
+/** An entry of order-service's outbox that no message can carry, after so many failed tries. */
+export const tooLargeEvent =
+  (attempts: number): Story =>
+  async (house) => {
+    const table = tableOf(house, 'causeway-orders');
+    const id = `order/${randomUUID()}/1/shop.order.placed.v1`;
+    const key = { pk: `OUT#${id}`, sk: 'OUT' };
+    const body = JSON.stringify({ id, type: 'shop.order.placed.v1', data: { padding: 'x'.repeat(210_000) } });
+    const outboxAt = new Date(Date.now() - 10_000).toISOString();
+    const entry = { ...key, topic: 'orders', body, attempts, outboxShard: 'OUT#0', outboxAt };
+    await table.write(aPoint, table.put(entry));
+    try {
+      await eventually(async () => expect((await table.get(key))?.attempts).toBe(attempts + 1), 60_000);
+    } finally {
+      await table.write(aPoint, table.delete(key));
+    }
+  };
+
+/** The customer's account is gone when the letter is to be sent. */
+export const goneCustomer: Story = async (house) => {
+  const email = `gone-${randomUUID()}@causeway.example`;
+  const password = 'causeway-demo-1';
+  const product = await house.newProduct();
+  const session = await house.client.session(email, password, 'Ann');
+  const { id } = (await session.get<{ id: string }>('/v1/me')).body;
+  const order = await house.order('pm_card_slow', product, {}, session);
+  const table = tableOf(house, 'causeway-identity');
+  await table.write(aPoint, table.delete({ pk: `U#${id}`, sk: 'META' }));
+  await house.until(order.id, ({ status }) => status === 'paid', session);
+};
+
+type Payments = { payments: { id: string; status: string; due_at: string | null; revision: number } };
+
+/** A payment that nobody could clear up in 15 minutes, and a person who does. */
+export const clearedUpPayment: Story = async (house) => {
+  const order = await house.order('pm_card_3ds');
+  await house.until(order.id, ({ nextAction }) => nextAction !== null);
+  const payment: Payment = await house.paymentOf(order);
+  const store = databaseOf<Payments>(house, 'payments.db');
+  const review = { status: 'manual_review', due_at: null };
+  await store.write(aPoint, (db) => db.updateTable('payments').set(review).where('id', '=', payment.id).execute());
+  await store.close();
+  const path = `/v1/payments/${payment.id}/resolution`;
+  await house.support.post(path, { outcome: 'declined', note: 'no answer' }).catch((error: unknown) => {
+    // 409: an earlier try whose answer was lost has resolved it.
+    if (!(error instanceof Refusal)) throw error;
+  });
+  await house.settled(order.id);
+};
+
+type Projection = {
+  projected_products: {
+    id: string;
+    sku: string;
+    name: string;
+    category: string;
+    currency: string;
+    price: number;
+    deleted: number;
+    version: number;
+    hash: string;
+    projected_at: string;
+  };
+  projected_order_lines: { order_id: string; product_id: string; name: string; quantity: number; revenue: number };
+};
+
+const longAgo = '2026-01-01T00:00:00.000Z';
+
+async function inProjection(house: House, work: (store: SqlStore<Projection>) => Promise<void>): Promise<void> {
+  const store = databaseOf<Projection>(house, 'analytics.db');
+  await work(store).finally(() => store.close());
+}
+
+/** A row of the projection that says something else than its source. */
+export const driftedRow: Story = async (house) => {
+  const { id } = await house.newProduct();
+  await inProjection(house, async (store) => {
+    const products = store.db.selectFrom('projected_products').select('name').where('id', '=', id);
+    const drift = { name: 'drifted', projected_at: longAgo };
+    await eventually(async () => expect(await products.executeTakeFirst()).toBeDefined(), 60_000);
+    await store.write(aPoint, (db) => db.updateTable('projected_products').set(drift).where('id', '=', id).execute());
+    await eventually(async () => expect((await products.executeTakeFirst())?.name).not.toBe('drifted'), 60_000);
+  });
+};
+
+/** A row of the projection whose source has no such thing. */
+export const surplusRow: Story = (house) =>
+  inProjection(house, async (store) => {
+    const id = randomUUID();
+    const words = { sku: id, name: 'surplus', category: 'tests', currency: 'EUR' };
+    const row = { id, ...words, price: 1, deleted: 0, version: 1, hash: '', projected_at: longAgo };
+    await store.write(aPoint, (db) => db.insertInto('projected_products').values(row).execute());
+    const found = store.db.selectFrom('projected_products').select('id').where('id', '=', id);
+    await eventually(async () => expect(await found.executeTakeFirst()).toBeUndefined(), 60_000);
+  });
+
+/** A line of an order that the projection does not have. */
+export const orphanedLine: Story = (house) =>
+  inProjection(house, async (store) => {
+    const line = { order_id: randomUUID(), product_id: randomUUID(), name: 'orphan', quantity: 1, revenue: 1 };
+    await store.write(aPoint, (db) => db.insertInto('projected_order_lines').values(line).execute());
+    const found = store.db.selectFrom('projected_order_lines').select('name').where('order_id', '=', line.order_id);
+    await eventually(async () => expect(await found.executeTakeFirst()).toBeUndefined(), 60_000);
+  });

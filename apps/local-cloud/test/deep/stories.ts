@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { Refusal } from '../../src/client/shop.js';
+import type { House } from './house.js';
+
+/** What people do that makes a process pass a point; it ends when its orders have settled. */
+export type Story = (house: House) => Promise<unknown>;
+
+const password = 'causeway-demo-1';
+
+/** A refusal is what these stories are after. */
+async function refused(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error;
+  });
+}
+
+export const paidOrder: Story = (house) => house.paid();
+
+export const slowOrder: Story = async (house) => house.settled((await house.order('pm_card_slow')).id);
+
+export const declinedOrder: Story = async (house) => house.settled((await house.order('pm_card_declined')).id);
+
+/** Paid after so long that the lease of its reservation has ended. */
+export const longAuthentication: Story = async (house) => {
+  const { id } = await house.order('pm_card_3ds');
+  const waiting = await house.until(id, ({ nextAction }) => nextAction !== null);
+  await house.until(id, ({ createdAt }) => Date.now() - Date.parse(createdAt) > 8000);
+  await house.authenticate(waiting, 'pass');
+  await house.settled(id);
+};
+
+export const cancelledBeforePaying: Story = async (house) => {
+  const order = await house.order('pm_card_3ds');
+  await house.until(order.id, ({ nextAction }) => nextAction !== null);
+  await refused(house.cancel(order));
+  await house.settled(order.id);
+};
+
+export const cancelledAfterPaying: Story = async (house) => {
+  const order = await house.paid();
+  await refused(house.cancel(order));
+  await house.until(order.id, ({ status }) => status === 'refunded');
+};
+
+export const partRefund: Story = async (house) => {
+  const order = await house.paid();
+  await house.refund(await house.paymentOf(order), 300);
+  await house.until(order.id, ({ status }) => status === 'partially_refunded');
+};
+
+export const refundOfTooMuch: Story = async (house) =>
+  refused(house.refund(await house.paymentOf(await house.paid()), 900_000));
+
+export const fulfilledOrder: Story = async (house) => {
+  const { id } = await house.paid();
+  await refused(house.support.post(`/v1/orders/${id}/fulfilment`, {}));
+};
+
+export const changedPrice: Story = (house) =>
+  refused(house.order('pm_card_visa', undefined, { expectedTotal: { amount: 1, currency: 'EUR' } }));
+
+export const cart: Story = async ({ customer }) => {
+  const { items } = (await customer.get<{ items: { id: string }[] }>('/v1/products?limit=2')).body;
+  for (const { id } of items)
+    await customer.send({ method: 'PUT', path: `/v1/cart/items/${id}`, body: { quantity: 1 } });
+  await customer.send({ method: 'DELETE', path: `/v1/cart/items/${items[0]?.id}` });
+  await customer.send({ method: 'DELETE', path: '/v1/cart' });
+};
+
+export const catalogueWork: Story = async (house) => {
+  const { id } = await house.newProduct();
+  const path = `/v1/products/${id}`;
+  const edit = async (method: 'PATCH' | 'DELETE', body?: object) => {
+    const etag = (await house.merchandiser.get(path)).headers.get('etag') ?? '';
+    await refused(house.merchandiser.send({ method, path, headers: { 'if-match': etag }, ...(body && { body }) }));
+  };
+  await edit('PATCH', { name: 'Brighter lamp' });
+  await house.merchandiser.post(`${path}/stock-adjustments`, { delta: 2, reason: 'found' });
+  await edit('DELETE');
+};
+
+export const account: Story = async ({ client }) => {
+  const email = `points-${randomUUID()}@causeway.example`;
+  const post = <T>(path: string, body: object, token?: string) => client.send<T>({ method: 'POST', path, body }, token);
+  await refused(post('/v1/auth/register', { email, password, name: 'Ann' }));
+  await refused(post('/v1/auth/login', { email, password: 'not this one at all' }));
+  type Tokens = { accessToken: string; refreshToken: string };
+  const { body: first } = await post<Tokens>('/v1/auth/login', { email, password });
+  const second = await post<Tokens>('/v1/auth/refresh', { refreshToken: first.refreshToken }).catch(
+    (error: unknown) => {
+      // The answer was lost with the process: who asks again with the used token loses the session and logs in anew.
+      if (!(error instanceof Refusal)) throw error;
+      return post<Tokens>('/v1/auth/login', { email, password });
+    },
+  );
+  const { accessToken, refreshToken } = second.body;
+  await refused(post('/v1/auth/logout', { refreshToken }, accessToken));
+};
+
+/** An order that is asked for again only when its stock has been given back. */
+export const lateRepeat: Story = async (house) => {
+  const what = await house.newProduct(1);
+  const body = {
+    items: [{ productId: what.id, quantity: 1 }],
+    paymentMethod: 'pm_card_visa',
+    shippingAddress: address,
+  };
+  const headers = {
+    authorization: await house.token(),
+    'content-type': 'application/json',
+    'idempotency-key': what.id,
+  };
+  const ask = () => fetch(`${house.system.url}/v1/orders`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const first = await ask().catch(() => undefined);
+  if (first?.status === 201) return;
+  await house.untilAvailable(what, 1);
+  await house.settled(
+    (await house.customer.post<{ id: string }>('/v1/orders', body, { 'idempotency-key': what.id })).body.id,
+  );
+};
+
+const address = { name: 'Ann', line1: '1 Quay', city: 'Cork', postalCode: 'T12', country: 'IE' };
+
+/** An order while a process is away. */
+export const orderWithout =
+  (process: string): Story =>
+  async (house) => {
+    const what = await house.newProduct();
+    await house.laboratory.kill(process);
+    await house.settled((await house.order('pm_card_visa', what)).id);
+  };
+
+/** Several orders, and the provider dies while it charges them. */
+export const providerDies: Story = async (house) => {
+  const placed = await Promise.all([house.order(), house.order(), house.order(), house.order()]);
+  await house.laboratory.kill('payment-sandbox');
+  for (const { id } of placed) await house.settled(id);
+};
+
+export const refundWithoutProvider: Story = async (house) => {
+  const order = await house.paid();
+  const payment = await house.paymentOf(order);
+  await house.laboratory.kill('payment-sandbox');
+  await house.refund(payment, 200);
+  await house.until(order.id, ({ status }) => status === 'partially_refunded');
+};
