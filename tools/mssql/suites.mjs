@@ -28,7 +28,14 @@ export const suites = [
   },
   {
     project: 'apps/analytics-service',
-    files: ['migrations.spec', 'projection.spec', 'reports.spec', 'reconciliation.spec', 'delivery.spec'],
+    files: [
+      'migrations.spec',
+      'projection.spec',
+      'reports.spec',
+      'reconciliation.spec',
+      'rebuild.spec',
+      'delivery.spec',
+    ],
   },
 ];
 
