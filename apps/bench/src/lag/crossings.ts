@@ -2,7 +2,9 @@ import * as z from 'zod';
 
 /** What the store of traces shows of a span, as far as it matters here; times in milliseconds since 1970. */
 export const trace = z.object({
-  spans: z.array(z.object({ name: z.string(), service: z.string(), start: z.number() })),
+  spans: z.array(
+    z.object({ name: z.string(), service: z.string(), parentSpanId: z.string().nullable(), start: z.number() }),
+  ),
 });
 export type Spans = z.infer<typeof trace>['spans'];
 
@@ -26,18 +28,18 @@ export type Crossing = keyof typeof crossings;
 
 /**
  * Milliseconds of each crossing in a trace. It begins when the event's publishing begins, which is the first thing a
- * service does after the commit, and ends when the consumer's handling begins; all on one clock.
+ * service does after the commit, and ends when the consumer's handling begins; all on one clock. Both spans are children
+ * of the one in which the event came to be. An event that was published together with an earlier one has no publishing
+ * in its own trace, and is left out.
  */
 export function lagsIn(spans: Spans): Partial<Record<Crossing, number>> {
-  const firstOf = ([service, name]: readonly [string, string]) =>
-    spans
-      .filter((span) => span.service === service && span.name === name)
-      .map(({ start }) => start)
-      .sort((a, b) => a - b)[0];
+  const all = ([service, name]: readonly [string, string]) =>
+    spans.filter((span) => span.service === service && span.name === name);
   return Object.fromEntries(
     Object.entries(crossings).flatMap(([crossing, { from, to }]) => {
-      const [left, arrived] = [firstOf(from), firstOf(to)];
-      return left === undefined || arrived === undefined ? [] : [[crossing, arrived - left]];
+      const [handled] = all(to).sort((a, b) => a.start - b.start);
+      const published = all(from).find(({ parentSpanId }) => parentSpanId === handled?.parentSpanId);
+      return handled === undefined || published === undefined ? [] : [[crossing, handled.start - published.start]];
     }),
   );
 }

@@ -1,6 +1,7 @@
 // A process of its own: customers who place an order and watch it until it is paid, again and again.
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'undici';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Agent, type Dispatcher, request } from 'undici';
 import { offer } from '../process/offer.js';
 
 export type Buying = { url: string; authorization: string; productIds: string[]; clients: number; seconds: number };
@@ -16,6 +17,7 @@ export type Bought = {
 export type BuyersWorks = { buy: (buying: Buying) => Promise<Bought> };
 
 const dispatcher = new Agent({ connections: 256, keepAliveTimeout: 30_000 });
+const patienceMs = 60_000;
 const paid = '\nevent: order.paid\n';
 
 async function buy(buying: Buying): Promise<Bought> {
@@ -32,27 +34,38 @@ async function buy(buying: Buying): Promise<Bought> {
 
 async function buyOnce({ url, authorization, productIds }: Buying, bought: Bought): Promise<void> {
   const productId = productIds[Math.floor(Math.random() * productIds.length)];
-  const sent = performance.now();
-  const answer = await request(`${url}/v1/orders`, {
-    dispatcher,
-    method: 'POST',
-    headers: { authorization, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-    body: JSON.stringify({
-      items: [{ productId, quantity: 1 }],
-      paymentMethod: 'pm_card_visa',
-      shippingAddress: { name: 'Ann', line1: '1 Quay', city: 'Cork', postalCode: 'T12', country: 'IE' },
-    }),
+  const body = JSON.stringify({
+    items: [{ productId, quantity: 1 }],
+    paymentMethod: 'pm_card_visa',
+    shippingAddress: { name: 'Ann', line1: '1 Quay', city: 'Cork', postalCode: 'T12', country: 'IE' },
   });
-  const text = await answer.body.text();
-  if (answer.statusCode !== 201) throw new Error(`POST /v1/orders was answered ${answer.statusCode}: ${text}`);
+  const headers = { authorization, 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+  const sent = performance.now();
+  const answer = await untilAnswered(() => request(`${url}/v1/orders`, { dispatcher, method: 'POST', headers, body }));
+  if (answer.statusCode !== 201) {
+    throw new Error(`POST /v1/orders was answered ${answer.statusCode}: ${await answer.body.text()}`);
+  }
+  await answer.body.dump();
   bought.acceptedMs.push(performance.now() - sent);
   await untilPaid(`${url}${answer.headers.location}/events`, authorization);
   bought.paidMs.push(performance.now() - sent);
   bought.traceIds.push(String(answer.headers['x-trace-id']));
 }
 
+/** A shop that is too busy is asked again, with the same key: the customer waits longer. */
+async function untilAnswered(ask: () => Promise<Dispatcher.ResponseData>): Promise<Dispatcher.ResponseData> {
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    const answer = await ask();
+    const isBusy = answer.statusCode === 503 || answer.statusCode === 409;
+    if (!isBusy || performance.now() > until) return answer;
+    await answer.body.dump();
+    await pause(50);
+  }
+}
+
 async function untilPaid(url: string, authorization: string): Promise<void> {
-  const { statusCode, body } = await request(url, { dispatcher, headers: { authorization } });
+  const { statusCode, body } = await untilAnswered(() => request(url, { dispatcher, headers: { authorization } }));
   let seen = '';
   body.setEncoding('utf8');
   for await (const chunk of body) {

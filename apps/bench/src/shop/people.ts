@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Order, order } from '@causeway/data-model';
 import * as z from 'zod';
 
@@ -42,14 +43,27 @@ export async function placeOrder(
   return order.parse(await post(`${url}/v1/orders`, body, { authorization, 'idempotency-key': randomUUID() }));
 }
 
-/** @throws Error with the refusal when the answer is not 2xx */
+const patienceMs = 60_000;
+
+/**
+ * Posts, and again while the shop is busy; whoever needs it done once sends an idempotency key.
+ *
+ * @throws Error with the refusal when the answer is not 2xx
+ */
 export async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`POST ${url} was refused: ${response.status} ${text}`);
-  return JSON.parse(text);
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (response.ok) return JSON.parse(text);
+    const isBusy = response.status === 503 || text.includes('idempotency-in-progress');
+    if (!isBusy || performance.now() > until) {
+      throw new Error(`POST ${url} was refused: ${response.status} ${text}`);
+    }
+    await pause(100);
+  }
 }
