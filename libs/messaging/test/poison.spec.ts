@@ -17,7 +17,7 @@ const goodOnes = 1200;
 const batch = 50;
 
 /** Kinds of poison, each with the reason it must be dead-lettered with. */
-const kinds: Record<string, (event: CloudEvent<typeof type>) => { message: object; reason: string }> = {
+const kinds: Record<string, (event: CloudEvent<typeof type>) => { message: ServiceBusMessage; reason: string }> = {
   'no JSON': () => ({ message: { body: Buffer.from('{"specversion":') }, reason: 'schema' }),
   'no UTF-8': () => ({ message: { body: Buffer.from([0, 255, 7]) }, reason: 'schema' }),
   'no CloudEvent': () => ({ message: { body: { hello: 'world' } }, reason: 'schema' }),
@@ -89,7 +89,7 @@ const poisoned = () =>
     const { message, reason } = make(aNotificationEvent());
     return {
       reason,
-      message: { ...message, messageId: randomUUID(), applicationProperties: { type } } as ServiceBusMessage,
+      message: { ...message, messageId: randomUUID(), applicationProperties: { type } },
     };
   });
 
