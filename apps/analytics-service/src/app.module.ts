@@ -3,10 +3,13 @@ import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import type { InboxTables } from '@causeway/messaging/inbox';
 import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
 import { doorEnv } from '@causeway/runtime/env';
+import { Archiver, findArchive } from '@causeway/stores/archive';
+import { blobEnv, openBlob } from '@causeway/stores/blob';
 import { migrate, openSql, type SqlStore, sqlEnv } from '@causeway/stores/sql';
 import { type DynamicModule, type INestApplication, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import * as z from 'zod';
 import { httpSources, sourcesEnv } from './adapters/http-sources.js';
+import { archiveEverything, RestoreProjection } from './adapters/projection-archive.js';
 import { type ProjectionTables, projectionMigrations } from './adapters/projection-tables.js';
 import { SqlCopy } from './adapters/sql-copy.js';
 import { SqlNextGeneration } from './adapters/sql-next-generation.js';
@@ -14,9 +17,11 @@ import { SqlProjection } from './adapters/sql-projection.js';
 import { SqlReconciliations } from './adapters/sql-reconciliations.js';
 import { SqlReports } from './adapters/sql-reports.js';
 import { AnalyticsController } from './api/analytics.controller.js';
+import { ArchiveRounds } from './api/archive-rounds.js';
 import { EventsController } from './api/events.controller.js';
 import { rebuildOn } from './api/rebuild-command.js';
 import { ReconciliationRounds, ROUND_MS } from './api/reconciliation-rounds.js';
+import { restoreOn } from './api/restore-command.js';
 import { CLOCK, PROJECTION } from './api/tokens.js';
 import type { Clock } from './core/ports.js';
 import { Rank } from './core/rank.js';
@@ -31,6 +36,7 @@ export const settings = doorEnv.extend({
   ...sqlEnv.shape,
   ...serviceBusEnv.shape,
   ...sourcesEnv.shape,
+  ...blobEnv.shape,
   REPORT_CURRENCY: z
     .string()
     .length(3)
@@ -42,8 +48,17 @@ export const settings = doorEnv.extend({
     .min(1000)
     .default(20_000)
     .meta({ description: 'Milliseconds between comparisons with the sources, jittered by a fifth.' }),
+  PROJECTION_BACKUP_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(2000)
+    .meta({ description: 'Milliseconds between two looks for changes of the projection that are to be archived.' }),
 });
 export type Settings = z.infer<typeof settings>;
+
+/** What a restore needs to know of that. */
+export const restoreSettings = z.object({ ...sqlEnv.shape, ...blobEnv.shape });
 
 /** What a rebuild needs to know of that. */
 export const rebuildSettings = z.object({ ...authEnv.shape, ...sqlEnv.shape, ...sourcesEnv.shape });
@@ -124,12 +139,26 @@ export class AppModule implements OnApplicationShutdown {
             }),
         },
         ReconciliationRounds,
+        {
+          provide: ArchiveRounds,
+          inject: [STORE],
+          useFactory: (store: SqlStore<ProjectionTables>) => {
+            const archiver = new Archiver({
+              what: 'projection',
+              store,
+              blobs: openBlob(config.AZURE_STORAGE_CONNECTION_STRING),
+              all: () => archiveEverything(store),
+              unpublishedSince: async () => null,
+            });
+            return new ArchiveRounds(() => archiver.ship(), config.PROJECTION_BACKUP_MS);
+          },
+        },
       ],
     };
   }
 }
 
-export { ReconciliationRounds };
+export { ArchiveRounds, ReconciliationRounds };
 
 /** What must answer before traffic makes sense. */
 export const readiness = (app: INestApplication) => ({ sql: () => app.get<SqlStore<Tables>>(STORE).ping() });
@@ -161,5 +190,25 @@ export async function rebuild(config: z.infer<typeof rebuildSettings>, tell: (li
     return await rebuildOn(useCase, tell);
   } finally {
     await all.close();
+  }
+}
+
+/**
+ * Restores the projection to an instant.
+ *
+ * @param argv `--at INSTANT`
+ * @returns the exit code: 0 when everything is there, 1 when it could not be restored, 2 when nothing was tried
+ */
+export async function restore(
+  config: z.infer<typeof restoreSettings>,
+  argv: readonly string[],
+  tell: (line: string) => void,
+): Promise<number> {
+  const store = await openStore(config.SQL_URL);
+  try {
+    const blobs = openBlob(config.AZURE_STORAGE_CONNECTION_STRING);
+    return await restoreOn(new RestoreProjection(store), (at) => findArchive(blobs, 'projection', at), argv, tell);
+  } finally {
+    await store.close();
   }
 }

@@ -31,6 +31,7 @@ export async function startAnalytics(broker?: Emulator) {
     SERVICE_API_KEY: issuer.apiKey('analytics-service'),
     SQL_URL: database.url,
     SERVICE_BUS_CONNECTION_STRING: broker?.connectionString ?? 'replaced below',
+    AZURE_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true',
     ORDER_URL: sources.url('order'),
     PAYMENT_URL: sources.url('payment'),
     PRODUCT_URL: sources.url('product'),

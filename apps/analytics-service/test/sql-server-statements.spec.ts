@@ -61,6 +61,10 @@ describe('what SQL Server is asked', () => {
   "create table "reconciliation_rounds" ("id" integer primary key, "holder" nvarchar(36) collate Latin1_General_100_BIN2 not null, "leased_until" nvarchar(24) collate Latin1_General_100_BIN2 not null, "rounds" nvarchar(max) collate Latin1_General_100_BIN2 not null)",
   "insert into reconciliation_rounds (id, holder, leased_until, rounds) values (1, '', '', '{"walk":null,"recentFrom":null,"carried":{"missing":0,"differing":0,"repaired":0},"behind":0}')",
   "insert into rebuild (id, building, generation, holder, leased_until, progress) values (1, 0, 1, '', '', '{}')",
+  "create table "journal" ("id" nvarchar(80) collate Latin1_General_100_BIN2 primary key, "at" nvarchar(24) collate Latin1_General_100_BIN2 not null, "body" nvarchar(max) collate Latin1_General_100_BIN2 not null)",
+  "create table "archive_chain" ("id" integer primary key, "chain" nvarchar(80) collate Latin1_General_100_BIN2 not null, "part" integer not null)",
+  "insert into "archive_chain" ("id", "chain", "part") values (@1, @2, @3)",
+  "create table "restorations" ("id" integer primary key, "instant" nvarchar(24) collate Latin1_General_100_BIN2 not null, "complete_until" nvarchar(24) collate Latin1_General_100_BIN2 not null, "state" nvarchar(20) collate Latin1_General_100_BIN2 not null)",
 ]
 `);
   });
@@ -73,6 +77,7 @@ describe('what SQL Server is asked', () => {
   "update "projected_orders" set "user_id" = @1, "status" = @2, "currency" = @3, "total" = @4, "refunded" = @5, "created_at" = @6, "version" = @7, "hash" = @8, "projected_at" = @9 where "id" = @10 and version < @11",
   "delete from "projected_order_lines" where "order_id" = @1",
   "insert into "projected_order_lines" ("order_id", "product_id", "name", "quantity", "revenue") values (@1, @2, @3, @4, @5)",
+  "insert into "journal" ("id", "at", "body") values (@1, @2, @3)",
 ]
 `);
   });
@@ -87,6 +92,7 @@ describe('what SQL Server is asked', () => {
   "delete from "projected_refunds" where "payment_id" = @1",
   "delete from "projected_refunds" where "id" = @1",
   "insert into "projected_refunds" ("id", "payment_id", "currency", "amount", "created_at") values (@1, @2, @3, @4, @5)",
+  "insert into "journal" ("id", "at", "body") values (@1, @2, @3)",
 ]
 `);
   });
@@ -106,14 +112,17 @@ describe('what SQL Server is asked', () => {
   "select "building" from "rebuild" as "rebuild" with (repeatableread, rowlock) where "id" = @1",
   "update "projected_products" set "sku" = @1, "name" = @2, "category" = @3, "currency" = @4, "price" = @5, "deleted" = @6, "version" = @7, "hash" = @8, "projected_at" = @9 where "id" = @10 and version < @11",
   "update "sync_lags" set "samples" = samples + 1 where "source" = @1 and "up_to_ms" = @2",
+  "insert into "journal" ("id", "at", "body") values (@1, @2, @3)",
   "insert into "inbox" ("event_id", "received_at") values (@1, @2)",
   "select "building" from "rebuild" as "rebuild" with (repeatableread, rowlock) where "id" = @1",
   "insert into "projected_notifications" ("id", "order_id", "template", "sent_at") values (@1, @2, @3, @4)",
   "update "sync_lags" set "samples" = samples + 1 where "source" = @1 and "up_to_ms" = @2",
+  "insert into "journal" ("id", "at", "body") values (@1, @2, @3)",
   "insert into "inbox" ("event_id", "received_at") values (@1, @2)",
   "select "building" from "rebuild" as "rebuild" with (repeatableread, rowlock) where "id" = @1",
   "update "projected_accounts" set "version" = @1, "created_at" = @2, "erased" = @3 where "id" = @4 and version < @5",
   "update "sync_lags" set "samples" = samples + 1 where "source" = @1 and "up_to_ms" = @2",
+  "insert into "journal" ("id", "at", "body") values (@1, @2, @3)",
 ]
 `);
   });
@@ -130,6 +139,7 @@ describe('what SQL Server is asked', () => {
     ).toMatchInlineSnapshot(`
 [
   "update "projected_products" set "sku" = @1, "name" = @2, "category" = @3, "currency" = @4, "price" = @5, "deleted" = @6, "version" = @7, "hash" = @8, "projected_at" = @9 where "id" = @10 and version = @11 and projected_at = @12",
+  "insert into "journal" ("id", "at", "body") values (@1, @2, @3)",
 ]
 `);
     expect(await asked(() => copy.known('order', ['o1', 'o2']))).toMatchInlineSnapshot(`

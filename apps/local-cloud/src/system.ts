@@ -127,6 +127,7 @@ export function processesOf({ ports, dataDir, databases, publicUrl, secrets, lin
     }),
     process('analytics-service', 'azure', ports.analytics, {
       SQL_URL: databases.analytics,
+      ...blob,
       ...bus('azure'),
       ...key('analytics-service'),
     }),

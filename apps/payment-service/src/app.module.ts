@@ -1,39 +1,44 @@
-import { authEnv } from '@causeway/auth';
-import { AuthModule } from '@causeway/auth/nest';
-import { type Publisher, type Relay, sqlOutboxEnv, sqlRelay } from '@causeway/messaging/outbox';
+import { authEnv, type ServiceTokens } from '@causeway/auth';
+import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
+import { type Publisher, type Relay, sqlOutboxEnv, sqlRelay, unpublishedSince } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv } from '@causeway/runtime/env';
-import { log } from '@causeway/runtime/telemetry';
-import { blobEnv, openBlob } from '@causeway/stores/blob';
+import { currentTraceparent, log } from '@causeway/runtime/telemetry';
+import { Archiver, findArchive, hasArchive, Restoration, type RestorationTables } from '@causeway/stores/archive';
+import { type Blobs, blobEnv, openBlob } from '@causeway/stores/blob';
 import { migrate, openSql, type SqlStore, sqlEnv } from '@causeway/stores/sql';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as z from 'zod';
-import { blobLedgerArchive } from './adapters/blob-ledger-archive.js';
+import { archiveEverything } from './adapters/archive-everything.js';
+import { httpOrders, ordersEnv } from './adapters/http-orders.js';
 import { paymentMigrations } from './adapters/payment-migrations.js';
 import type { PaymentTables } from './adapters/payment-tables.js';
-import { SqlLedger } from './adapters/sql-ledger.js';
 import { SqlPayments } from './adapters/sql-payments.js';
 import { SqlRefundKeys } from './adapters/sql-refund-keys.js';
+import { SqlRestore } from './adapters/sql-restore.js';
 import { providerEnv, stripeClient } from './adapters/stripe-client.js';
 import { StripeGateway } from './adapters/stripe-gateway.js';
+import { stripeHistory } from './adapters/stripe-history.js';
 import { stripeWebhooks, webhookEnv } from './adapters/stripe-webhooks.js';
 import { systemClock, uuids } from './adapters/system-surroundings.js';
 import { tracedWork } from './adapters/traced-work.js';
 import { ChangesController } from './api/changes.controller.js';
 import { OrderEvents } from './api/order-events.js';
 import { PaymentsController } from './api/payments.controller.js';
+import { restoreOn } from './api/restore-command.js';
 import { Rounds } from './api/rounds.js';
+import { settleRestoration } from './api/settle-restoration.js';
 import { WEBHOOK_SEAL } from './api/tokens.js';
 import { WebhooksController } from './api/webhooks.controller.js';
-import { BackUpLedger } from './core/back-up-ledger.js';
 import { CancelPayment } from './core/cancel-payment.js';
 import { ChargeOrder } from './core/charge-order.js';
 import { ChaseUnknown } from './core/chase-unknown.js';
 import { DrivePayment } from './core/drive-payment.js';
 import { FindPayment } from './core/find-payment.js';
 import { ListChanges } from './core/list-changes.js';
+import { RecoverLost } from './core/recover-lost.js';
 import { RefundPayment } from './core/refund-payment.js';
 import { ResolveReview } from './core/resolve-review.js';
 import { SettleWebhook } from './core/settle-webhook.js';
@@ -50,6 +55,7 @@ export const settings = doorEnv.extend({
   ...providerEnv.shape,
   ...webhookEnv.shape,
   ...cursorEnv.shape,
+  ...ordersEnv.shape,
   UNKNOWN_REVIEW_AFTER_MS: milliseconds(15 * 60_000).meta({
     description: 'From the first doubt about a charge until a person has to decide, in milliseconds.',
   }),
@@ -66,8 +72,8 @@ export const settings = doorEnv.extend({
     description:
       'How long a request for a refund has before a repeat of it with its key may take over, in milliseconds.',
   }),
-  LEDGER_BACKUP_MS: milliseconds(60_000).meta({
-    description: 'Milliseconds between two back-ups of the ledger.',
+  LEDGER_BACKUP_MS: milliseconds(1000).meta({
+    description: 'Milliseconds between two looks for changes of payments and ledger that are to be archived.',
   }),
 });
 export type Settings = z.infer<typeof settings>;
@@ -75,7 +81,11 @@ export type Settings = z.infer<typeof settings>;
 const STORE = Symbol('store');
 const RELAY = Symbol('relay');
 const PUBLISHER = Symbol('publisher');
-const ledgerContainer = 'ledger-backup';
+const ARCHIVER = Symbol('archiver');
+const BLOBS = Symbol('blobs');
+
+/** What a restore needs to know of that. */
+export const restoreSettings = z.object({ ...sqlEnv.shape, ...blobEnv.shape });
 
 @Module({})
 export class AppModule implements OnApplicationShutdown {
@@ -115,12 +125,13 @@ const adapters = (config: Settings, publisher: Publisher | undefined) => [
     provide: ServiceBus,
     useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING, config.REDELIVERY_MAX_DELAY_MS),
   },
+  { provide: BLOBS, useFactory: () => openBlob(config.AZURE_STORAGE_CONNECTION_STRING) },
   { provide: PUBLISHER, inject: [ServiceBus], useFactory: (bus: ServiceBus) => publisher ?? bus },
   {
     provide: STORE,
     useFactory: async () => {
-      const store = openSql<PaymentTables>(config.SQL_URL);
-      await migrate(store, paymentMigrations);
+      const store = await openStore(config.SQL_URL);
+      refuseHalf(await restorationOf(store).find());
       return store;
     },
   },
@@ -205,15 +216,38 @@ const useCases = (config: Settings) => [
       ),
   },
   {
-    provide: BackUpLedger,
-    inject: [STORE],
-    useFactory: (store: SqlStore<PaymentTables>) => {
-      const blobs = openBlob(config.AZURE_STORAGE_CONNECTION_STRING);
-      const archive = blobLedgerArchive((point, name, text, type) =>
-        blobs.put(point, ledgerContainer, name, text, type),
-      );
-      return new BackUpLedger(new SqlLedger(store), archive, systemClock);
-    },
+    provide: ARCHIVER,
+    inject: [STORE, BLOBS],
+    useFactory: (store: SqlStore<PaymentTables>, blobs: Blobs) =>
+      new Archiver({
+        what: 'ledger',
+        store,
+        blobs,
+        all: () => archiveEverything(store),
+        unpublishedSince: () => unpublishedSince(store),
+      }),
+  },
+  {
+    provide: RecoverLost,
+    inject: [SqlPayments, ChargeOrder, CancelPayment, DrivePayment, SERVICE_TOKENS],
+    useFactory: (
+      payments: SqlPayments,
+      charge: ChargeOrder,
+      cancel: CancelPayment,
+      drive: DrivePayment,
+      tokens: ServiceTokens,
+    ) =>
+      new RecoverLost({
+        payments,
+        charge,
+        cancel,
+        drive,
+        history: stripeHistory(stripeClient(config)),
+        orders: httpOrders(config.ORDER_URL, tokens),
+        clock: systemClock,
+        ids: uuids,
+        traceparent: currentTraceparent,
+      }),
   },
   { provide: FindPayment, inject: [SqlPayments], useFactory: (payments: SqlPayments) => new FindPayment(payments) },
   { provide: ListChanges, inject: [SqlPayments], useFactory: (payments: SqlPayments) => new ListChanges(payments) },
@@ -221,12 +255,20 @@ const useCases = (config: Settings) => [
 
 const rounds = (config: Settings) => ({
   provide: Rounds,
-  inject: [ChaseUnknown, BackUpLedger],
-  useFactory: (chaser: ChaseUnknown, backup: BackUpLedger) =>
-    new Rounds([
-      { name: 'chasing due payments', everyMs: config.CHASE_MS, work: () => chaser.chase() },
-      { name: 'backing up the ledger', everyMs: config.LEDGER_BACKUP_MS, work: () => backup.backUp() },
-    ]),
+  inject: [STORE, ChaseUnknown, ARCHIVER, RecoverLost],
+  useFactory: (
+    store: SqlStore<PaymentTables>,
+    chaser: ChaseUnknown,
+    archiver: Archiver<PaymentTables>,
+    recovery: RecoverLost,
+  ) => {
+    const settle = settleRestoration(restorationOf(store), recovery);
+    return new Rounds([
+      // First of all, what was lost: the chase works on what is known.
+      { name: 'chasing due payments', everyMs: config.CHASE_MS, work: () => settle().then(() => chaser.chase()) },
+      { name: 'backing up the ledger', everyMs: config.LEDGER_BACKUP_MS, work: () => archiver.ship() },
+    ]);
+  },
 });
 
 /** Listens to the orders topic over the process's one connection. */
@@ -238,3 +280,53 @@ export const readiness = (app: NestFastifyApplication) => {
   const store = app.get<SqlStore<PaymentTables>>(STORE);
   return { sql: () => store.ping() };
 };
+
+async function openStore(url: string): Promise<SqlStore<PaymentTables>> {
+  const store = openSql<PaymentTables>(url);
+  await migrate(store, paymentMigrations);
+  return store;
+}
+
+// The restorations are among the store's tables.
+const restorationOf = (store: SqlStore<PaymentTables>) =>
+  new Restoration(store as unknown as SqlStore<RestorationTables>);
+
+function refuseHalf(restoration: { state: string } | undefined): void {
+  if (restoration?.state !== 'under way') return;
+  throw new Error('A restore of this database has not come to its end; run it again before the service starts.');
+}
+
+/**
+ * For the door: an empty database beside an archive that is not is a loss, and not a beginning.
+ *
+ * @throws Error before anything is charged again
+ */
+export async function refuseLoss(app: NestFastifyApplication): Promise<void> {
+  const store = app.get<SqlStore<PaymentTables>>(STORE);
+  const end = await store.db.selectFrom('archive_chain').select('chain').executeTakeFirst();
+  if (end?.chain !== '' || (await new SqlRestore(store).held()) > 0) return;
+  if (!(await hasArchive(app.get<Blobs>(BLOBS), 'ledger'))) return;
+  throw new Error(
+    'The database is empty and the archive holds a ledger: restore it with "npm run restore" before the service starts.',
+  );
+}
+
+/**
+ * Restores payments, refunds, ledger, inbox and keys to an instant.
+ *
+ * @param argv `--at INSTANT`
+ * @returns the exit code: 0 when everything is there, 1 when it could not be restored, 2 when nothing was tried
+ */
+export async function restore(
+  config: z.infer<typeof restoreSettings>,
+  argv: readonly string[],
+  tell: (line: string) => void,
+): Promise<number> {
+  const store = await openStore(config.SQL_URL);
+  try {
+    const blobs = openBlob(config.AZURE_STORAGE_CONNECTION_STRING);
+    return await restoreOn(new SqlRestore(store), (at) => findArchive(blobs, 'ledger', at), argv, tell);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,7 +1,7 @@
 import { guardRoutes } from '@causeway/auth/nest';
 import { readEnv } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
-import { AppModule, orderEvents, readiness, settings } from './app.module.js';
+import { AppModule, orderEvents, readiness, refuseLoss, settings } from './app.module.js';
 
 const config = readEnv(settings);
 
@@ -11,7 +11,7 @@ await serve({
   host: config.HOST,
   port: config.PORT,
   module: AppModule.with(config),
-  prepare: [guardRoutes],
+  prepare: [guardRoutes, refuseLoss],
   events: orderEvents,
   ready: readiness,
 });

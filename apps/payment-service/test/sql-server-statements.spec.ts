@@ -3,7 +3,6 @@ import { cursors } from '@causeway/runtime/cursors';
 import { anOrder } from '@causeway/testing';
 import { recordingSqlServer } from '@causeway/testing/sql-server';
 import type { PaymentTables } from '../src/adapters/payment-tables.js';
-import { SqlLedger } from '../src/adapters/sql-ledger.js';
 import { SqlPayments } from '../src/adapters/sql-payments.js';
 import { SqlRefundKeys } from '../src/adapters/sql-refund-keys.js';
 import { requested } from '../src/core/request-payment.js';
@@ -19,7 +18,7 @@ const begun = requested(anOrder(), { id: ids(), now, traceparent: '' });
 
 async function asked(work: () => Promise<unknown>): Promise<string[]> {
   const statements = await everythingAsked(work);
-  return statements.filter((statement) => !statement.startsWith('insert into "outbox"'));
+  return statements.filter((statement) => !/^insert into "(outbox|journal)"/.test(statement));
 }
 
 describe('what SQL Server is asked', () => {
@@ -41,7 +40,7 @@ describe('what SQL Server is asked', () => {
     expect(save).toMatchInlineSnapshot(`
 [
   "update "payments" set "order_id" = @1, "user_id" = @2, "status" = @3, "amount" = @4, "refunded" = @5, "currency" = @6, "payment_method" = @7, "card_brand" = @8, "card_last4" = @9, "intent_id" = @10, "decline_code" = @11, "action_url" = @12, "action_expires_at" = @13, "captured_at" = @14, "cancel_requested_at" = @15, "doubt_since" = @16, "attempts" = @17, "due_at" = @18, "resolution" = @19, "resolution_note" = @20, "resolved_by" = @21, "resolved_at" = @22, "traceparent" = @23, "version" = @24, "revision" = @25, "schema_version" = @26, "created_at" = @27, "updated_at" = @28 where "id" = @29 and "revision" = @30",
-  "insert into "ledger_entries" ("id", "payment_id", "refund_id", "movement_id", "account", "amount", "currency", "schema_version", "created_at", "batch", "archived_at") values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11), (@12, @13, @14, @15, @16, @17, @18, @19, @20, @21, @22)",
+  "insert into "ledger_entries" ("id", "payment_id", "refund_id", "movement_id", "account", "amount", "currency", "schema_version", "created_at") values (@1, @2, @3, @4, @5, @6, @7, @8, @9), (@10, @11, @12, @13, @14, @15, @16, @17, @18)",
   "insert into "inbox" ("event_id", "received_at") values (@1, @2)",
 ]
 `);
@@ -52,21 +51,6 @@ describe('what SQL Server is asked', () => {
     expect(await asked(() => payments.page(cursor, 10))).toMatchInlineSnapshot(`
 [
   "select * from "payments" where ("updated_at" > @1 or ("updated_at" = @2 and "id" > @3)) order by "updated_at", "id" offset @4 rows fetch next @5 rows only",
-]
-`);
-  });
-
-  it('for the entries of a batch, and to mark them', async () => {
-    const ledger = new SqlLedger(store);
-    expect(await asked(() => ledger.nextBatch(now))).toMatchInlineSnapshot(`
-[
-  "select "batch" from "ledger_entries" where "archived_at" is null and "batch" is not null order by "batch" offset @1 rows fetch next @2 rows only",
-  "select "id" from "ledger_entries" as "ledger_entries" with (updlock, rowlock) where "archived_at" is null and "batch" is null order by "id" offset @1 rows fetch next @2 rows only",
-]
-`);
-    expect(await asked(() => ledger.markArchived('2026/11/21/a-b.ndjson', now))).toMatchInlineSnapshot(`
-[
-  "update "ledger_entries" set "archived_at" = @1 where "archived_at" is null and "batch" = @2",
 ]
 `);
   });

@@ -1,4 +1,10 @@
 import { createInbox } from '@causeway/messaging/inbox';
+import {
+  createJournal,
+  createRestorations,
+  type JournalTables,
+  type RestorationTables,
+} from '@causeway/stores/archive';
 import type { Migrations } from '@causeway/stores/sql';
 import { sql } from 'kysely';
 import { createCopies } from './copied-tables.js';
@@ -47,7 +53,8 @@ export type ProjectionTables = {
   reconciliation_rounds: { id: number; holder: string; leased_until: string; rounds: string };
   /** One row, with id 1: whether events go into the next generation of the copied tables as well, and who builds it. */
   rebuild: { id: number; building: number; generation: number; holder: string; leased_until: string; progress: string };
-};
+} & JournalTables &
+  RestorationTables;
 
 /** The tables, version by version. A version that was released is never changed. */
 export const projectionMigrations: Migrations = {
@@ -128,5 +135,9 @@ export const projectionMigrations: Migrations = {
     );
     await sql`insert into rebuild (id, building, generation, holder, leased_until, progress)
       values (1, 0, 1, '', '', '{}')`.execute(db);
+  },
+  '004 journal': async (db, seam) => {
+    await createJournal(db, seam);
+    await createRestorations(db, seam);
   },
 };

@@ -3,7 +3,8 @@ import { sql, type Transaction } from 'kysely';
 import type { Copy, Known, Seen, SourceKind, SourceRow } from '../core/ports.js';
 import { points } from './failpoints.js';
 import { nextGeneration, nextName } from './next-generation.js';
-import { stillAs, writeOrder, writePayment, writeProduct } from './project-state.js';
+import { type Pen, stillAs, writeOrder, writePayment, writeProduct } from './project-state.js';
+import { journal } from './projection-archive.js';
 import type { ProjectionTables } from './projection-tables.js';
 import { expectedFingerprint, fingerprint } from './row-images.js';
 
@@ -59,9 +60,9 @@ export class SqlCopy implements Copy {
   async repair(source: SourceRow, seen: Seen | undefined, at: Date): Promise<boolean> {
     return this.#store.transaction(points.repaired, async (trx) => {
       const pen = { seam: this.#store.dialect, trx: this.#in(trx), at: at.toISOString(), may: stillAs(seen) };
-      if (source.kind === 'order') return writeOrder(pen, source.state);
-      if (source.kind === 'payment') return writePayment(pen, source.state);
-      return writeProduct(pen, source.state, source.deleted);
+      const isWritten = await write(pen, source);
+      if (isWritten && !this.#isNext) await journal(trx, { repaired: source });
+      return isWritten;
     });
   }
 
@@ -76,6 +77,7 @@ export class SqlCopy implements Copy {
       if (numDeletedRows === 0n) return false;
       if (kind === 'order') await trx.deleteFrom('projected_order_lines').where('order_id', '=', id).execute();
       if (kind === 'payment') await trx.deleteFrom('projected_refunds').where('payment_id', '=', id).execute();
+      if (!this.#isNext) await journal(whole, { removed: { kind, id } });
       return true;
     });
   }
@@ -123,4 +125,10 @@ export class SqlCopy implements Copy {
   #in(trx: Transaction<ProjectionTables>): Transaction<ProjectionTables> {
     return this.#isNext ? trx.withPlugin(nextGeneration) : trx;
   }
+}
+
+async function write(pen: Pen, source: SourceRow): Promise<boolean> {
+  if (source.kind === 'order') return writeOrder(pen, source.state);
+  if (source.kind === 'payment') return writePayment(pen, source.state);
+  return writeProduct(pen, source.state, source.deleted);
 }

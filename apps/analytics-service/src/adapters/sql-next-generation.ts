@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { startChainAnew } from '@causeway/stores/archive';
 import type { SqlStore } from '@causeway/stores/sql';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import * as z from 'zod';
@@ -65,6 +66,7 @@ export class SqlNextGeneration implements NextGeneration {
         await trx.schema.dropTable(table).execute();
         await this.#store.dialect.renameTable(trx, nextName(table), table);
       }
+      await startChainAnew(trx);
       const set = { building: 0, generation: row.generation + 1, leased_until: '', progress: '{}' };
       await trx.updateTable('rebuild').set(set).where('id', '=', 1).execute();
       return true;

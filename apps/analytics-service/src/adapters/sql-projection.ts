@@ -9,6 +9,7 @@ import { points } from './failpoints.js';
 import { nextGeneration } from './next-generation.js';
 import { projectEvent, projectState } from './project-event.js';
 import { type Pen, towardsNewer } from './project-state.js';
+import { journal } from './projection-archive.js';
 import type { ProjectionTables } from './projection-tables.js';
 import { isBuilding } from './rebuild-row.js';
 
@@ -31,6 +32,7 @@ export class SqlProjection implements Projection {
       await projectEvent(pen, event);
       if (building) await projectState({ ...pen, trx: pen.trx.withPlugin(nextGeneration) }, event);
       await countLag(pen, event.source, lagMs);
+      await journal(pen.trx, { event });
       return true;
     });
     if (applied) observe('causeway.sync.lag_ms', lagMs, { source: event.source });

@@ -16,6 +16,7 @@ select "id" from "projected_products" where "id" > @1 order by "id" offset @2 ro
 update "projected_orders" set "user_id" = @1, "status" = @2, "currency" = @3, "total" = @4, "refunded" = @5, "created_at" = @6, "version" = @7, "hash" = @8, "projected_at" = @9 where "id" = @10 and version = @11 and projected_at = @12;
 delete from "projected_order_lines" where "order_id" = @1;
 insert into "projected_order_lines" ("order_id", "product_id", "name", "quantity", "revenue") values (@1, @2, @3, @4, @5);
+insert into "journal" ("id", "at", "body") values (@1, @2, @3);
 update "projected_payments" set "order_id" = @1, "user_id" = @2, "status" = @3, "currency" = @4, "amount" = @5, "refunded" = @6, "captured_at" = @7, "version" = @8, "hash" = @9, "projected_at" = @10 where "id" = @11 and version = @12 and projected_at = @13;
 delete from "projected_refunds" where "payment_id" = @1;
 delete from "projected_refunds" where "id" = @1;
@@ -31,6 +32,7 @@ insert into "projected_products" ("id", "sku", "name", "category", "currency", "
 -- remove
 delete from "projected_orders" where "id" = @1 and version = @2 and projected_at = @3;
 delete from "projected_order_lines" where "order_id" = @1;
+insert into "journal" ("id", "at", "body") values (@1, @2, @3);
 delete from "projected_payments" where "id" = @1 and version = @2 and projected_at = @3;
 delete from "projected_refunds" where "payment_id" = @1;
 delete from "projected_products" where "id" = @1 and version = @2 and projected_at = @3;

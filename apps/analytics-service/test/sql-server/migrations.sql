@@ -26,3 +26,9 @@ create table "reconciliation_rounds" ("id" integer primary key, "holder" nvarcha
 create table "rebuild" ("id" integer primary key, "building" integer not null, "generation" integer not null, "holder" nvarchar(36) collate Latin1_General_100_BIN2 not null, "leased_until" nvarchar(24) collate Latin1_General_100_BIN2 not null, "progress" nvarchar(max) collate Latin1_General_100_BIN2 not null);
 insert into reconciliation_rounds (id, holder, leased_until, rounds) values (1, '', '', '{"walk":null,"recentFrom":null,"carried":{"missing":0,"differing":0,"repaired":0},"behind":0}');
 insert into rebuild (id, building, generation, holder, leased_until, progress) values (1, 0, 1, '', '', '{}');
+
+-- 004 journal
+create table "journal" ("id" nvarchar(80) collate Latin1_General_100_BIN2 primary key, "at" nvarchar(24) collate Latin1_General_100_BIN2 not null, "body" nvarchar(max) collate Latin1_General_100_BIN2 not null);
+create table "archive_chain" ("id" integer primary key, "chain" nvarchar(80) collate Latin1_General_100_BIN2 not null, "part" integer not null);
+insert into "archive_chain" ("id", "chain", "part") values (@1, @2, @3);
+create table "restorations" ("id" integer primary key, "instant" nvarchar(24) collate Latin1_General_100_BIN2 not null, "complete_until" nvarchar(24) collate Latin1_General_100_BIN2 not null, "state" nvarchar(20) collate Latin1_General_100_BIN2 not null);

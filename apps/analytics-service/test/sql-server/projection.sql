@@ -8,6 +8,7 @@ update "next_projected_orders" set "user_id" = @1, "status" = @2, "currency" = @
 delete from "next_projected_order_lines" where "order_id" = @1;
 insert into "next_projected_order_lines" ("order_id", "product_id", "name", "quantity", "revenue") values (@1, @2, @3, @4, @5), (@6, @7, @8, @9, @10);
 update "sync_lags" set "samples" = samples + 1 where "source" = @1 and "up_to_ms" = @2;
+insert into "journal" ("id", "at", "body") values (@1, @2, @3);
 select "total", "currency" from "projected_orders" where "id" = @1;
 update "projected_reservations" set "version" = @1, "status" = @2 where "id" = @3 and version < @4;
 insert into "projected_notifications" ("id", "order_id", "template", "sent_at") values (@1, @2, @3, @4);

@@ -31,7 +31,9 @@ export const points = failpoints('payment', {
   'refund-key-claimed': { after: 'the key of a refund is claimed', before: 'the refund is written' },
   'refund-answered': { after: 'the answer is kept for repeats of the key', before: 'it is given' },
   'refund-key-freed': { after: 'the key is free again after a refusal', before: 'the refusal is answered' },
-  'ledger-batched': { after: 'ledger entries are numbered into a batch', before: 'the batch is uploaded' },
-  'ledger-uploaded': { after: 'a batch of the ledger is uploaded', before: 'its entries are marked as archived' },
-  'ledger-archived': { after: 'the entries of a batch are marked as archived', before: 'the next batch begins' },
+  'part-restored': { after: 'a part of the archive is in the database', before: 'the next part is read' },
+  'restored-made-due': {
+    after: 'restored payments that are not finished are due',
+    before: 'the restore is marked as done',
+  },
 });

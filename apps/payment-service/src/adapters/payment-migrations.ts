@@ -1,5 +1,6 @@
 import { createInbox } from '@causeway/messaging/inbox';
 import { createOutbox } from '@causeway/messaging/outbox';
+import { createJournal, createRestorations } from '@causeway/stores/archive';
 import type { Migrations } from '@causeway/stores/sql';
 
 /** The tables of payments, version by version. A version that was released is never changed. */
@@ -98,5 +99,10 @@ export const paymentMigrations: Migrations = {
       .execute();
     await createInbox(db, seam);
     await createOutbox(db, seam);
+  },
+  '002-journal': async (db, seam) => {
+    // `batch` and `archived_at` of ledger_entries are not written any more: the journal has what is not archived yet.
+    await createJournal(db, seam);
+    await createRestorations(db, seam);
   },
 };

@@ -1,6 +1,7 @@
 import type { PaymentStatus } from '@causeway/data-model';
 import type { InboxTables } from '@causeway/messaging/inbox';
 import type { OutboxTables } from '@causeway/messaging/outbox';
+import type { JournalTables, RestorationTables } from '@causeway/stores/archive';
 import type { LedgerEntry, Refund } from '../core/payment.js';
 
 /** The tables of payments.db / Azure SQL. Times are ISO texts, money is in minor units; rows say which shape they have. */
@@ -11,7 +12,9 @@ export type PaymentTables = {
   idempotency_keys: IdempotencyKeyRow;
   webhook_events: { event_id: string; received_at: string };
 } & OutboxTables &
-  InboxTables;
+  InboxTables &
+  JournalTables &
+  RestorationTables;
 
 export type PaymentRow = {
   id: string;
@@ -71,9 +74,6 @@ export type LedgerEntryRow = {
   currency: string;
   schema_version: number;
   created_at: string;
-  /** The batch it was, or is being, archived in. */
-  batch: string | null;
-  archived_at: string | null;
 };
 
 export type IdempotencyKeyRow = {

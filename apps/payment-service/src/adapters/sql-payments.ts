@@ -9,6 +9,7 @@ import type { Change } from '../core/change.js';
 import type { Payment } from '../core/payment.js';
 import type { Arrival, Ids, PaymentPages, Payments } from '../core/ports.js';
 import { points, steps } from './failpoints.js';
+import { arrivalNow, journal, lineOf } from './journal-lines.js';
 import { eventsOf } from './payment-events.js';
 import { fromPaymentRow, toPaymentRow, toRefundRow } from './payment-rows.js';
 import type { PaymentRow, PaymentTables, RefundRow } from './payment-tables.js';
@@ -59,7 +60,9 @@ export class SqlPayments implements Payments, PaymentPages {
   }
 
   async markHandled(arrival: Arrival): Promise<void> {
-    await this.#store.transaction(points['arrival-noted'], (trx) => this.#noteArrival(trx, arrival));
+    await this.#store.transaction(points['arrival-noted'], async (trx) => {
+      if (await this.#noteArrival(trx, arrival)) await journal(trx, { arrival: arrivalNow(arrival) });
+    });
   }
 
   async claimDue(now: Date, until: Date, limit: number): Promise<Payment[]> {
@@ -106,6 +109,7 @@ export class SqlPayments implements Payments, PaymentPages {
       if (entries.length > 0) await trx.insertInto('ledger_entries').values(entries).execute();
       if (arrival !== undefined) await this.#noteArrival(trx, arrival);
       for (const event of events) await outboxAdd(trx, event);
+      await journal(trx, lineOf(change, entries, events, arrival));
       return true;
     });
     if (!isWritten) return false;
@@ -114,12 +118,11 @@ export class SqlPayments implements Payments, PaymentPages {
     return true;
   }
 
-  async #noteArrival(trx: Trx, arrival: Arrival): Promise<void> {
-    if (arrival.kind === 'event') await firstTime(this.#store.dialect, trx, arrival.id);
-    else {
-      const row = { event_id: arrival.id, received_at: new Date().toISOString() };
-      await insertIfAbsent(this.#store.dialect, trx, 'webhook_events', row);
-    }
+  /** False when it had been noted before. */
+  #noteArrival(trx: Trx, { kind, id }: Arrival): Promise<boolean> {
+    if (kind === 'event') return firstTime(this.#store.dialect, trx, id);
+    const row = { event_id: id, received_at: new Date().toISOString() };
+    return insertIfAbsent(this.#store.dialect, trx, 'webhook_events', row);
   }
 
   async #find(column: 'id' | 'order_id' | 'intent_id', value: string): Promise<Payment | undefined> {

@@ -3,6 +3,7 @@ import { canonicalJson, type Refund, refund } from '@causeway/data-model';
 import { insertIfAbsent, type SqlStore } from '@causeway/stores/sql';
 import type { KeyClaim, RefundKey, RefundKeys } from '../core/ports.js';
 import { points } from './failpoints.js';
+import { journal } from './journal-lines.js';
 import type { IdempotencyKeyRow, PaymentTables } from './payment-tables.js';
 
 /** How long an answer can be replayed, in milliseconds: 48 hours, of which the contract promises 24. */
@@ -26,8 +27,10 @@ export class SqlRefundKeys implements RefundKeys {
       created_at: now.toISOString(),
     };
     return this.#store.transaction(points['refund-key-claimed'], async (trx) => {
-      if (await insertIfAbsent(this.#store.dialect, trx, 'idempotency_keys', row))
+      if (await insertIfAbsent(this.#store.dialect, trx, 'idempotency_keys', row)) {
+        await journal(trx, { key: row });
         return { outcome: 'claimed', refundId };
+      }
       const known = await this.#store.dialect
         .selectForUpdate(trx, 'idempotency_keys')
         .selectAll()
@@ -35,26 +38,28 @@ export class SqlRefundKeys implements RefundKeys {
         .executeTakeFirstOrThrow();
       const verdict = judge(known, row, now);
       if (verdict.outcome !== 'claimed') return verdict;
-      await trx
-        .updateTable('idempotency_keys')
-        .set({ ...row, refund_id: verdict.refundId })
-        .where('key_hash', '=', row.key_hash)
-        .execute();
+      const taken = { ...row, refund_id: verdict.refundId };
+      await trx.updateTable('idempotency_keys').set(taken).where('key_hash', '=', row.key_hash).execute();
+      await journal(trx, { key: taken });
       return verdict;
     });
   }
 
   async answer(key: RefundKey, answer: Refund): Promise<void> {
     const set = { answer: JSON.stringify(answer) };
-    await this.#store.write(points['refund-answered'], (db) =>
-      db.updateTable('idempotency_keys').set(set).where('key_hash', '=', hashOf(key)).execute(),
-    );
+    await this.#store.transaction(points['refund-answered'], async (trx) => {
+      await trx.updateTable('idempotency_keys').set(set).where('key_hash', '=', hashOf(key)).execute();
+      const row = trx.selectFrom('idempotency_keys').selectAll().where('key_hash', '=', hashOf(key));
+      const answered = await row.executeTakeFirst();
+      if (answered !== undefined) await journal(trx, { key: answered });
+    });
   }
 
   async release(key: RefundKey): Promise<void> {
-    await this.#store.write(points['refund-key-freed'], (db) =>
-      db.deleteFrom('idempotency_keys').where('key_hash', '=', hashOf(key)).execute(),
-    );
+    await this.#store.transaction(points['refund-key-freed'], async (trx) => {
+      await trx.deleteFrom('idempotency_keys').where('key_hash', '=', hashOf(key)).execute();
+      await journal(trx, { keyFreed: hashOf(key) });
+    });
   }
 }
 

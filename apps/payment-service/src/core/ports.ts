@@ -1,4 +1,4 @@
-import type { Money, Page, Refund as RefundOnTheWire } from '@causeway/data-model';
+import type { Money, Order, Page, Refund as RefundOnTheWire } from '@causeway/data-model';
 import type { Change } from './change.js';
 import type { Payment } from './payment.js';
 
@@ -91,21 +91,6 @@ export interface RefundKeys {
 }
 export type RefundKey = { userId: string; route: string; key: string };
 
-/** A numbered run of ledger entries on its way to the archive. */
-export type LedgerBatch = { name: string; lines: Record<string, unknown>[] };
-
-/** The part of the ledger that has not been archived. */
-export interface UnarchivedLedger {
-  /** The batch an earlier run did not finish, otherwise a new one; undefined when everything is archived. */
-  nextBatch(now: Date): Promise<LedgerBatch | undefined>;
-  markArchived(name: string, now: Date): Promise<void>;
-}
-
-/** Where copies of the ledger are kept. Writing a batch again replaces it by the same. */
-export interface LedgerArchive {
-  write(batch: LedgerBatch): Promise<void>;
-}
-
 /** News of the provider: who is told about is believed because of the signature, and nothing else is believed. */
 export type ProviderNews = { eventId: string; intentId: string | null };
 
@@ -123,4 +108,20 @@ export interface PaymentPages {
    */
   page(after: string | undefined, limit: number, since?: string): Promise<Page<Payment>>;
   byIds(ids: readonly string[]): Promise<Payment[]>;
+}
+
+/** An intent of ours as the provider remembers it. */
+export type KnownIntent = { id: string; orderId: string; paymentId: string };
+export type KnownRefund = { intentId: string; refundId: string; amount: Money; createdAt: string };
+
+/** What the provider remembers of us. Each throws `InDoubt` when it cannot be asked. */
+export interface ProviderHistory {
+  /** By order. */
+  intentsSince(since: Date): Promise<Map<string, KnownIntent>>;
+  refundsSince(since: Date): Promise<KnownRefund[]>;
+}
+
+/** Every order there is, as order-service holds it, page by page. */
+export interface OrderPages {
+  all(): AsyncIterable<Order[]>;
 }

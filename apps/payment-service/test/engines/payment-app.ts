@@ -60,6 +60,7 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
     PAYMENT_PROVIDER_KEY: sandboxKey,
     PAYMENT_WEBHOOK_SECRET: webhookSecret,
     CURSOR_SECRET: 'a secret of sixteen letters',
+    ORDER_URL: 'http://127.0.0.1:9',
     CHASE_MS: '50',
     LEDGER_BACKUP_MS: '3600000',
     ...overrides,

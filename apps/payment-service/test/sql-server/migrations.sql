@@ -13,3 +13,9 @@ create table "webhook_events" ("event_id" nvarchar(255) collate Latin1_General_1
 create table "inbox" ("event_id" nvarchar(128) collate Latin1_General_100_BIN2 primary key, "received_at" nvarchar(24) collate Latin1_General_100_BIN2 not null);
 create table "outbox" ("event_id" nvarchar(128) collate Latin1_General_100_BIN2 primary key, "topic" nvarchar(50) collate Latin1_General_100_BIN2 not null, "body" nvarchar(max) collate Latin1_General_100_BIN2 not null, "created_at" nvarchar(24) collate Latin1_General_100_BIN2 not null, "attempts" integer not null, "claimed_until" nvarchar(24) collate Latin1_General_100_BIN2 not null, "parked_reason" nvarchar(1000) collate Latin1_General_100_BIN2);
 create index "outbox_claimed_until" on "outbox" ("claimed_until");
+
+-- 002-journal
+create table "journal" ("id" nvarchar(80) collate Latin1_General_100_BIN2 primary key, "at" nvarchar(24) collate Latin1_General_100_BIN2 not null, "body" nvarchar(max) collate Latin1_General_100_BIN2 not null);
+create table "archive_chain" ("id" integer primary key, "chain" nvarchar(80) collate Latin1_General_100_BIN2 not null, "part" integer not null);
+insert into "archive_chain" ("id", "chain", "part") values (@1, @2, @3);
+create table "restorations" ("id" integer primary key, "instant" nvarchar(24) collate Latin1_General_100_BIN2 not null, "complete_until" nvarchar(24) collate Latin1_General_100_BIN2 not null, "state" nvarchar(20) collate Latin1_General_100_BIN2 not null);

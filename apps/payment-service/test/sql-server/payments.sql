@@ -17,13 +17,15 @@ select * from "refunds" where "payment_id" in (@1) order by "created_at", "id";
 -- add
 insert into "payments" ("id", "order_id", "user_id", "status", "amount", "refunded", "currency", "payment_method", "card_brand", "card_last4", "intent_id", "decline_code", "action_url", "action_expires_at", "captured_at", "cancel_requested_at", "doubt_since", "attempts", "due_at", "resolution", "resolution_note", "resolved_by", "resolved_at", "traceparent", "version", "revision", "schema_version", "created_at", "updated_at") values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21, @22, @23, @24, @25, @26, @27, @28, @29);
 insert into "inbox" ("event_id", "received_at") values (@1, @2);
+insert into "journal" ("id", "at", "body") values (@1, @2, @3);
 
 -- save
 update "payments" set "order_id" = @1, "user_id" = @2, "status" = @3, "amount" = @4, "refunded" = @5, "currency" = @6, "payment_method" = @7, "card_brand" = @8, "card_last4" = @9, "intent_id" = @10, "decline_code" = @11, "action_url" = @12, "action_expires_at" = @13, "captured_at" = @14, "cancel_requested_at" = @15, "doubt_since" = @16, "attempts" = @17, "due_at" = @18, "resolution" = @19, "resolution_note" = @20, "resolved_by" = @21, "resolved_at" = @22, "traceparent" = @23, "version" = @24, "revision" = @25, "schema_version" = @26, "created_at" = @27, "updated_at" = @28 where "id" = @29 and "revision" = @30;
 insert into "refunds" ("id", "payment_id", "amount", "currency", "reason", "status", "cause", "provider_key", "provider_refund_id", "schema_version", "created_at") values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11);
-insert into "ledger_entries" ("id", "payment_id", "refund_id", "movement_id", "account", "amount", "currency", "schema_version", "created_at", "batch", "archived_at") values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11), (@12, @13, @14, @15, @16, @17, @18, @19, @20, @21, @22);
+insert into "ledger_entries" ("id", "payment_id", "refund_id", "movement_id", "account", "amount", "currency", "schema_version", "created_at") values (@1, @2, @3, @4, @5, @6, @7, @8, @9), (@10, @11, @12, @13, @14, @15, @16, @17, @18);
 insert into "webhook_events" ("event_id", "received_at") values (@1, @2);
 insert into "outbox" ("event_id", "topic", "body", "created_at", "attempts", "claimed_until", "parked_reason") values (@1, @2, @3, @4, @5, @6, @7);
+insert into "journal" ("id", "at", "body") values (@1, @2, @3);
 delete from "outbox" where "event_id" in (@1);
 update "refunds" set "payment_id" = @1, "amount" = @2, "currency" = @3, "reason" = @4, "status" = @5, "cause" = @6, "provider_key" = @7, "provider_refund_id" = @8, "schema_version" = @9, "created_at" = @10 where "id" = @11;
 insert into "inbox" ("event_id", "received_at") values (@1, @2);
@@ -35,6 +37,7 @@ select "event_id" from "webhook_events" where "event_id" = @1;
 
 -- markHandled
 insert into "inbox" ("event_id", "received_at") values (@1, @2);
+insert into "journal" ("id", "at", "body") values (@1, @2, @3);
 insert into "webhook_events" ("event_id", "received_at") values (@1, @2);
 
 -- claimDue

@@ -7,10 +7,11 @@ import { reviewed, statementsOf } from '@causeway/testing/sql-statements';
 import { tsqlFaults } from '@causeway/testing/tsql-faults';
 import type { Kysely } from 'kysely';
 import { paymentMigrations } from '../../src/adapters/payment-migrations.js';
+import { toPaymentRow, toRefundRow } from '../../src/adapters/payment-rows.js';
 import type { PaymentTables } from '../../src/adapters/payment-tables.js';
-import { SqlLedger } from '../../src/adapters/sql-ledger.js';
 import { SqlPayments } from '../../src/adapters/sql-payments.js';
 import { SqlRefundKeys } from '../../src/adapters/sql-refund-keys.js';
+import { SqlRestore } from '../../src/adapters/sql-restore.js';
 import { requested } from '../../src/core/request-payment.js';
 import { settled } from '../../src/core/settle-intent.js';
 import { patience } from '../model/model-shop.js';
@@ -29,6 +30,17 @@ if (change === undefined) throw new Error('nothing was captured');
 const refunded = { ...change, payment: { ...change.payment, refunds: [refund] } };
 const sealed = cursors('sixteen letters!');
 const key = { userId: id, route: 'refunds', key: 'k' };
+
+const archived = {
+  ...{ chain: 'c', parts: 1, completeUntil: time, unpublishedSince: null },
+  async *read() {
+    const body = {
+      ...{ payment: toPaymentRow({ ...payment, revision: 5 }), refunds: [toRefundRow(refund)] },
+      ...{ arrival: { kind: 'event', id: 'e1', at: time }, keyFreed: 'h' },
+    };
+    yield [{ at: time, body, isAll: false }];
+  },
+};
 
 /** A row that every table could have. */
 const row = {
@@ -87,15 +99,16 @@ const files: [string, () => Promise<string>][] = [
       ),
   ],
   [
-    'ledger.sql',
+    'restore.sql',
     () =>
       statementsOf(
-        (store: SqlStore<PaymentTables>) => new SqlLedger(store),
+        (store: SqlStore<PaymentTables>) => new SqlRestore(store),
         {
-          nextBatch: (ledger) => ledger.nextBatch(now),
-          markArchived: (ledger) => ledger.markArchived('2026/11/21/a-b.ndjson', now),
+          held: (restore) => restore.held(),
+          restore: (restore) => restore.restore(archived, now),
+          report: (restore) => restore.report(),
         },
-        { ...row, batch: null },
+        { ...row, revision: 0, amount: 5, currency: 'EUR', count: 0 },
       ),
   ],
   [

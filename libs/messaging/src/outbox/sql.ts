@@ -72,6 +72,16 @@ export async function outboxAdd<DB extends OutboxTables>(
     .execute();
 }
 
+/** Since when the oldest event waits that is not published and not parked, as an ISO time; null when none does. */
+export async function unpublishedSince<DB extends OutboxTables>(store: SqlStore<DB>): Promise<string | null> {
+  const row = await (store as unknown as SqlStore<OutboxTables>).db
+    .selectFrom('outbox')
+    .select(({ fn }) => fn.min('created_at').as('oldest'))
+    .where('parked_reason', 'is', null)
+    .executeTakeFirst();
+  return row?.oldest ?? null;
+}
+
 /** The relay of a database's outbox. Call `start()` where the process stays alive. */
 export const sqlRelay = <DB extends OutboxTables>(
   { store, publisher }: { store: SqlStore<DB>; publisher: Publisher },
