@@ -4,7 +4,6 @@ import { nodesOf } from './syntax.mjs';
 const broughtBy = {
   outbox: ['dynamoRelay', 'sqlRelay'],
   'sql-outbox': ['sqlRelay'],
-  dlq: ['openPlaces'],
   consumer: ['ServiceBusStrategy', 'serviceBusOptions'],
   'stores.table-made': ['ensureTable'],
   'stores.migrated': ['migrate'],
