@@ -11,6 +11,9 @@ const openapi = read('openapi.json');
 openapi.paths = only(openapi.paths, ['/v1/orders', '/v1/products', '/v1/products/{id}', '/v1/categories', '/v1/cart']);
 const asyncapi = read('asyncapi.json');
 asyncapi.channels = only(asyncapi.channels, ['orders', 'payments']);
+asyncapi.operations = Object.fromEntries(
+  Object.entries(asyncapi.operations).filter(([, { channel }]) => /\/(orders|payments)$/.test(channel.$ref)),
+);
 
 function only(all, names) {
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));

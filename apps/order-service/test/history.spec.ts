@@ -114,6 +114,7 @@ describe('orders over the real store, served by two processes', () => {
     };
     const money = states[what];
     const payment = aPayment({
+      id: order.id, // one payment for each order
       orderId: order.id,
       userId: order.userId,
       amount,
@@ -123,7 +124,7 @@ describe('orders over the real store, served by two processes', () => {
     });
     const type =
       `shop.payment.${what === 'part refunded' ? 'refunded' : (what as 'captured' | 'declined' | 'refunded')}.v1` as const;
-    return service.deliver(event(type, { payment }, { aggregate: 'payment', subject: order.id, version }));
+    return service.deliver(event(type, { payment }, { aggregate: 'payment', subject: payment.id, version }));
   };
 });
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Subject } from '../alternate.js';
 import { type Child, startChild } from '../process/child.js';
 import { type CpuTimes, duringWhich, type Pids } from '../process/cpu.js';
-import { logIn, placeOrder } from '../shop/people.js';
+import { ask, logIn, placeOrder } from '../shop/people.js';
 import type { RunningShop } from '../shop/running-shop.js';
 import type { BareWorks } from './bare-process.js';
 import type { LoadResult, LoadWorks } from './load-process.js';
@@ -49,8 +49,7 @@ export class Reads {
   static async of(shop: RunningShop, seconds: number, cleanUp: AsyncDisposableStack): Promise<Reads> {
     const load = startChild<LoadWorks>(new URL('./load-process.js', import.meta.url));
     cleanUp.defer(() => load.stop());
-    const response = await fetch(`${shop.url}/v1/products?limit=100`);
-    const ids = products.parse(await response.json()).items.map(({ id }) => id);
+    const ids = products.parse(await ask(`${shop.url}/v1/products?limit=100`)).items.map(({ id }) => id);
     const authorization = await logIn(shop.url, 'customer');
     const orders: string[] = [];
     for (const id of ids.slice(0, ordersRead)) {

@@ -45,24 +45,28 @@ export async function placeOrder(
 
 const patienceMs = 60_000;
 
+/** Posts, as `ask` does; whoever needs it done once sends an idempotency key. */
+export const post = (url: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown> =>
+  ask(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+
 /**
- * Posts, and again while the shop is busy; whoever needs it done once sends an idempotency key.
+ * The answer of a shop, which is asked again while it is busy.
  *
  * @throws Error with the refusal when the answer is not 2xx
  */
-export async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown> {
+export async function ask(url: string, request: RequestInit = {}): Promise<unknown> {
   const until = performance.now() + patienceMs;
   for (;;) {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
+    const response = await fetch(url, request);
     const text = await response.text();
     if (response.ok) return JSON.parse(text);
     const isBusy = response.status === 503 || text.includes('idempotency-in-progress');
     if (!isBusy || performance.now() > until) {
-      throw new Error(`POST ${url} was refused: ${response.status} ${text}`);
+      throw new Error(`${request.method ?? 'GET'} ${url} was refused: ${response.status} ${text}`);
     }
     await pause(100);
   }
