@@ -3,7 +3,7 @@ import { localCredentials } from '@causeway/engines';
 import type { Subject } from '../alternate.js';
 import { startChild } from '../process/child.js';
 import { type CpuTimes, duringWhich, type Pids } from '../process/cpu.js';
-import { addProducts, logIn, placeOrder } from '../shop/people.js';
+import { addProducts, ask, logIn, placeOrder } from '../shop/people.js';
 import type { RunningShop } from '../shop/running-shop.js';
 import { quantile } from '../statistics.js';
 import type { Model } from './bare-order.js';
@@ -113,6 +113,6 @@ async function modelFrom(shop: RunningShop): Promise<Model> {
   const [productId = ''] = await addProducts(shop.url, 1);
   const placed = await placeOrder(shop.url, { authorization, productId });
   await untilAtRest(shop.bus.countsUrl);
-  const response = await fetch(`${shop.url}/v1/orders/${placed.id}/payment`, { headers: { authorization } });
-  return { order: placed, payment: payment.parse(await response.json()) };
+  const path = `/v1/orders/${placed.id}/payment`;
+  return { order: placed, payment: payment.parse(await ask(`${shop.url}${path}`, { headers: { authorization } })) };
 }
