@@ -38,6 +38,7 @@ import { ChaseUnknown } from './core/chase-unknown.js';
 import { DrivePayment } from './core/drive-payment.js';
 import { FindPayment } from './core/find-payment.js';
 import { ListChanges } from './core/list-changes.js';
+import type { KnownOrders, OrderPages } from './core/ports.js';
 import { RecoverLost } from './core/recover-lost.js';
 import { RefundPayment } from './core/refund-payment.js';
 import { ResolveReview } from './core/resolve-review.js';
@@ -83,6 +84,7 @@ const RELAY = Symbol('relay');
 const PUBLISHER = Symbol('publisher');
 const ARCHIVER = Symbol('archiver');
 const BLOBS = Symbol('blobs');
+const ORDERS = Symbol('orders');
 
 /** What a restore needs to know of that. */
 export const restoreSettings = z.object({ ...sqlEnv.shape, ...blobEnv.shape });
@@ -179,14 +181,21 @@ const useCases = (config: Settings) => [
       }),
   },
   {
+    provide: ORDERS,
+    inject: [SERVICE_TOKENS],
+    useFactory: (tokens: ServiceTokens) => httpOrders(config.ORDER_URL, tokens),
+  },
+  {
     provide: ChargeOrder,
-    inject: [SqlPayments, DrivePayment],
-    useFactory: (payments: SqlPayments, drive: DrivePayment) => new ChargeOrder(payments, drive, systemClock, uuids),
+    inject: [SqlPayments, DrivePayment, ORDERS],
+    useFactory: (payments: SqlPayments, drive: DrivePayment, orders: KnownOrders) =>
+      new ChargeOrder({ payments, orders, drive, clock: systemClock, ids: uuids }),
   },
   {
     provide: CancelPayment,
-    inject: [SqlPayments, DrivePayment],
-    useFactory: (payments: SqlPayments, drive: DrivePayment) => new CancelPayment(payments, drive, systemClock, uuids),
+    inject: [SqlPayments, DrivePayment, ORDERS],
+    useFactory: (payments: SqlPayments, drive: DrivePayment, orders: KnownOrders) =>
+      new CancelPayment({ payments, orders, drive, clock: systemClock, ids: uuids }),
   },
   {
     provide: RefundPayment,
@@ -229,13 +238,13 @@ const useCases = (config: Settings) => [
   },
   {
     provide: RecoverLost,
-    inject: [SqlPayments, ChargeOrder, CancelPayment, DrivePayment, SERVICE_TOKENS],
+    inject: [SqlPayments, ChargeOrder, CancelPayment, DrivePayment, ORDERS],
     useFactory: (
       payments: SqlPayments,
       charge: ChargeOrder,
       cancel: CancelPayment,
       drive: DrivePayment,
-      tokens: ServiceTokens,
+      orders: OrderPages,
     ) =>
       new RecoverLost({
         payments,
@@ -243,7 +252,7 @@ const useCases = (config: Settings) => [
         cancel,
         drive,
         history: stripeHistory(stripeClient(config)),
-        orders: httpOrders(config.ORDER_URL, tokens),
+        orders,
         clock: systemClock,
         ids: uuids,
         traceparent: currentTraceparent,

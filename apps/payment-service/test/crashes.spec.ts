@@ -42,14 +42,17 @@ async function aProcess(url: string, fate: Fate) {
   const seen = { payments: mortal(payments, fate), gateway: mortal(gateway, fate) };
   const drive = new DrivePayment({ ...seen, clock, ids: v7, patience });
   const keys = mortal(new SqlRefundKeys(store), fate);
-  const news = (order: Order, eventId: string) => ({ order, eventId, traceparent });
+  const knowing = (order: Order) => ({ ...seen, orders: { byId: async () => order }, drive, clock, ids: v7 });
   return {
     store,
     payments,
     placed: (order: Order) =>
-      new ChargeOrder(seen.payments, drive, clock, v7).charge(news(order, `placed ${order.id}`)),
-    cancelRequested: (order: Order) =>
-      new CancelPayment(seen.payments, drive, clock, v7).cancel(news(order, `cancel ${order.id}`)),
+      new ChargeOrder(knowing(order)).charge({ order, eventId: `placed ${order.id}`, traceparent }),
+    cancelRequested: (placed: Order) => {
+      const cancellation = { reason: 'damaged', requestedAt: clock().toISOString(), requestedBy: placed.userId };
+      const order: Order = { ...placed, status: 'cancel_requested', version: 2, cancellation };
+      return new CancelPayment(knowing(order)).cancel({ order, eventId: `cancel ${order.id}`, traceparent });
+    },
     refund: (paymentId: string, at: Date) =>
       new RefundPayment({ payments: seen.payments, keys, drive, clock: () => at, ids: v7 }, 30_000).refund(
         { paymentId, reason: 'damaged', amount: { amount: 1000, currency: 'EUR' } },

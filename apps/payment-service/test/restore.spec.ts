@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Order } from '@causeway/data-model';
@@ -20,34 +19,18 @@ let world: World;
 let engine: BlobEngine;
 let blobs: Blobs;
 let folder: string;
-let orderService: Server;
 let app: PaymentApp;
 /** One person's: keys are theirs. */
 let support: string;
-/** What order-service holds. */
-const orders = new Map<string, Order>();
 
 beforeAll(async () => {
   [world, engine] = await Promise.all([startWorld(), startBlob()]);
   blobs = openBlob(engine.connectionString);
   support = world.issuer.userToken({ roles: ['support'] });
   folder = mkdtempSync(join(tmpdir(), 'causeway-restore-'));
-  orderService = createServer((_, response) => {
-    const items = [...orders.values()].map((order) => ({
-      kind: 'order',
-      id: order.id,
-      version: order.version,
-      hash: '',
-      data: order,
-    }));
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ items, nextCursor: null }));
-  });
-  await new Promise<void>((resolve) => orderService.listen(0, '127.0.0.1', resolve));
 }, 60_000);
 afterAll(async () => {
   await Promise.all([world.stop(), engine.stop()]);
-  orderService.closeAllConnections();
-  orderService.close();
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
@@ -58,19 +41,12 @@ const settingsFor = (name: string) => ({
 });
 
 async function start(name: string): Promise<PaymentApp> {
-  const address = orderService.address();
-  if (address === null || typeof address === 'string') throw new Error('There is no order-service.');
-  return startPaymentApp(world, {
-    ...settingsFor(name),
-    LEDGER_BACKUP_MS: '100',
-    ORDER_URL: `http://127.0.0.1:${address.port}`,
-  });
+  return startPaymentApp(world, { ...settingsFor(name), LEDGER_BACKUP_MS: '100' });
 }
 
 async function place(paymentMethod = 'pm_card_visa'): Promise<Order> {
   const now = new Date().toISOString();
   const order = anOrder({ paymentMethod, createdAt: now, updatedAt: now });
-  orders.set(order.id, order);
   await app.placed(order);
   return order;
 }
@@ -95,7 +71,7 @@ async function restored(name: string, at: string): Promise<{ code: number; said:
 /** I1, I2 and I6 between the restored books and the provider. */
 async function booksAgree(): Promise<void> {
   for (const intent of await world.sandbox.intents()) {
-    const order = orders.get(intent.metadata.orderId ?? '');
+    const order = world.orders.held.get(intent.metadata.orderId ?? '');
     if (order === undefined) continue;
     const payment = await app.paymentOf(order);
     const charged = intent.charges.some(({ status }) => status === 'succeeded');
@@ -129,7 +105,7 @@ test('what was lost between the instant and the loss is found again at the provi
   expect((await refund(earlyPayment.id, 5, 'lost')).status).toBe(201);
   expect((await refund(latePayment.id, 7, 'lost as well')).status).toBe(201);
   const unheard = anOrder({ createdAt: new Date().toISOString(), updatedAt: new Date().toISOString() });
-  orders.set(unheard.id, unheard);
+  app.holds(unheard);
   await app.stop();
 
   const { code, said } = await restored('second', instant);

@@ -57,6 +57,7 @@ export function processIn(world: World, turns: Turns, fate = new Fate(Number.POS
   const orderFence = new FenceOrder({ orders: others.orders, clock });
   const isPlaced = async (orderId: string) => (await orderFence.execute(orderId)).placed;
   const fence = mortal(seams.fence({ isPlaced }), fate);
+  const knownOrders = mortal({ byId: async (id: string) => (await others.orders.byIds([id]))[0] }, fate);
   const drive = new DrivePayment({ payments, gateway, clock, ids, patience });
   const inTrace = <T>(_trace: string, work: () => Promise<T>) => work();
   const failed = (_id: string, error: unknown) => {
@@ -79,8 +80,8 @@ export function processIn(world: World, turns: Turns, fate = new Fate(Number.POS
     applyPayment: new ApplyPayment({ orders, clock }),
     noteProgress: new NoteProgress({ orders }),
     endAbandoned: new EndAbandonedPayments({ orders, lists: orders, clock }),
-    charge: new ChargeOrder(payments, drive, clock, ids),
-    cancelPayment: new CancelPayment(payments, drive, clock, ids),
+    charge: new ChargeOrder({ payments, orders: knownOrders, drive, clock, ids }),
+    cancelPayment: new CancelPayment({ payments, orders: knownOrders, drive, clock, ids }),
     refund: new RefundPayment({ payments, keys, drive, clock, ids }, refundMs),
     resolve: new ResolveReview(payments, drive, clock),
     webhook: new SettleWebhook(payments, drive, inTrace),

@@ -78,6 +78,8 @@ export function poison(test: ShopTest): void {
       const reservation = { orderId: unknown.id, status: 'committed' as const, items: lines };
       expect(await bus.tell('order-service', 'shop.reservation.committed.v1', { reservation })).toBe('unknown-order');
       expect(await bus.tell('product-service', 'shop.order.paid.v1', { order: unknown })).toBe('unknown-reservation');
+      const placed = anOrder();
+      expect(await bus.tell('payment-service', 'shop.order.placed.v1', { order: placed })).toBe('unknown-order');
     });
   });
 

@@ -1,59 +1,64 @@
-import { sameMoney, unavailable } from '@causeway/data-model';
-import type { OrderNews } from './charge-order.js';
+import { type Order, unavailable } from '@causeway/data-model';
 import type { DrivePayment } from './drive-payment.js';
+import { confirmed, type NewsOutcome, type OrderNews, owesTheSame } from './order-news.js';
 import { isCaptured, type Payment } from './payment.js';
-import type { Arrival, Clock, Ids, Payments } from './ports.js';
+import type { Arrival, Clock, Ids, KnownOrders, Payments } from './ports.js';
 import { cancelledEarly } from './request-payment.js';
 import { cancelAsked, isOpen } from './settle-intent.js';
 
 const attempts = 10;
+
+type Ports = { payments: Payments; orders: KnownOrders; drive: DrivePayment; clock: Clock; ids: Ids };
 
 /**
  * Rules C and E: a cancelled order is not charged, or gets its money back. The wish is written down first, then the
  * provider says which of the two it is.
  */
 export class CancelPayment {
-  readonly #payments: Payments;
-  readonly #drive: DrivePayment;
-  readonly #clock: Clock;
-  readonly #ids: Ids;
+  readonly #ports: Ports;
 
-  constructor(payments: Payments, drive: DrivePayment, clock: Clock, ids: Ids) {
-    this.#payments = payments;
-    this.#drive = drive;
-    this.#clock = clock;
-    this.#ids = ids;
+  constructor(ports: Ports) {
+    this.#ports = ports;
   }
 
-  /** `amount-mismatch` when the order is known with another total. */
-  async cancel(news: OrderNews): Promise<'handled' | 'amount-mismatch'> {
+  /**
+   * Only what order-service itself holds for cancelled is: nobody else's word takes a customer's order away.
+   *
+   * @throws DomainError `unavailable` when it cannot be asked, before anything was written
+   */
+  async cancel(news: OrderNews): Promise<NewsOutcome> {
+    const { payments, orders, drive } = this.#ports;
     const arrival = { kind: 'event' as const, id: news.eventId };
-    if (await this.#payments.hasHandled(arrival)) return 'handled';
+    if (await payments.hasHandled(arrival)) return 'handled';
+    const order = await confirmed(news.order, orders);
+    if (typeof order === 'string') return order;
+    if (order.cancellation === null) return 'illegal-state';
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const payment = await this.#payments.byOrder(news.order.id);
+      const payment = await payments.byOrder(order.id);
       if (payment === undefined) {
-        if (await this.#recordCancelled(news, arrival)) return 'handled';
+        if (await this.#recordCancelled(order, news.traceparent, arrival)) return 'handled';
         continue;
       }
-      if (!sameMoney(payment.amount, news.order.total)) return 'amount-mismatch';
+      if (!owesTheSame(order, payment)) return 'amount-mismatch';
       const unwanted = await this.#rememberWish(payment, news.traceparent);
       if (unwanted === undefined) continue;
-      await this.#drive.drive(unwanted, 'work', arrival);
+      await drive.drive(unwanted, 'work', arrival);
       return 'handled';
     }
-    throw unavailable(`The payment of order ${news.order.id} is being changed by others.`);
+    throw unavailable(`The payment of order ${order.id} is being changed by others.`);
   }
 
   /** Rule E. */
-  #recordCancelled({ order, traceparent }: OrderNews, arrival: Arrival): Promise<boolean> {
-    return this.#payments.add(cancelledEarly(order, { id: this.#ids(), now: this.#clock(), traceparent }), arrival);
+  #recordCancelled(order: Order, traceparent: string, arrival: Arrival): Promise<boolean> {
+    const { payments, clock, ids } = this.#ports;
+    return payments.add(cancelledEarly(order, { id: ids(), now: clock(), traceparent }), arrival);
   }
 
   /** The payment with the wish written down; undefined when somebody else was faster. */
   async #rememberWish(payment: Payment, traceparent: string): Promise<Payment | undefined> {
     const canMatter = isOpen(payment) || isCaptured(payment) || payment.status === 'manual_review';
     if (!canMatter || payment.cancelRequestedAt !== null) return payment;
-    const change = cancelAsked(payment, traceparent, this.#clock());
-    return (await this.#payments.save(payment, change)) ? change.payment : undefined;
+    const change = cancelAsked(payment, traceparent, this.#ports.clock());
+    return (await this.#ports.payments.save(payment, change)) ? change.payment : undefined;
   }
 }

@@ -1,41 +1,46 @@
-import { type Order, sameMoney, unavailable } from '@causeway/data-model';
+import { unavailable } from '@causeway/data-model';
 import type { DrivePayment } from './drive-payment.js';
+import { confirmed, type Disbelief, type NewsOutcome, type OrderNews, owesTheSame } from './order-news.js';
 import type { Payment } from './payment.js';
-import type { Clock, Ids, Payments } from './ports.js';
-import { requested } from './request-payment.js';
+import type { Clock, Ids, KnownOrders, Payments } from './ports.js';
+import { firstPayment } from './request-payment.js';
 
-/** An order event: what the order was, which event it is, and the trace it belongs to. */
-export type OrderNews = { eventId: string; order: Order; traceparent: string };
+type Ports = { payments: Payments; orders: KnownOrders; drive: DrivePayment; clock: Clock; ids: Ids };
 
 /** Rule B: an order that was placed is charged once, however often and in whatever order its events arrive. */
 export class ChargeOrder {
-  readonly #payments: Payments;
-  readonly #drive: DrivePayment;
-  readonly #clock: Clock;
-  readonly #ids: Ids;
+  readonly #ports: Ports;
 
-  constructor(payments: Payments, drive: DrivePayment, clock: Clock, ids: Ids) {
-    this.#payments = payments;
-    this.#drive = drive;
-    this.#clock = clock;
-    this.#ids = ids;
+  constructor(ports: Ports) {
+    this.#ports = ports;
   }
 
-  /** `amount-mismatch` when the order is known with another total: nothing is charged for such an event. */
-  async charge(news: OrderNews): Promise<'handled' | 'amount-mismatch'> {
+  /**
+   * Charges what order-service itself holds: nothing, when it does not know the order, or knows another sum or customer.
+   *
+   * @throws DomainError `unavailable` when it cannot be asked, before anything was written
+   */
+  async charge(news: OrderNews): Promise<NewsOutcome> {
+    const { payments, drive } = this.#ports;
     const arrival = { kind: 'event' as const, id: news.eventId };
-    if (await this.#payments.hasHandled(arrival)) return 'handled';
-    const payment = (await this.#payments.byOrder(news.order.id)) ?? (await this.#record(news));
-    if (!sameMoney(payment.amount, news.order.total)) return 'amount-mismatch';
-    await this.#drive.drive(payment, 'work', arrival);
+    if (await payments.hasHandled(arrival)) return 'handled';
+    const payment = (await payments.byOrder(news.order.id)) ?? (await this.#record(news));
+    if (typeof payment === 'string') return payment;
+    if (!owesTheSame(news.order, payment)) return 'amount-mismatch';
+    await drive.drive(payment, 'work', arrival);
     return 'handled';
   }
 
-  async #record({ order, traceparent }: OrderNews): Promise<Payment> {
-    const change = requested(order, { id: this.#ids(), now: this.#clock(), traceparent });
-    if (await this.#payments.add(change)) return change.payment;
-    const others = await this.#payments.byOrder(order.id);
-    if (others === undefined) throw unavailable(`The payment of order ${order.id} could not be recorded.`);
-    return others;
+  async #record(news: OrderNews): Promise<Payment | Disbelief> {
+    const { payments, orders, clock, ids } = this.#ports;
+    const order = await confirmed(news.order, orders);
+    if (typeof order === 'string') return order;
+    const change = firstPayment(order, { id: ids(), now: clock(), traceparent: news.traceparent });
+    if (change !== undefined && (await payments.add(change))) return change.payment;
+    // A copy of the event may have been faster, and the order may have been paid since.
+    const others = await payments.byOrder(order.id);
+    if (others !== undefined) return others;
+    if (change === undefined) return 'illegal-state';
+    throw unavailable(`The payment of order ${order.id} could not be recorded.`);
   }
 }

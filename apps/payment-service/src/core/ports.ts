@@ -121,6 +121,12 @@ export interface ProviderHistory {
   refundsSince(since: Date): Promise<KnownRefund[]>;
 }
 
+/** Orders as order-service holds them at this moment. */
+export interface KnownOrders {
+  /** @throws DomainError `unavailable` when order-service does not say whether there is such an order */
+  byId(id: string): Promise<Order | undefined>;
+}
+
 /** Every order there is, as order-service holds it, page by page. */
 export interface OrderPages {
   all(): AsyncIterable<Order[]>;

@@ -5,6 +5,16 @@ import type { Payment } from './payment.js';
 
 export type Origin = { id: string; now: Date; traceparent: string };
 
+/**
+ * The payment that an order begins with, as the order is when it is first heard of; undefined when it is past that: it
+ * had a payment, which is not here any more.
+ */
+export function firstPayment(order: Order, origin: Origin): Change | undefined {
+  if (order.status === 'pending_payment') return requested(order, origin);
+  const isUnwanted = order.status === 'cancel_requested' || order.status === 'cancelled';
+  return isUnwanted ? cancelledEarly(order, origin) : undefined;
+}
+
 /** The payment of a placed order, before anything was asked of the provider. */
 export const requested = (order: Order, origin: Origin): Change => ({
   step: 'recorded',

@@ -13,21 +13,29 @@ import { openHttp } from '@causeway/runtime/http';
 import { startTelemetry } from '@causeway/runtime/telemetry';
 import { eventually, startTokenIssuer, type TokenIssuer } from '@causeway/testing';
 import { AppModule, settings } from '../../src/app.module.js';
+import { type OrdersStandIn, startOrders } from './orders-stand-in.js';
 import { type Sandbox, sandboxKey, startSandbox, webhookSecret } from './sandbox.js';
 import { startWebhookValve, type WebhookValve } from './webhook-valve.js';
 
-export type World = { sandbox: Sandbox; valve: WebhookValve; issuer: TokenIssuer; stop(): Promise<void> };
+export type World = {
+  sandbox: Sandbox;
+  valve: WebhookValve;
+  issuer: TokenIssuer;
+  orders: OrdersStandIn;
+  stop(): Promise<void>;
+};
 
-/** What is around the service: the provider, its way to us, and identity-service. */
+/** What is around the service: the provider, its way to us, identity-service and order-service. */
 export async function startWorld(): Promise<World> {
   const valve = await startWebhookValve();
-  const [sandbox, issuer] = await Promise.all([startSandbox(valve.url), startTokenIssuer()]);
+  const [sandbox, issuer, orders] = await Promise.all([startSandbox(valve.url), startTokenIssuer(), startOrders()]);
   return {
     sandbox,
     valve,
     issuer,
+    orders,
     stop: async () => {
-      await Promise.all([sandbox.stop(), issuer.stop(), valve.stop()]);
+      await Promise.all([sandbox.stop(), issuer.stop(), orders.stop(), valve.stop()]);
     },
   };
 }
@@ -60,7 +68,7 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
     PAYMENT_PROVIDER_KEY: sandboxKey,
     PAYMENT_WEBHOOK_SECRET: webhookSecret,
     CURSOR_SECRET: 'a secret of sixteen letters',
-    ORDER_URL: 'http://127.0.0.1:9',
+    ORDER_URL: world.orders.url,
     CHASE_MS: '50',
     LEDGER_BACKUP_MS: '3600000',
     ...overrides,
@@ -101,7 +109,7 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
         {
           aggregate: 'order',
           subject: order.id,
-          version: type === 'shop.order.placed.v1' ? 1 : 2,
+          version: order.version,
           source: '/aws/order-service',
           time: order.createdAt,
           traceparent: `00-${order.id.replaceAll('-', '')}-${'b'.repeat(16)}-01`,
@@ -109,6 +117,12 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
       ),
       'orders/payment-service',
     );
+  /** order-service has written down what it tells of before it tells it. */
+  const holds = (order: Order): Order => {
+    const known = world.orders.held.get(order.id);
+    if (known === undefined || known.version < order.version) world.orders.held.set(order.id, order);
+    return order;
+  };
   const eventsOf = (order: Order): PaymentState[] =>
     published.flatMap(({ data }) => ('payment' in data && data.payment.orderId === order.id ? [data.payment] : []));
 
@@ -119,8 +133,10 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
     config,
     request,
     supportToken,
-    placed: (order: Order) => deliver('shop.order.placed.v1', order),
-    cancelRequested: (order: Order) => deliver('shop.order.cancel_requested.v1', order),
+    deliver,
+    holds,
+    placed: (order: Order) => deliver('shop.order.placed.v1', holds(order)),
+    cancelRequested: (order: Order) => deliver('shop.order.cancel_requested.v1', holds(cancelledOrder(order))),
     paymentOf: async (order: Order) => {
       const { body } = await request('GET', `/v1/orders/${order.id}/payment`, supportToken);
       return body as unknown as Payment; // checked against its schema where it is made, in the events
@@ -147,5 +163,13 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
     },
   };
 }
+
+/** The order as its customer's cancellation makes it. */
+export const cancelledOrder = (order: Order): Order => ({
+  ...order,
+  status: 'cancel_requested',
+  version: 2,
+  cancellation: { reason: 'changed my mind', requestedAt: order.createdAt, requestedBy: order.userId },
+});
 
 export type PaymentApp = Awaited<ReturnType<typeof startPaymentApp>>;

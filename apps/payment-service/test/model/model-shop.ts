@@ -36,7 +36,15 @@ export function modelShop(card: Card, seams: Seams = untouched) {
       throw error;
     },
   );
-  const news = (eventId: string) => ({ eventId, order, traceparent });
+  // order-service has written down what it tells of before it tells it.
+  let known = order;
+  const orders = { byId: async () => known };
+  const ports = { payments: seen.payments, orders, drive, clock, ids: v7 };
+  const cancel = async (eventId: string) => {
+    const cancellation = { reason: 'changed my mind', requestedAt: clock().toISOString(), requestedBy: order.userId };
+    known = { ...order, status: 'cancel_requested', version: 2, cancellation };
+    return new CancelPayment(ports).cancel({ eventId, order: known, traceparent });
+  };
   const current = async () => {
     const payment = await payments.byOrder(order.id);
     if (payment === undefined) throw new Error('there is no payment');
@@ -48,8 +56,8 @@ export function modelShop(card: Card, seams: Seams = untouched) {
     provider,
     order,
     current,
-    placed: (eventId = 'placed') => new ChargeOrder(seen.payments, drive, clock, v7).charge(news(eventId)),
-    cancelled: (eventId = 'cancel') => new CancelPayment(seen.payments, drive, clock, v7).cancel(news(eventId)),
+    placed: (eventId = 'placed') => new ChargeOrder(ports).charge({ eventId, order, traceparent }),
+    cancelled: (eventId = 'cancel') => cancel(eventId),
     webhook: (eventId: string) =>
       new SettleWebhook(seen.payments, drive, (_trace, work) => work()).settle({
         eventId,

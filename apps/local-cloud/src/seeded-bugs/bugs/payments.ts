@@ -70,9 +70,9 @@ export const paymentBugs: readonly Bug[] = [
     file: 'apps/payment-service/src/core/charge-order.ts',
     name: 'inbox-first',
     mistake: 'an event is noted as handled in a transaction of its own, before its effect',
-    find: 'const payment = (await this.#payments.byOrder(news.order.id)) ?? (await this.#record(news));',
+    find: 'const payment = (await payments.byOrder(news.order.id)) ?? (await this.#record(news));',
     replace:
-      'await this.#payments.markHandled(arrival); const payment = (await this.#payments.byOrder(news.order.id)) ?? (await this.#record(news));',
+      'await payments.markHandled(arrival); const payment = (await payments.byOrder(news.order.id)) ?? (await this.#record(news));',
     experiment: 'killed-after-noting-the-event',
     breaks: 'I4',
   },
