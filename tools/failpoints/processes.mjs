@@ -5,7 +5,7 @@ const broughtBy = {
   outbox: ['dynamoRelay', 'sqlRelay'],
   'sql-outbox': ['sqlRelay'],
   consumer: ['ServiceBusStrategy', 'serviceBusOptions'],
-  'stores.table-made': ['ensureTable'],
+  'stores.table-made': ['openTable'],
   'stores.migrated': ['migrate'],
   'stores.container-made': ['openBlob'],
 };

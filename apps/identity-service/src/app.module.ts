@@ -3,7 +3,7 @@ import { TOKEN_VERIFIER } from '@causeway/auth/nest';
 import { dynamoRelay, outboxIndex, Relay } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
 import { doorEnv, envSwitch } from '@causeway/runtime/env';
-import { type DynamoSettings, DynamoTable, dynamoEnv, ensureTable, openDynamo, warm } from '@causeway/stores/dynamo';
+import { DynamoTable, dynamoEnv, openTable, warm } from '@causeway/stores/dynamo';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as z from 'zod';
@@ -105,7 +105,7 @@ export class AppModule implements OnModuleInit, OnApplicationShutdown {
         { provide: ISSUER, useValue: config.PUBLIC_URL },
         { provide: SURROUNDINGS, useValue: surroundings },
         { provide: FURNISHING, useValue: furnishing },
-        { provide: DynamoTable, useFactory: () => openTable(config) },
+        { provide: DynamoTable, useFactory: () => openTable(config, [outboxIndex]) },
         { provide: ServiceBus, useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING) },
         ...stores(config),
         ...useCases,
@@ -113,15 +113,6 @@ export class AppModule implements OnModuleInit, OnApplicationShutdown {
       ],
     };
   }
-}
-
-async function openTable(config: DynamoSettings): Promise<DynamoTable> {
-  const client = openDynamo(config);
-  const table = config.DYNAMODB_TABLE;
-  if (config.DYNAMODB_CREATE_TABLE)
-    await ensureTable(client, { table, indexes: [outboxIndex], stream: config.DYNAMODB_STREAM });
-  await warm(client, table);
-  return new DynamoTable(client, table);
 }
 
 const stores = (config: Settings) => [

@@ -33,7 +33,7 @@ export function enginePrograms(ports: Ports, dataDir: string, faults?: FaultsOfB
   const common = (name: string, data = name) => ({
     dataDir: join(dataDir, data),
     logFile: join(dataDir, 'logs', `${name}.log`),
-    ...(faults === undefined ? {} : { env: { CAUSEWAY_FAILPOINTS: 'on' } }),
+    env: { NODE_COMPILE_CACHE: compileCache, ...(faults === undefined ? {} : { CAUSEWAY_FAILPOINTS: 'on' }) },
   });
   const url = (port: number) => `http://127.0.0.1:${port}`;
   return [

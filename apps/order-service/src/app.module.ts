@@ -5,7 +5,7 @@ import { EventHandlers, ServiceBus, ServiceBusStrategy, serviceBusEnv } from '@c
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv, envSwitch } from '@causeway/runtime/env';
 import { log } from '@causeway/runtime/telemetry';
-import { DynamoTable, dynamoEnv, ensureTable, openDynamo, warm } from '@causeway/stores/dynamo';
+import { DynamoTable, dynamoEnv, openTable, warm } from '@causeway/stores/dynamo';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { v7 as uuid } from 'uuid';
@@ -120,7 +120,7 @@ export class AppModule {
 }
 
 const engines = (config: Settings): Provider[] => [
-  { provide: DynamoTable, useFactory: () => openTable(config) },
+  { provide: DynamoTable, useFactory: () => openTable(config, [...orderIndexes, outboxIndex]) },
   {
     provide: ServiceBus,
     useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING, config.REDELIVERY_MAX_DELAY_MS),
@@ -216,15 +216,6 @@ const useCases = (config: Settings): Provider[] => [
     },
   },
 ];
-
-async function openTable(config: Settings): Promise<DynamoTable> {
-  const client = openDynamo(config);
-  const table = config.DYNAMODB_TABLE;
-  if (config.DYNAMODB_CREATE_TABLE)
-    await ensureTable(client, { table, indexes: [...orderIndexes, outboxIndex], stream: config.DYNAMODB_STREAM });
-  await warm(client, table);
-  return new DynamoTable(client, table);
-}
 
 /** What a process that stays alive does beside answering requests: publish what a crash left, end abandoned payments. */
 export function startRounds(app: NestFastifyApplication): void {

@@ -4,7 +4,7 @@ import { dynamoRelay, Relay } from '@causeway/messaging/outbox';
 import { EventHandlers, ServiceBus, ServiceBusStrategy, serviceBusEnv } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv } from '@causeway/runtime/env';
-import { DynamoTable, dynamoEnv, ensureTable, openDynamo, warm } from '@causeway/stores/dynamo';
+import { DynamoTable, dynamoEnv, openTable, warm } from '@causeway/stores/dynamo';
 import { type DynamicModule, Module, type OnApplicationBootstrap, type Provider } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { v7 as uuid } from 'uuid';
@@ -97,17 +97,8 @@ export class AppModule implements OnApplicationBootstrap {
   }
 }
 
-async function openTable(config: Settings): Promise<DynamoTable> {
-  const client = openDynamo(config);
-  const table = config.DYNAMODB_TABLE;
-  if (config.DYNAMODB_CREATE_TABLE)
-    await ensureTable(client, { table, indexes: productIndexes, stream: config.DYNAMODB_STREAM });
-  await warm(client, table);
-  return new DynamoTable(client, table);
-}
-
 const outside = (config: Settings): Provider[] => [
-  { provide: DynamoTable, useFactory: () => openTable(config) },
+  { provide: DynamoTable, useFactory: () => openTable(config, productIndexes) },
   {
     provide: ServiceBus,
     useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING, config.REDELIVERY_MAX_DELAY_MS),

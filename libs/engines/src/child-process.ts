@@ -1,3 +1,5 @@
+import { flushCompileCache } from 'node:module';
+
 /** What the child's side of an engine needs: its settings, its word to the parent, and its end. */
 
 export interface ChildSettings {
@@ -11,9 +13,13 @@ export function readSettings<T extends ChildSettings>(): T {
   return JSON.parse(process.argv[2] ?? '{}') as T;
 }
 
-/** Tells the parent that the engine serves requests. */
+/**
+ * Tells the parent that the engine serves requests. What was compiled until then is kept for the next start where
+ * NODE_COMPILE_CACHE says so: not only at an orderly end, which a killed process does not have.
+ */
 export function announce(port: number): void {
   process.send?.({ type: 'listening', port });
+  flushCompileCache();
 }
 
 /** Time to close after the parent was killed; nobody is left who would insist. */

@@ -1,6 +1,6 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type Engine, startDynamo } from '@causeway/engines';
-import { DynamoTable, ensureTable, openDynamo, TransactionRefused, warm } from '../src/dynamo.js';
+import { type Engine, freePort, startDynamo } from '@causeway/engines';
+import { DynamoTable, ensureTable, openDynamo, openTable, TransactionRefused, warm } from '../src/dynamo.js';
 import { aPoint } from './a-point.js';
 
 const definition = {
@@ -38,6 +38,31 @@ test('a table is created once, with its indexes and its stream, whoever comes fi
   });
   expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName).sort()).toEqual(['byDue', 'byPrice']);
   await warm(client, definition.table);
+});
+
+test('a table is opened as soon as a DynamoDB is there that starts later', async () => {
+  const port = await freePort();
+  const settings = {
+    AWS_REGION: 'eu-west-1',
+    DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}`,
+    DYNAMODB_TABLE: 'causeway-late',
+    DYNAMODB_CREATE_TABLE: true,
+    DYNAMODB_STREAM: false,
+  };
+  const opening = openTable(settings, []);
+  await expect(warm(openDynamo(settings), 'causeway-late')).rejects.toThrow('ECONNREFUSED');
+  const late = await startDynamo({ port });
+  try {
+    expect(await (await opening).get({ pk: 'O#1', sk: 'META' })).toBeUndefined();
+  } finally {
+    await late.stop();
+  }
+});
+
+test('what waiting cannot help is said at once', async () => {
+  const settings = { AWS_REGION: 'eu-west-1', DYNAMODB_ENDPOINT: engine.endpoint, DYNAMODB_TABLE: 'causeway-missing' };
+  const opening = openTable({ ...settings, DYNAMODB_CREATE_TABLE: false, DYNAMODB_STREAM: false }, []);
+  await expect(opening).rejects.toThrow(/not found|non-existent/i);
 });
 
 test('an item comes back as it was put, without what was undefined', async () => {

@@ -17,14 +17,21 @@ export class Follower {
   readonly #customer: Session;
   readonly #id: string;
   readonly #over: AbortSignal;
+  readonly #longestWaitMs: () => number;
 
-  constructor(market: Market, purchase: Purchase, order: Order, witness: Witness, over: AbortSignal) {
+  /** @param longestWaitMs between two looks at an order: the more are looked at, the longer */
+  constructor(
+    market: Market,
+    { purchase, order, witness }: { purchase: Purchase; order: Order; witness: Witness },
+    { over, longestWaitMs }: { over: AbortSignal; longestWaitMs: () => number },
+  ) {
     this.#market = market;
     this.#purchase = purchase;
     this.#witness = witness;
     this.#customer = customerOf(market, purchase);
     this.#id = order.id;
     this.#over = over;
+    this.#longestWaitMs = longestWaitMs;
   }
 
   /** @returns the status it came to rest in; another one when there was no more time */
@@ -93,7 +100,7 @@ export class Follower {
   }
 
   async #until(holds: (order: Order) => boolean): Promise<string> {
-    for (let wait = 100; ; wait = Math.min(wait * 1.6, 4000)) {
+    for (let wait = 100; ; wait = Math.min(wait * 1.6, this.#longestWaitMs())) {
       const { body } = await this.#customer.get<Order>(`/v1/orders/${this.#id}`);
       this.#witness.read(body);
       if (holds(body) || this.#over.aborted) return body.status;

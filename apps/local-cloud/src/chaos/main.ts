@@ -4,6 +4,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { LaboratoryClient } from '../laboratory/laboratory-client.js';
 import { openMarket } from './market.js';
+import { mendedRows } from './mended-rows.js';
 import { settled } from './outcomes.js';
 import { reckon } from './reckoning.js';
 import { type ChaosReport, endsOf, share, writeReport } from './report.js';
@@ -88,7 +89,8 @@ async function run(system: OwnSystem, schedule: Schedule, options: ChaosOptions)
     schedule: schedule.digest,
     kills: aftermath.kills,
     killsInAll: Object.values(aftermath.kills).reduce((sum, count) => sum + count, 0),
-    killsMissed: aftermath.missed,
+    effectiveKillMeanMs: aftermath.effectiveMeanMs,
+    killsWaited: aftermath.waited,
     busFaults,
     requests: Object.fromEntries(market.answers),
     accepted: witness.accepted.size,
@@ -98,6 +100,7 @@ async function run(system: OwnSystem, schedule: Schedule, options: ChaosOptions)
     settleMs: { p50: share(settleMs, 0.5), p99: share(settleMs, 0.99), max: settleMs.at(-1) ?? 0 },
     trafficSeconds: Math.round(aftermath.trafficMs / 1000),
     settledAfterSeconds: Math.round(aftermath.settledAfterMs / 1000),
+    mended: mendedRows(system.dataDir),
     backlog: { samples: aftermath.samples, acceptedDuringCut: aftermath.acceptedDuringCut },
     invariants,
     violations: [

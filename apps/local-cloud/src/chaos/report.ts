@@ -1,17 +1,21 @@
 import Table from 'cli-table3';
 import type { Finding } from '../laboratory/laboratory-client.js';
 import type { Sample } from './backlog.js';
+import { awayAtMost } from './killer.js';
+import type { MendedRow } from './mended-rows.js';
 import type { Aftermath } from './storm.js';
 
 export interface ChaosReport {
   seed: number;
   orders: number;
   killMeanMs: number;
+  /** What came of it: kills wait until processes are there to be killed. */
+  effectiveKillMeanMs: number;
   cutMs: number | null;
   schedule: string;
   kills: Record<string, number>;
   killsInAll: number;
-  killsMissed: number;
+  killsWaited: number;
   busFaults: Record<string, number>;
   /** Single requests by what they were answered. */
   requests: Record<string, number>;
@@ -22,6 +26,8 @@ export interface ChaosReport {
   settleMs: { p50: number; p99: number; max: number };
   trafficSeconds: number;
   settledAfterSeconds: number;
+  /** Rows of the projection that reconciliation had to mend, and no event. */
+  mended: MendedRow[];
   backlog: { samples: Sample[]; acceptedDuringCut: number };
   invariants: Finding[];
   violations: string[];
@@ -47,13 +53,18 @@ export function writeReport(report: ChaosReport): string {
   const { settleMs } = report;
   table.push(
     ['schedule', `${report.schedule} (seed ${report.seed})`],
-    ['kills', `${report.killsInAll}: ${list(report.kills)}; ${report.killsMissed} found nobody`],
+    ['kills', `${report.killsInAll}: ${list(report.kills)}`],
+    [
+      'time between kills, planned / effective mean',
+      `${report.killMeanMs} / ${report.effectiveKillMeanMs} ms: ${report.killsWaited} waited for their process, or because ${awayAtMost} others were away`,
+    ],
     ['faults of Service Bus', list(report.busFaults)],
     ['requests', list(report.requests)],
     ['orders wanted / accepted', `${report.orders} / ${report.accepted}`],
     ['refused', list(report.refused) || 'none'],
     ['settled', `${report.settled}: ${list(report.ends)}`],
     ['placed to settled, p50 / p99 / longest', `${settleMs.p50} / ${settleMs.p99} / ${settleMs.max} ms`],
+    ['rows mended by reconciliation', mendedIn(report)],
     ['time', `${report.trafficSeconds} s under fire, then ${report.settledAfterSeconds} s until all was settled`],
     ...report.invariants.map(({ id, rule, holds, checked }) => [
       `${id} ${rule}`,
@@ -63,6 +74,11 @@ export function writeReport(report: ChaosReport): string {
   );
   return [table.toString(), ...backlogOf(report), ...report.violations.map((one) => `  ${one}`)].join('\n');
 }
+
+const mendedIn = ({ mended }: ChaosReport): string =>
+  [String(mended.length), ...mended.map(({ kind, id, held, version }) => `${kind} ${id}: ${held} -> ${version}`)].join(
+    ' ',
+  );
 
 const rowsShown = 24;
 

@@ -18,6 +18,7 @@ export interface OwnSystem {
   ports: Ports;
   /** Holds `data` and what the supervisor said. */
   folder: string;
+  dataDir: string;
   stop(): Promise<void>;
   /** Removes the folder. */
   forget(): void;
@@ -32,7 +33,8 @@ export async function startSystem(port: number | undefined, options: readonly st
   const first = port ?? (await roomyPort());
   const folder = mkdtempSync(join(tmpdir(), 'causeway-experiment-'));
   const log = openSync(join(folder, 'supervisor.log'), 'a');
-  const args = [program, '--port', String(first), '--data', join(folder, 'data'), ...options];
+  const dataDir = join(folder, 'data');
+  const args = [program, '--port', String(first), '--data', dataDir, ...options];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', log, log],
     env: { ...process.env, LOG_LEVEL: 'warn' },
@@ -49,7 +51,8 @@ export async function startSystem(port: number | undefined, options: readonly st
     await stop();
     throw new Error(`The shop did not start; ${folder}/supervisor.log says why.`, { cause: error });
   }
-  return { url, ports: portsFrom(first), folder, stop, forget: () => rmSync(folder, { recursive: true, force: true }) };
+  const forget = () => rmSync(folder, { recursive: true, force: true });
+  return { url, ports: portsFrom(first), folder, dataDir, stop, forget };
 }
 
 /** `readyMs` is told once everything is done that belongs to a start, the catalogue included. */

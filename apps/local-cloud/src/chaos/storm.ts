@@ -36,6 +36,8 @@ export interface Aftermath extends Deaths {
 /** After this share of the orders the link is cut. */
 const cutAfter = 1 / 3;
 const sampleEveryMs = 1000;
+/** All who wait for their orders look at them so often together: a crowd would keep the shop busy with nothing else. */
+const lookEveryMs = 25;
 
 /** Plays the whole traffic while processes are killed, then waits in peace for every order to come to rest. */
 export class Storm {
@@ -61,7 +63,7 @@ export class Storm {
 
   async rage(schedule: Schedule): Promise<Aftermath> {
     const [peace, rest] = [new AbortController(), new AbortController()];
-    const killing = killUntil(peace.signal, this.#lab, schedule);
+    const killing = killUntil(peace.signal, this.#lab, { schedule });
     const sampling = sampleUntil(rest.signal, this.#lab, { everyMs: sampleEveryMs, counts: () => this.#counts() });
     const began = performance.now();
     this.#left = schedule.traffic.length;
@@ -108,7 +110,9 @@ export class Storm {
 
   #accept(purchase: Purchase, order: Order): void {
     if (this.#isCut) this.#acceptedDuringCut += 1;
-    const follower = new Follower(this.#market, purchase, order, this.#witness, this.#over.signal);
+    const told = { purchase, order, witness: this.#witness };
+    const longestWaitMs = () => Math.max(4000, this.#counts().waiting * lookEveryMs);
+    const follower = new Follower(this.#market, told, { over: this.#over.signal, longestWaitMs });
     const following = follower.follow().then(
       (status) => void this.#ends.set(purchase.key, status),
       (error: unknown) => {

@@ -24,9 +24,9 @@ export class LaboratoryClient {
     this.#countsUrl = `http://127.0.0.1:${ports.serviceBusAdmin}/counts`;
   }
 
-  /** Whether there was a process to kill: one that starts just now is not there yet. */
-  async kill(process: string): Promise<boolean> {
-    return killed.parse(await this.#ask('POST', 'laboratory/kills', { process })).pid !== null;
+  /** The id of the process that was killed; null when there was none: one that starts just now is not there yet. */
+  async kill(process: string): Promise<number | null> {
+    return killed.parse(await this.#ask('POST', 'laboratory/kills', { process })).pid;
   }
 
   /** Has a process die when it passes this failpoint next. */
