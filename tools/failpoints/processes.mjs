@@ -8,6 +8,12 @@ const broughtBy = {
   'stores.table-made': ['openTable'],
   'stores.migrated': ['migrate'],
   'stores.container-made': ['openBlob'],
+  'stores.part-written': ['Archiver'],
+  'stores.journal-shipped': ['Archiver'],
+  'stores.head-written': ['Archiver'],
+  'stores.chain-begun': ['Archiver'],
+  'stores.restore-begun': ['Restoration'],
+  'stores.restore-marked': ['Restoration'],
 };
 
 /** In which processes points are passed: their own, and for a library's point those that use what it belongs to. */

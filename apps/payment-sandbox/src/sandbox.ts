@@ -37,7 +37,7 @@ export async function startSandbox(config: Settings, clock: Clock = () => new Da
     const next = books.timers.next();
     const wait = next === undefined ? undefined : next - clock().getTime();
     if (wait === undefined || wait > 0) return wait;
-    await transactions.run((kept) => settleDue(kept, world({ id: null, idempotency_key: null })));
+    await transactions.run('settled', (kept) => settleDue(kept, world({ id: null, idempotency_key: null })));
     return 0;
   }, report('what was due could not be settled'));
 
@@ -89,7 +89,7 @@ export async function startSandbox(config: Settings, clock: Clock = () => new Da
       stopping.abort();
       await app.close();
       await queue?.idle();
-      await transactions.run(() => undefined); // behind whatever still waits to be written
+      await transactions.idle();
       file.close();
     },
   };

@@ -18,7 +18,7 @@ export async function bundleSandbox(): Promise<void> {
 export async function forked(dataFile: string, env: Record<string, string> = {}) {
   const child = fork(script, {
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     env: {
       PORT: '0',
       LOG_LEVEL: 'fatal',
@@ -27,6 +27,10 @@ export async function forked(dataFile: string, env: Record<string, string> = {})
       SANDBOX_SLOW_SETTLE_MS: '300',
       ...env,
     },
+  });
+  let said = '';
+  child.stderr?.on('data', (text: Buffer) => {
+    said += text.toString('utf8');
   });
   const exited = once(child, 'exit');
   const port = await Promise.race([
@@ -37,6 +41,8 @@ export async function forked(dataFile: string, env: Record<string, string> = {})
     child,
     url: `http://127.0.0.1:${port}`,
     stripe: clientOf(port),
+    /** What it has written to standard error. */
+    said: () => said,
     /** Resolves to the exit code, or to the signal that ended it. */
     ended: exited.then(([code, signal]) => code ?? signal),
     end: async (signal: NodeJS.Signals) => {

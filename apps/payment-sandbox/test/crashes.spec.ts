@@ -66,7 +66,7 @@ describe('a sandbox that is killed', () => {
 
   it.each([
     ['before it commits a charge has not charged', 'sandbox.committing@2', 0],
-    ['before it answers a charge has charged', 'sandbox.committed@2', 1],
+    ['before it answers a charge has charged', 'sandbox.intent-confirmed', 1],
   ])('%s, and a repeat charges once in all', async (_name, failpoint, chargesAfterwards) => {
     const file = newFile();
     const first = await start(file, { CAUSEWAY_FAILPOINT: failpoint });

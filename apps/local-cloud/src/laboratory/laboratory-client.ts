@@ -34,6 +34,11 @@ export class LaboratoryClient {
     await this.#ask('POST', 'laboratory/failpoints', { process, name, action: 'kill' });
   }
 
+  /** Has a process stand still for so many milliseconds when it passes this failpoint next. */
+  async armFreeze(process: string, name: string, freezeMs: number): Promise<void> {
+    await this.#ask('POST', 'laboratory/failpoints', { process, name, action: 'freeze', freezeMs });
+  }
+
   /** How often a failpoint was hit since the system started. */
   async hits(process: string, name: string): Promise<number> {
     const { items } = hitList.parse(await this.#ask('GET', 'laboratory/failpoints'));

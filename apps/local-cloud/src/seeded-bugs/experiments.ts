@@ -17,6 +17,7 @@ export const experiments = {
   'killed-after-emptying-the-outbox': deaths.killedAfterEmptyingTheOutbox,
   'killed-after-completing': deaths.killedAfterCompleting,
   'killed-after-creating-the-intent': deaths.killedAfterCreatingTheIntent,
+  'provider-killed-after-charging': deaths.providerKilledAfterCharging,
   'killed-after-settling': deaths.killedAfterSettling,
   'killed-after-noting-the-event': deaths.killedAfterNotingTheEvent,
   'killed-after-refunding': deaths.killedAfterRefunding,

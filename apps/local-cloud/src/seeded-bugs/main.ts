@@ -4,25 +4,25 @@ import { mustApply, shopToBreak } from './shop-to-break.js';
 import { tryAll } from './try-all.js';
 
 interface Options {
-  only?: string;
+  only?: string[];
   list?: true;
   port?: number;
 }
 
-/** `npm run seeded-bugs [-- --only NAME | --list] [--port P]`: 1 when one of them is not caught. */
+/** `npm run seeded-bugs [-- --only NAME... | --list] [--port P]`: 1 when one of them is not caught. */
 export async function seededBugs(argv: string[]): Promise<number> {
   const command = new Command('seeded-bugs')
     .description('Puts one mistake after another into a shop of its own, and sees whether it is found out.')
-    .option('--only <name>', 'the bugs whose name begins so')
+    .option('--only <name...>', 'the bugs whose name begins so')
     .option('--list', 'tells what they are, and tries none')
     .option('--port <port>', "the gateway's port; all others follow it; free ones unless given", aPort)
     .allowExcessArguments(false)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .parse(argv, { from: 'user' });
   const { only, list, port } = command.opts<Options>();
-  const chosen = bugs.filter(({ name }) => only === undefined || name.startsWith(only));
+  const chosen = bugs.filter(({ name }) => only === undefined || only.some((start) => name.startsWith(start)));
   if (chosen.length === 0) {
-    console.error(`--only must begin like the name of a bug; "${only}" begins like none (see --list).`);
+    console.error(`--only must begin like the name of a bug; "${only?.join(' ')}" begins like none (see --list).`);
     return 2;
   }
   if (list) {

@@ -23,6 +23,7 @@ export class Rig {
   readonly merchandiser: Session;
   readonly support: Session;
   #ids = new Set<string>();
+  #orders: Order[] = [];
 
   private constructor(parts: Pick<Rig, 'system' | 'lab' | 'customer' | 'merchandiser' | 'support'>) {
     this.system = parts.system;
@@ -47,6 +48,12 @@ export class Rig {
   /** From here on it is about other orders. */
   begin(): void {
     this.#ids = new Set();
+    this.#orders = [];
+  }
+
+  /** The books may speak of a payment where they mean its order. */
+  async notePayments(): Promise<void> {
+    for (const order of this.#orders) await this.statusOfPayment(order);
   }
 
   /** Whether a sentence is about what this experiment did. */
@@ -70,6 +77,7 @@ export class Rig {
 
   note(order: Order): Order {
     this.#ids.add(order.id);
+    this.#orders.push(order);
     return order;
   }
 
@@ -96,6 +104,16 @@ export class Rig {
     const { body } = await this.support.get<Payment>(`/v1/orders/${id}/payment`);
     this.#ids.add(body.id);
     return body;
+  }
+
+  /** Undefined while there is no payment yet. */
+  async statusOfPayment(order: Pick<Order, 'id'>): Promise<string | undefined> {
+    try {
+      return (await this.paymentOf(order)).status;
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'not-found') return undefined;
+      throw error;
+    }
   }
 
   async cancel({ id }: Pick<Order, 'id'>): Promise<void> {

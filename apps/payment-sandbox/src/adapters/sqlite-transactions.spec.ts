@@ -15,12 +15,12 @@ describe('transactions', () => {
 
   it('that come together are committed together, each for itself', async () => {
     const { books, transactions, commits } = opened();
-    const good = transactions.run((kept) => kept.timers.set('good', 1));
-    const bad = transactions.run((kept) => {
+    const good = transactions.run('settled', (kept) => kept.timers.set('good', 1));
+    const bad = transactions.run('settled', (kept) => {
       kept.timers.set('bad', 1);
       throw new Error('changed its mind');
     });
-    const later = transactions.run((kept) => kept.timers.due(1, 10));
+    const later = transactions.run('settled', (kept) => kept.timers.due(1, 10));
     await expect(bad).rejects.toThrow('changed its mind');
     await good;
     expect(await later).toEqual(['good']);
@@ -30,7 +30,7 @@ describe('transactions', () => {
 
   it('that cannot be committed tell every caller', async () => {
     const { file, transactions } = opened();
-    const all = [transactions.run(() => 1), transactions.run(() => 2)];
+    const all = [transactions.run('settled', () => 1), transactions.run('settled', () => 2)];
     file.close();
     const outcomes = await Promise.allSettled(all);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);

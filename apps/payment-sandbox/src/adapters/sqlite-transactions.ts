@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Books, Transactions } from '../core/ports.js';
-import { points } from '../failpoints.js';
+import type { Books, Effect, Transactions } from '../core/ports.js';
+import { effects, points } from '../failpoints.js';
 
 type Job = {
-  /** Does the work; what it returns tells the caller how it went. */
-  attempt: () => () => void;
+  effect: Effect;
+  /** Does the work; `isWritten` says whether it did anything, `tell` tells the caller how it went. */
+  attempt: () => { isWritten: boolean; tell: () => void };
   reject: (error: unknown) => void;
 };
 
@@ -24,41 +25,46 @@ export class SqliteTransactions implements Transactions {
     this.#onCommit = onCommit;
   }
 
-  run<T>(work: (books: Books) => T): Promise<T> {
+  run<T>(effect: Effect, work: (books: Books) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ attempt: () => this.#inSavepoint(work, resolve, reject), reject });
+      this.#queue.push({ effect, attempt: () => this.#inSavepoint(work, resolve, reject), reject });
       if (this.#queue.length === 1) setImmediate(() => this.#flush());
     });
   }
 
-  #inSavepoint<T>(work: (books: Books) => T, resolve: (result: T) => void, reject: Job['reject']): () => void {
+  /** Resolves when nothing waits to be written any more. */
+  async idle(): Promise<void> {
+    while (this.#queue.length > 0) await new Promise(setImmediate);
+  }
+
+  #inSavepoint<T>(work: (books: Books) => T, resolve: (result: T) => void, reject: Job['reject']) {
     this.#file.exec('SAVEPOINT piece');
     try {
       const result = work(this.#books);
       this.#file.exec('RELEASE piece');
-      return () => resolve(result);
+      return { isWritten: true, tell: () => resolve(result) };
     } catch (error) {
       this.#file.exec('ROLLBACK TO piece; RELEASE piece');
-      return () => reject(error);
+      return { isWritten: false, tell: () => reject(error) };
     }
   }
 
   #flush(): void {
     const jobs = this.#queue;
     this.#queue = [];
-    let tellCallers: (() => void)[];
+    let done: (ReturnType<Job['attempt']> & { effect: Effect })[];
     try {
       this.#file.exec('BEGIN IMMEDIATE');
-      tellCallers = jobs.map(({ attempt }) => attempt());
+      done = jobs.map(({ effect, attempt }) => ({ effect, ...attempt() }));
       points.committing.pass();
       this.#file.exec('COMMIT');
-      points.committed.pass();
+      for (const { effect, isWritten } of done) if (isWritten) effects[effect].pass();
     } catch (error) {
       for (const { reject } of jobs) reject(error);
       if (this.#file.isOpen && this.#file.isTransaction) this.#file.exec('ROLLBACK');
       return;
     }
-    for (const tell of tellCallers) tell();
+    for (const { tell } of done) tell();
     this.#onCommit();
   }
 }

@@ -16,7 +16,7 @@ export function intentRoutes(api: FastifyInstance, { books }: Sandbox, once: Onc
     const params = read(newIntent, request.body);
     const { expand, confirm: atOnce, return_url: returnUrl, description, payment_method, ...order } = params;
     const whole = { ...order, description: description || null, payment_method: payment_method ?? null };
-    return once.answer(request, reply, (kept, world, caller) =>
+    return once.answer(request, reply, 'intent-made', (kept, world, caller) =>
       resultOf(kept, createIntent(kept, whole, atOnce ? { returnUrl } : undefined, caller, world), expand),
     );
   });
@@ -34,14 +34,14 @@ export function intentRoutes(api: FastifyInstance, { books }: Sandbox, once: Onc
 
   api.post<ById>('/payment_intents/:id/confirm', (request, reply) => {
     const { expand, payment_method: paymentMethod, return_url: returnUrl } = read(confirm, request.body);
-    return once.answer(request, reply, (kept, world) =>
+    return once.answer(request, reply, 'intent-confirmed', (kept, world) =>
       resultOf(kept, confirmIntent(kept, request.params.id, { paymentMethod, returnUrl }, world), expand),
     );
   });
 
   api.post<ById>('/payment_intents/:id/cancel', (request, reply) => {
     const { expand, cancellation_reason: reason = null } = read(cancel, request.body);
-    return once.answer(request, reply, (kept, world) =>
+    return once.answer(request, reply, 'intent-cancelled', (kept, world) =>
       resultOf(kept, cancelIntent(kept, request.params.id, reason, world), expand),
     );
   });

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, invalidRequest } from '../core/api-error.js';
 import { type Answer, type KeyedRequest, KeysInUse, keepAnswer, keptAnswer } from '../core/idempotency.js';
-import type { Books, World } from '../core/ports.js';
+import type { Books, Effect, World } from '../core/ports.js';
 import { apiErrorOf, errorText } from './errors.js';
 import type { Sandbox } from './sandbox.js';
 
@@ -21,20 +21,25 @@ export class Once {
     this.#sandbox = sandbox;
   }
 
-  async answer(http: FastifyRequest, reply: FastifyReply, action: Action): Promise<FastifyReply> {
+  async answer(http: FastifyRequest, reply: FastifyReply, effect: Effect, action: Action): Promise<FastifyReply> {
     const request = keyedRequest(http);
-    if (request.key === undefined) return this.#executeAndSend(request, reply, action);
+    if (request.key === undefined) return this.#executeAndSend(request, reply, effect, action);
     this.#keysInUse.take(request.key);
     try {
       reply.header('idempotency-key', request.key);
-      return await this.#executeAndSend(request, reply, action);
+      return await this.#executeAndSend(request, reply, effect, action);
     } finally {
       this.#keysInUse.release(request.key);
     }
   }
 
-  async #executeAndSend(request: KeyedRequest, reply: FastifyReply, action: Action): Promise<FastifyReply> {
-    const answer = await this.#execute(request, action);
+  async #executeAndSend(
+    request: KeyedRequest,
+    reply: FastifyReply,
+    effect: Effect,
+    action: Action,
+  ): Promise<FastifyReply> {
+    const answer = await this.#execute(request, effect, action);
     const isHeard = answer.unanswered === undefined || (await this.#isPatient(reply));
     if (!isHeard) {
       reply.hijack();
@@ -44,16 +49,16 @@ export class Once {
     return reply.status(answer.status).headers(answer.headers).type('application/json').send(answer.body);
   }
 
-  async #execute(request: KeyedRequest, action: Action): Promise<Answer> {
+  async #execute(request: KeyedRequest, effect: Effect, action: Action): Promise<Answer> {
     const { transactions } = this.#sandbox;
     try {
-      return await transactions.run((books) => this.#inTransaction(books, request, action));
+      return await transactions.run(effect, (books) => this.#inTransaction(books, request, action));
     } catch (error) {
       const answer = refusal(apiErrorOf(error));
       // What began to execute and broke is replayed too: nothing of it was written.
       if (answer.status === 500) {
         await transactions
-          .run((books) => keepAnswer(books.answers, request, answer, this.#sandbox.clock()))
+          .run('failure-kept', (books) => keepAnswer(books.answers, request, answer, this.#sandbox.clock()))
           .catch(apiErrorOf);
       }
       return answer;

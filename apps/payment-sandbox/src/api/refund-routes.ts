@@ -16,7 +16,7 @@ export function refundRoutes(api: FastifyInstance, { books }: Sandbox, once: Onc
   api.post('/refunds', (request, reply) => {
     const { expand, payment_intent, charge, amount, reason = null, metadata } = read(newRefund, request.body);
     const source = sourceOf(payment_intent, charge);
-    return once.answer(request, reply, (kept, world) => {
+    return once.answer(request, reply, 'refund-made', (kept, world) => {
       const refund = createRefund(kept, source, { amount, reason, metadata }, world);
       return { status: 200, body: expanded(kept, refund, expand) };
     });

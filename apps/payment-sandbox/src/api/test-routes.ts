@@ -21,7 +21,9 @@ export function testRoutes(app: FastifyInstance, sandbox: Sandbox): void {
 
   app.post<ById>('/test/payment_intents/:id/3ds', (request) => {
     const { result } = read(customerResult, request.body);
-    return transactions.run((kept) => authenticateIntent(kept, request.params.id, result, sandbox.world(nobody)));
+    return transactions.run('authenticated', (kept) =>
+      authenticateIntent(kept, request.params.id, result, sandbox.world(nobody)),
+    );
   });
 
   app.get('/test/payment_intents', (request) => {
@@ -43,7 +45,7 @@ export function testRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   app.post<{ Params: { eventId: string } }>('/test/webhooks/:eventId/redeliver', async (request, reply) => {
     const { eventId } = request.params;
     if (!isHeard) throw nobodyListens;
-    const event = await transactions.run((kept) => {
+    const event = await transactions.run('delivery-wanted', (kept) => {
       if (kept.events.find(eventId) === undefined) throw noSuch('event', eventId, 'id');
       const now = clock().getTime();
       kept.deliveries.again(eventId, now, now + deliveryPeriodMs);

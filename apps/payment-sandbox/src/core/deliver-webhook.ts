@@ -24,8 +24,8 @@ export async function deliverWebhook(delivery: Delivery, tools: DeliveryTools): 
     const why = error instanceof Error ? error.message : String(error);
     const retryAt = clock().getTime() + retryDelayMs(delivery.attempts + 1, random());
     const kept = retryAt < delivery.giveUpAt ? retryAt : undefined;
-    return transactions.run((books) => books.deliveries.failed(eventId, kept, why));
+    return transactions.run('delivery-put-off', (books) => books.deliveries.failed(eventId, kept, why));
   }
   onSent?.();
-  await transactions.run((books) => books.deliveries.succeeded(eventId, clock().getTime()));
+  await transactions.run('delivery-noted', (books) => books.deliveries.succeeded(eventId, clock().getTime()));
 }

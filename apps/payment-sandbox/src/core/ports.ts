@@ -71,9 +71,22 @@ export interface Books {
   isFirst(subject: string): boolean;
 }
 
+/** What a transaction is about. */
+export type Effect =
+  | 'intent-made'
+  | 'intent-confirmed'
+  | 'intent-cancelled'
+  | 'refund-made'
+  | 'authenticated'
+  | 'settled'
+  | 'failure-kept'
+  | 'delivery-noted'
+  | 'delivery-put-off'
+  | 'delivery-wanted';
+
 export interface Transactions {
   /** Resolves when what `work` did is on the disk; rejects, with nothing done, when `work` throws. */
-  run<T>(work: (books: Books) => T): Promise<T>;
+  run<T>(effect: Effect, work: (books: Books) => T): Promise<T>;
 }
 
 /** What a step of the rules may take from the outside world. */

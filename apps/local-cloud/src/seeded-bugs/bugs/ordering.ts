@@ -81,7 +81,7 @@ export const orderingBugs: readonly Bug[] = [
     find: "return story.order.status === 'pending_payment' ? moved(told, 'order.paid', at) : told;",
     replace: "return moved(told, 'order.paid', at);",
     experiment: 'cancelled-while-charging',
-    breaks: 'I5',
+    breaks: 'answer',
   },
   {
     ...at,

@@ -19,6 +19,17 @@ export const paymentBugs: readonly Bug[] = [
     breaks: 'I2',
   },
   {
+    ...at,
+    file: 'apps/payment-service/src/core/drive-payment.ts',
+    name: 'silence-taken-for-a-no',
+    mistake: 'a charge that got no answer is declined, and the provider is not asked what became of it',
+    find: 'return this.#settle(payment, await charge(gateway, intentId, this.#fresh === intentId));',
+    replace:
+      "{ try { return await this.#settle(payment, await gateway.confirm(intentId)); } catch { return refused(payment, 'no-answer', clock()); } }",
+    experiment: 'provider-killed-after-charging',
+    breaks: 'answer',
+  },
+  {
     ...gateway,
     name: 'refund-marked-by-attempt',
     mistake: 'a refund cannot be found again at the provider: each attempt gives it another mark',

@@ -1,4 +1,4 @@
-import type { Rig } from '../rig.js';
+import { Broken, type Rig } from '../rig.js';
 
 // A process dies at one point, and whatever it left is found by those who look.
 
@@ -24,17 +24,24 @@ export async function killedAfterRefunding(rig: Rig): Promise<void> {
   });
 }
 
+/** The provider takes the money and dies before it has said so: the order is paid, and nobody is charged twice (I2). */
+export async function providerKilledAfterCharging(rig: Rig): Promise<void> {
+  await rig.dyingAt('payment-sandbox', 'sandbox.intent-confirmed', async () => {
+    const { status } = await rig.settled(await rig.order(), 30_000);
+    if (status !== 'paid') throw new Broken(`An order whose money was taken without an answer is ${status}.`);
+  });
+}
+
 /** A letter that the mail server does not take at first. */
 export async function letterWithoutAMailbox(rig: Rig): Promise<void> {
   const before = await rig.lab.hits('notification-service', 'consumer.rescheduled');
   await rig.standingStill('mailbox', async () => {
+    await rig.lab.armFreeze('notification-service', 'consumer.rescheduled', 1);
     await rig.settled(await rig.order());
-    await rig.dyingAt('notification-service', 'consumer.rescheduled', async () => {
-      await rig.eventually(
-        async () => (await rig.lab.hits('notification-service', 'consumer.rescheduled')) > before,
-        9000,
-      );
-    });
+    await rig.eventually(
+      async () => (await rig.lab.hits('notification-service', 'consumer.rescheduled')) > before,
+      15_000,
+    );
   });
 }
 
