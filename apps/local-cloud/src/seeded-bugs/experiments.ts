@@ -11,6 +11,7 @@ export const experiments = {
   'killed-after-claiming': answers.killedAfterClaiming,
   'killed-after-reserving': answers.killedAfterReserving,
   'refund-against-refund': answers.refundAgainstRefund,
+  'refunds-side-by-side': races.refundsSideBySide,
   'same-refund-again': answers.sameRefundAgain,
   'forged-webhooks': answers.forgedWebhooks,
   'killed-after-placing': deaths.killedAfterPlacing,

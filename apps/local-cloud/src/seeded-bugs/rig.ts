@@ -14,6 +14,8 @@ const patienceMs = 60_000;
 /** How long somebody looks at an order before the books are asked. */
 const orderWithinMs = 15_000;
 const lookMs = 100;
+/** How long requests take to reach a process that stands still. */
+const arrivalMs = 400;
 
 /** A shop in a laboratory, the people in it, and what they have left behind in it in this experiment. */
 export class Rig {
@@ -172,6 +174,16 @@ export class Rig {
     } finally {
       process.kill(pid, 'SIGCONT');
     }
+  }
+
+  /** Requests that reach a process in one and the same moment, because it stands still while they are sent. */
+  async atOnce<T>(process: string, send: () => Promise<T>[]): Promise<T[]> {
+    let sent: Promise<T>[] = [];
+    await this.standingStill(process, async () => {
+      sent = send();
+      await delay(arrivalMs);
+    });
+    return Promise.all(sent);
   }
 
   /** Whether it became true in time. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,30 +13,38 @@ import { shopsOwn } from './shops-own.js';
 export const isOfCommand = (name: string): boolean => name.startsWith('analytics.rebuil') || name.startsWith('dlq.');
 
 /** What an operator types while traffic runs, and types again after it died. True when it was hit, and came to its end then. */
-export async function diesInACommand(
-  house: House,
-  point: { name: string; action: Action },
-  { process: name, logFile, setting }: { process: string; logFile: string; setting: string },
-): Promise<boolean> {
-  const { args, env } = point.name.startsWith('dlq.') ? await redrive(house, point.name) : rebuild(house);
-  const run = async (failpoint: string) => {
-    const log = openSync(logFile, 'a');
-    const stdio = ['ignore' as const, log, log];
-    const child = spawn(process.execPath, args, {
-      stdio,
-      env: { PATH: process.env.PATH, ...env, CAUSEWAY_FAILPOINT: failpoint },
-    });
-    closeSync(log);
-    return once(child, 'exit');
-  };
-  await run(setting);
-  const [code] = await run('');
+export async function diesInACommand(house: House, point: { name: string; action: Action }): Promise<boolean> {
+  const command = point.name.startsWith('dlq.') ? await redrive(house, point.name) : rebuild(house);
+  const name = `command-${randomUUID().slice(0, 8)}`;
+  await runCommand(house, name, command, settingOf(point));
+  const code = await runCommand(house, name, command);
   // 1: nothing is left to redrive, because the first did it before it died.
   expect([0, ...(point.name.startsWith('dlq.') ? [1] : [])]).toContain(code);
   return (await house.laboratory.hits({ process: name, ...point })) === 1;
 }
 
-type Command = { args: string[]; env: NodeJS.ProcessEnv };
+export type Command = { args: string[]; env: NodeJS.ProcessEnv };
+
+/** How a point is armed in a process that starts. */
+export const settingOf = ({ name, action }: { name: string; action: Action }): string =>
+  action === 'kill' ? name : `${name}=freeze:5600`;
+
+/** Runs it to its end, and keeps what it says in the log of that name; gives the exit code. */
+export async function runCommand(
+  { system }: Pick<House, 'system'>,
+  name: string,
+  { args, env }: Command,
+  failpoint = '',
+): Promise<number | null> {
+  const log = openSync(join(system.dataDir, 'logs', `${name}.log`), 'a');
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', log, log],
+    env: { PATH: process.env.PATH, ...env, CAUSEWAY_FAILPOINT: failpoint },
+  });
+  closeSync(log);
+  const [code] = await once(child, 'exit');
+  return code;
+}
 
 /** Rebuilds the projection; the second goes on where the first was. */
 function rebuild(house: House): Command {

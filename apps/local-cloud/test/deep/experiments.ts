@@ -1,6 +1,8 @@
+import { guest } from './guest.js';
 import type { Action, Arming } from './laboratory.js';
 import { lodger } from './lodger.js';
 import {
+  chainBegunAnew,
   clearedUpPayment,
   driftedRow,
   goneCustomer,
@@ -95,35 +97,25 @@ const ways: Readonly<Record<string, Way>> = {
   'bus.forwarded-moved': { story: lodger },
   'bus.delivery-committed': { story: lodger },
   'bus.probe-committed': { story: lodger },
+  'stores.part-written': { process: 'payment-service' },
+  'stores.journal-shipped': { process: 'payment-service' },
+  'stores.head-written': { process: 'payment-service' },
+  'stores.chain-begun': { process: 'payment-service', story: chainBegunAnew },
+  'sandbox.intent-confirmed': { story: stories.chargedOnce },
+  'sandbox.intent-cancelled': { story: stories.cancelledBeforePaying },
+  'sandbox.refund-made': { story: stories.partRefund },
+  'sandbox.authenticated': { story: stories.quickAuthentication },
+  'sandbox.settled': { story: stories.slowOrder },
+  'sandbox.failure-kept': { story: guest },
+  'sandbox.delivery-wanted': { story: guest },
+  'sandbox.delivery-put-off': { story: stories.orderWithout('payment-service', 'pm_card_slow') },
   'consumer.rescheduled': { process: 'notification-service', story: stories.orderWithout('mailbox') },
 };
 
-/** Passed only by a process that starts on empty stores, or by a command. */
-export const startingPoints = new Set([
-  'stores.table-made',
-  'stores.migrated',
-  'identity.signing-key-made',
-  'identity.api-key-added',
-  'product.bucket-made',
-  'bus.start-read',
-  'analytics.rebuild-begun',
-  'analytics.rebuild-kept',
-  'analytics.rebuilt',
-  'dlq.sent',
-  'dlq.completed',
-  'dlq.released',
-  'dlq.unparked',
-]);
-
-/** The first file of a container is put there once: by one process at the first order, by another at the first backup. */
-const onceInAShop = 'stores.container-made';
-
 export function experimentFor({ name, processes }: Point, action: Action): Experiment {
   const way = ways[name] ?? {};
-  const usual = name === onceInAShop ? (action === 'kill' ? 'notification-service' : 'payment-service') : processes[0];
-  const process = way.process ?? usual ?? '';
   return {
-    process,
+    process: way.process ?? processes[0] ?? '',
     name,
     action,
     ...(action === 'freeze' ? { freezeMs } : {}),
@@ -131,20 +123,4 @@ export function experimentFor({ name, processes }: Point, action: Action): Exper
     ...(way.first === undefined ? {} : { first: { process: way.first[0], name: way.first[1], action: 'kill' } }),
     ...(way.without === undefined ? {} : { without: way.without }),
   };
-}
-
-/** The experiments that can only be made while nothing else has happened; then the others. */
-export function inOrder(experiments: readonly Experiment[]): {
-  before: Experiment[];
-  queues: Map<string, Experiment[]>;
-} {
-  const isOnce = ({ name }: Experiment) => name === onceInAShop;
-  return { before: experiments.filter(isOnce), queues: queuesOf(experiments.filter((one) => !isOnce(one))) };
-}
-
-/** What can be done side by side: each process has its own queue, deaths before freezes. */
-function queuesOf(experiments: readonly Experiment[]): Map<string, Experiment[]> {
-  const deaths = experiments.filter(({ action }) => action === 'kill');
-  const freezes = experiments.filter(({ action }) => action === 'freeze');
-  return Map.groupBy([...deaths, ...freezes], ({ process }) => process);
 }

@@ -77,6 +77,16 @@ export async function parkedEntry(house: House): Promise<string> {
   return event.id;
 }
 
+/** A day has gone by since the archive's chain began: a new one begins with all there is. */
+export const chainBegunAnew: Story = async (house) => {
+  const store = databaseOf<{ archive_chain: { id: number; chain: string; part: number } }>(house, 'payments.db');
+  const chain = store.db.selectFrom('archive_chain').select('chain');
+  const none = { chain: '', part: 0 };
+  await store.write(aPoint, (db) => db.updateTable('archive_chain').set(none).where('id', '=', 1).execute());
+  await eventually(async () => expect((await chain.executeTakeFirst())?.chain).not.toBe(''), 60_000);
+  await store.close();
+};
+
 export const unknownOrder: Story = (house) => tellOrderService(house, randomUUID());
 
 /** An order nobody can read stands where an event is meant for: unexpected, and given back until it is a dead letter. */

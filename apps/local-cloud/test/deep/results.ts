@@ -4,11 +4,13 @@ import type { Point } from './points.js';
 
 type Done = { name: string; action: Action; process: string };
 type Outcome = Done & { hit: boolean; violations: readonly string[] };
+type Tried = Done & { hit: boolean; ms: number };
 
 /** What became of each point, killed and frozen. */
 export class Results {
   readonly #points: readonly Point[];
   readonly #outcomes: Outcome[] = [];
+  readonly #violations = new Set<string>();
 
   constructor(points: readonly Point[]) {
     this.#points = points;
@@ -16,13 +18,17 @@ export class Results {
 
   /** Some experiments side by side, and what did not hold after them. */
   round() {
-    const done: (Done & { hit: boolean })[] = [];
+    const done: Tried[] = [];
+    const began = performance.now();
     return {
-      add: ({ name, action, process }: Done, hit: boolean) => void done.push({ name, action, process, hit }),
+      add: ({ name, action, process }: Done, hit: boolean, ms: number) =>
+        void done.push({ name, action, process, hit, ms }),
       end: (violations: readonly string[]) => {
-        const outcomes = done.map((one) => ({ ...one, violations }));
+        const outcomes = done.map(({ ms: _, ...one }) => ({ ...one, violations }));
         this.#outcomes.push(...outcomes);
-        process.stdout.write(`${outcomes.length} points, ${violations.length} violations: ${namesOf(done)}\n`);
+        for (const violation of violations) this.#violations.add(violation);
+        const took = seconds(performance.now() - began);
+        process.stdout.write(`${outcomes.length} in ${took}, ${violations.length} violations: ${namesOf(done)}\n`);
         for (const violation of violations) process.stdout.write(`  ${violation}\n`);
       },
     };
@@ -37,14 +43,27 @@ export class Results {
     return table.toString();
   }
 
+  /** How many of the points there are were hit, in both ways, and what did not hold. */
+  count(): string {
+    const hit = (action: Action) => this.#points.filter(({ name }) => this.#isHit(name, action)).length;
+    const inBoth = this.#points.filter(({ name }) => this.#isHit(name, 'kill') && this.#isHit(name, 'freeze')).length;
+    const all = this.#points.length;
+    const share = all === 0 ? 0 : Math.floor((100 * inBoth) / all);
+    return `hit ${inBoth} of ${all} points (${share} %): killed at ${hit('kill')}, frozen at ${hit('freeze')}; ${this.#violations.size} violations.`;
+  }
+
   /** A sentence for every point that was not hit, and for what did not hold. */
   faults(): string[] {
     const missed = this.#points.flatMap(({ name }) =>
       (['kill', 'freeze'] as const)
-        .filter((action) => !this.#of(name).some((one) => one.action === action && one.hit))
+        .filter((action) => !this.#isHit(name, action))
         .map((action) => `${name} was never hit (${action})`),
     );
-    return [...missed, ...new Set(this.#outcomes.flatMap(({ violations }) => violations))];
+    return [...missed, ...this.#violations];
+  }
+
+  #isHit(name: string, action: Action): boolean {
+    return this.#of(name).some((one) => one.action === action && one.hit);
   }
 
   #of(name: string): Outcome[] {
@@ -58,5 +77,7 @@ export class Results {
   }
 }
 
-const namesOf = (done: readonly (Done & { hit: boolean })[]): string =>
-  done.map(({ name, action, hit }) => `${name} ${action}${hit ? '' : ' NOT HIT'}`).join(', ');
+const namesOf = (done: readonly Tried[]): string =>
+  done.map(({ name, action, hit, ms }) => `${name} ${action}${hit ? '' : ' NOT HIT'} (${seconds(ms)})`).join(', ');
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

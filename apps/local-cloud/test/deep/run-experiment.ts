@@ -3,7 +3,10 @@ import type { Experiment } from './experiments.js';
 import type { House } from './house.js';
 import type { Arming } from './laboratory.js';
 
-const patienceMs = 120_000;
+const patienceMs = 90_000;
+/** For what follows from a death by itself: longer than a restart and a lease. */
+const sequelMs = 20_000;
+const attempts = 4;
 const lookMs = 100;
 
 /** Stories that were begun; each has to come to its end once everything works again. */
@@ -29,41 +32,46 @@ export class Begun {
 
 /** Provokes a point until its process has died or frozen there, and is back; false when it never did. */
 export async function runExperiment(house: House, begun: Begun, experiment: Experiment): Promise<boolean> {
-  const { first, without, ...arming } = experiment;
-  if (first !== undefined && !(await provoke(house, begun, first, experiment))) return false;
-  if (first !== undefined) await house.laboratory.untilReady(first.process);
-  const stopped = without === undefined ? undefined : await house.stop(without);
+  const { name, first, without, story, ...rest } = experiment;
+  const arming = { name, ...rest };
+  const tell = () => begun.begin(name, story(house));
   try {
-    return await provoke(house, begun, arming, experiment);
+    if (first === undefined) return await reach(house, arming, patienceMs, tell);
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      if (!(await reach(house, first, patienceMs, tell))) return false;
+      await house.laboratory.untilReady(first.process);
+      const goOn = without === undefined ? undefined : await house.stop(without);
+      // What the first death left behind leads to the point by itself, unless it was there before the point was armed.
+      const isHit = await reach(house, arming, sequelMs, () => never).finally(goOn);
+      if (isHit) return true;
+    }
+    return false;
   } finally {
-    stopped?.();
     await house.laboratory.untilReady(arming.process);
   }
 }
 
-async function provoke(
-  house: House,
-  begun: Begun,
-  given: Arming,
-  { name, first, story }: Experiment,
+const never = new Promise<undefined>(() => undefined);
+
+/** Arms the point, and tells the story again and again until it was hit. */
+async function reach(
+  { laboratory }: House,
+  arming: Arming,
+  withinMs: number,
+  tell: () => Promise<unknown>,
 ): Promise<boolean> {
-  const { process, name: point, action, freezeMs } = given;
-  const arming = { process, name: point, action, ...(freezeMs === undefined ? {} : { freezeMs }) };
-  const before = await house.laboratory.hits(arming);
-  const deadline = performance.now() + patienceMs;
-  // What the first death left behind leads to the point by itself.
-  const tell = () =>
-    first !== undefined && point === name ? new Promise<undefined>(() => undefined) : begun.begin(name, story(house));
+  const before = await laboratory.hits(arming);
+  const deadline = performance.now() + withinMs;
   while (performance.now() < deadline) {
-    await house.laboratory.arm(arming);
+    await laboratory.arm(arming);
     let over = false;
     void tell().then(() => {
       over = true;
     });
     while (!over && performance.now() < deadline) {
-      if ((await house.laboratory.hits(arming)) > before) return true;
+      if ((await laboratory.hits(arming)) > before) return true;
       await pause(lookMs);
     }
   }
-  return (await house.laboratory.hits(arming)) > before;
+  return (await laboratory.hits(arming)) > before;
 }

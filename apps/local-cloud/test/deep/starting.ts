@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type Engine, startNodeProgram, startServiceBus } from '@causeway/engines';
+import { type Engine, startBlob, startNodeProgram, startServiceBus } from '@causeway/engines';
 import { emulatorConfig } from '@causeway/messaging/topology';
-import { diesInACommand, isOfCommand } from './commands.js';
+import { openBlob } from '@causeway/stores/blob';
+import { eventually } from '@causeway/testing';
+import { settingOf } from './commands.js';
 import type { House } from './house.js';
 import type { Action } from './laboratory.js';
 import { shopsOwn } from './shops-own.js';
@@ -13,7 +15,10 @@ const serviceOf: Readonly<Record<string, string>> = {
   'identity.signing-key-made': 'identity-service',
   'identity.api-key-added': 'identity-service',
   'product.bucket-made': 'product-service',
+  'stores.container-made': 'payment-service',
 };
+
+export const isOfStart = (name: string): boolean => name in serviceOf || name === 'bus.start-read';
 
 /**
  * Starts a service beside the shop, on stores of its own that are empty, lets it die or freeze at the point while it
@@ -22,28 +27,30 @@ const serviceOf: Readonly<Record<string, string>> = {
 export async function diesWhileItStarts(house: House, name: string, action: Action, tries = 3): Promise<boolean> {
   const id = randomUUID().slice(0, 8);
   const logFile = join(house.system.dataDir, 'logs', `starting-${id}.log`);
-  const setting = action === 'kill' ? name : `${name}=freeze:5600`;
-  if (isOfCommand(name))
-    return diesInACommand(house, { name, action }, { process: `starting-${id}`, logFile, setting });
-  const start = name.startsWith('bus.') ? brokerWith(house, id, logFile) : serviceWith(house, name, id, logFile);
-  const first = await start(setting).catch(() => undefined);
-  if (first !== undefined) await work(house, name, first).catch(() => undefined);
-  await first?.stop();
-  const second = await start();
+  const setting = settingOf({ name, action });
+  const files = await startBlob({ dataDir: join(house.system.dataDir, `blob-${id}`) });
+  const place = { house, name, id, logFile, files: files.connectionString };
+  const start = name.startsWith('bus.') ? brokerWith(place) : serviceWith(place);
   try {
-    await work(house, name, second);
+    const first = await start(setting).catch(() => undefined);
+    if (first !== undefined) await work(place, first).catch(() => undefined);
+    await first?.stop();
+    const second = await start();
+    await work(place, second).finally(() => second.stop());
   } finally {
-    await second.stop();
+    await files.stop();
   }
   if ((await house.laboratory.hits({ process: `starting-${id}`, name, action })) === 1) return true;
   // On a busy machine the answer that a table was made can be lost: then it was there before, and nothing is passed.
   return tries > 1 && diesWhileItStarts(house, name, action, tries - 1);
 }
 
+type Place = { house: House; name: string; id: string; logFile: string; files: string };
 type Start = (failpoint?: string) => Promise<Engine>;
 
-function serviceWith(house: House, name: string, id: string, logFile: string): Start {
-  const { script, env } = environmentFor(house, serviceOf[name] ?? '', id);
+function serviceWith(place: Place): Start {
+  const { script, env } = environmentFor(place);
+  const { id, logFile } = place;
   return (failpoint = '') =>
     startNodeProgram({
       name: `starting-${id}`,
@@ -55,7 +62,7 @@ function serviceWith(house: House, name: string, id: string, logFile: string): S
 }
 
 const brokerWith =
-  ({ system }: House, id: string, logFile: string): Start =>
+  ({ house: { system }, id, logFile }: Place): Start =>
   (failpoint = '') =>
     startServiceBus({
       dataDir: join(system.dataDir, `starting-${id}`),
@@ -65,14 +72,15 @@ const brokerWith =
     });
 
 /** The environment of the shop's own service, with other stores and a broker that is away: nothing of the shop's reaches it. */
-function environmentFor(house: House, service: string, id: string) {
-  const found = shopsOwn(house, service);
+function environmentFor({ house, name, id, files }: Place) {
+  const found = shopsOwn(house, serviceOf[name] ?? '');
   const { dataDir } = house.system;
   const own = {
     PORT: '0',
     DYNAMODB_TABLE: `causeway-starting-${id}`,
     SQL_URL: `sqlite:${join(dataDir, 'sql', `starting-${id}.db`)}`,
     S3_BUCKET: `causeway-starting-${id}`,
+    AZURE_STORAGE_CONNECTION_STRING: files,
     SERVICE_BUS_CONNECTION_STRING:
       'Endpoint=sb://localhost:1;SharedAccessKeyName=none;SharedAccessKey=none;UseDevelopmentEmulator=true;',
   };
@@ -80,7 +88,10 @@ function environmentFor(house: House, service: string, id: string) {
 }
 
 /** What a service is asked to do so that it passes the point, where starting is not enough. */
-async function work(house: House, name: string, { endpoint }: Engine): Promise<void> {
+async function work({ house, name, files }: Place, { endpoint }: Engine): Promise<void> {
+  // The archive of a ledger begins with its container.
+  const archive = async () => expect((await openBlob(files).list('backup')).join()).toContain('head.json');
+  if (name === 'stores.container-made') await eventually(archive, 20_000);
   if (name !== 'product.bucket-made') return;
   const authorization = await house.token('merchandiser@causeway.example');
   const post = async (path: string, body: object) => {

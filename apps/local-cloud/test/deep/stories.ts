@@ -20,6 +20,16 @@ export const slowOrder: Story = async (house) => house.settled((await house.orde
 
 export const declinedOrder: Story = async (house) => house.settled((await house.order('pm_card_declined')).id);
 
+/** Whatever becomes of the provider's answer, its money was taken: never refused, and never taken twice (I2). */
+export const chargedOnce: Story = async (house) => expect((await house.paid()).status).toBe('paid');
+
+export const quickAuthentication: Story = async (house) => {
+  const { id } = await house.order('pm_card_3ds');
+  const waiting = await house.until(id, ({ nextAction }) => nextAction !== null);
+  await house.authenticate(waiting, 'pass');
+  await house.settled(id);
+};
+
 /** Paid after so long that the lease of its reservation has ended. */
 export const longAuthentication: Story = async (house) => {
   const { id } = await house.order('pm_card_3ds');
@@ -123,11 +133,11 @@ const address = { name: 'Ann', line1: '1 Quay', city: 'Cork', postalCode: 'T12',
 
 /** An order while a process is away. */
 export const orderWithout =
-  (process: string): Story =>
+  (process: string, paymentMethod = 'pm_card_visa'): Story =>
   async (house) => {
     const what = await house.newProduct();
     await house.laboratory.kill(process);
-    await house.settled((await house.order('pm_card_visa', what)).id);
+    await house.settled((await house.order(paymentMethod, what)).id);
   };
 
 /** Several orders, and the provider dies while it charges them. */

@@ -102,8 +102,8 @@ export const paymentBugs: readonly Bug[] = [
     mistake: 'the last one to write a payment wins',
     find: ".where('id', '=', id).where('revision', '=', before.revision);",
     replace: ".where('id', '=', id);",
-    experiment: 'refund-against-refund',
-    breaks: 'answer',
+    experiment: 'refunds-side-by-side',
+    breaks: 'I2',
   },
   {
     ...at,

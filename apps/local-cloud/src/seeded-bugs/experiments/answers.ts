@@ -1,15 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Payment, Product } from '@causeway/data-model';
 import { Refusal } from '../../client/shop.js';
 import { secretsIn } from '../../secrets.js';
 import { Broken, orderOf, type Rig } from '../rig.js';
 
 // What a client is told, and what the books cannot show.
-
-/** How long requests take to reach a service that stands still. */
-const arrivalMs = 400;
 
 /** What is refused, and with which code. */
 async function codeOf(request: Promise<unknown>): Promise<string> {
@@ -73,12 +69,7 @@ export async function killedAfterReserving(rig: Rig): Promise<void> {
 export async function refundAgainstRefund(rig: Rig): Promise<void> {
   const payments = await Promise.all([1, 2, 3, 4].map(async () => (await rig.paid()).payment));
   for (const payment of payments) {
-    let asked: Promise<string>[] = [];
-    await rig.standingStill('payment-service', async () => {
-      asked = [1, 2, 3].map(() => rig.refund(payment, 600));
-      await delay(arrivalMs);
-    });
-    const outcomes = await Promise.all(asked);
+    const outcomes = await rig.atOnce('payment-service', () => [1, 2, 3].map(() => rig.refund(payment, 600)));
     const refused = outcomes.filter((outcome) => outcome === 'refund-exceeds').length;
     if (refused !== 2) throw new Broken(`Of three refunds of 60 % at once ${3 - refused} were taken on.`);
   }

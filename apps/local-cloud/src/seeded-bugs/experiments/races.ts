@@ -46,6 +46,15 @@ export async function paidAfterTheLease(rig: Rig): Promise<void> {
   await rig.settled(order);
 }
 
+/** Three refunds that fit together are at the provider at the same time, of four payments. */
+export async function refundsSideBySide(rig: Rig): Promise<void> {
+  for (const { order, payment } of await Promise.all([1, 2, 3, 4].map(() => rig.paid()))) {
+    const outcomes = await rig.atOnce('payment-service', () => [1, 2, 3].map(() => rig.refund(payment, 300)));
+    await rig.until(order, ({ refunded }) => refunded.amount === 900, 3000);
+    if (new Set(outcomes).size !== 3) throw new Broken(`Three refunds of 30 % were answered ${outcomes.join(', ')}.`);
+  }
+}
+
 export async function cancelledWhenPaid(rig: Rig): Promise<void> {
   const { order } = await rig.paid();
   await rig.cancel(order);

@@ -1,0 +1,67 @@
+import { diesInACommand, isOfCommand } from './commands.js';
+import { experimentFor } from './experiments.js';
+import type { House } from './house.js';
+import type { Action } from './laboratory.js';
+import type { Point } from './points.js';
+import { diesInARestore, isOfRestore, type Restores } from './restores.js';
+import { type Begun, runExperiment } from './run-experiment.js';
+import { diesWhileItStarts, isOfStart } from './starting.js';
+
+/** One death or freeze at one point. */
+export type Attempt = {
+  name: string;
+  action: Action;
+  /** Who dies or freezes. */
+  process: string;
+  /** What is of one lane is done one after the other: a process dies and freezes at one point at a time. */
+  lane: string;
+  /** Whether it was hit there, and everything about it came to its end. */
+  make(): Promise<boolean>;
+};
+
+type Place = { house: House; begun: Begun; restores: Restores };
+
+/** How a point is reached in the shop that runs, by a process that starts beside it, or by what an operator types. */
+export function attemptAt({ house, begun, restores }: Place, point: Point, action: Action): Attempt {
+  const { name } = point;
+  const one = (process: string, make: () => Promise<boolean>) => ({ name, action, process, lane: process, make });
+  if (isOfRestore(name)) return one('restore', () => diesInARestore(house, restores, { name, action }));
+  if (isOfCommand(name)) return one(name.split('.')[0] ?? '', () => diesInACommand(house, { name, action }));
+  if (isOfStart(name)) return one('one that starts', () => diesWhileItStarts(house, name, action));
+  const experiment = experimentFor(point, action);
+  return one(experiment.process, () => runExperiment(house, begun, experiment));
+}
+
+/** Everything that is to be done, in lanes that are gone through side by side; deaths before freezes. */
+export class Lanes {
+  readonly #lanes: Map<string, Attempt[]>;
+  /** What was missed gets another chance, once: a busy machine may have been slower than the patience for it. */
+  readonly #again = new Set<Attempt>();
+
+  constructor(attempts: readonly Attempt[]) {
+    const inOrder = (['kill', 'freeze'] as const).flatMap((action) => attempts.filter((one) => one.action === action));
+    this.#lanes = Map.groupBy(inOrder, ({ lane }) => lane);
+  }
+
+  get isEmpty(): boolean {
+    return [...this.#lanes.values()].every((lane) => lane.length === 0);
+  }
+
+  /** Goes on for so long, and then brings what is under way to its end. */
+  async goOn(forMs: number, ended: (attempt: Attempt, isHit: boolean, ms: number) => void): Promise<void> {
+    const until = performance.now() + forMs;
+    const each = [...this.#lanes.values()].map(async (lane) => {
+      while (performance.now() < until) {
+        const attempt = lane.shift();
+        if (attempt === undefined) return;
+        const began = performance.now();
+        const isHit = await attempt.make();
+        const isOver = isHit || this.#again.has(attempt);
+        if (isOver) ended(attempt, isHit, performance.now() - began);
+        else lane.push(attempt);
+        this.#again.add(attempt);
+      }
+    });
+    await Promise.all(each);
+  }
+}
