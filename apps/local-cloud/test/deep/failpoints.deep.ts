@@ -30,8 +30,9 @@ test('wherever a process dies or freezes past its locks and leases, the shop set
   const results = new Results(points);
   while (!lanes.isEmpty) {
     const round = results.round();
-    await lanes.goOn(roundMs, (attempt, isHit, ms) => round.add(attempt, isHit, ms));
-    round.end([...(await begun.ended()), ...(await laboratory.violations(settleMs))]);
+    const failures: string[] = [];
+    await lanes.goOn(roundMs, round.add, (sentence) => failures.push(sentence));
+    round.end([...failures, ...(await begun.ended()), ...(await laboratory.violations(settleMs))]);
   }
   if (points.some(({ name }) => isOfRestore(name))) {
     const round = results.round();

@@ -19,6 +19,7 @@ export type Attempt = {
   make(): Promise<boolean>;
 };
 
+type Ended = (attempt: Attempt, isHit: boolean, ms: number) => void;
 type Place = { house: House; begun: Begun; restores: Restores };
 
 /** How a point is reached in the shop that runs, by a process that starts beside it, or by what an operator types. */
@@ -48,14 +49,17 @@ export class Lanes {
   }
 
   /** Goes on for so long, and then brings what is under way to its end. */
-  async goOn(forMs: number, ended: (attempt: Attempt, isHit: boolean, ms: number) => void): Promise<void> {
+  async goOn(forMs: number, ended: Ended, failed: (sentence: string) => void): Promise<void> {
     const until = performance.now() + forMs;
     const each = [...this.#lanes.values()].map(async (lane) => {
       while (performance.now() < until) {
         const attempt = lane.shift();
         if (attempt === undefined) return;
         const began = performance.now();
-        const isHit = await attempt.make();
+        const isHit = await attempt.make().catch((error: unknown) => {
+          failed(`${attempt.name} (${attempt.action}): ${error instanceof Error ? error.message : error}`);
+          return false;
+        });
         const isOver = isHit || this.#again.has(attempt);
         if (isOver) ended(attempt, isHit, performance.now() - began);
         else lane.push(attempt);

@@ -88,7 +88,9 @@ export async function diesInARestore(
   if (point.action === 'freeze') expect(first).toBe(0);
   // 2: all was there already, and the restore was marked as done.
   else expect(await restores.run(service, id)).toBe(point.name === 'stores.restore-marked' ? 2 : 0);
-  expect(contentsOf(fileOf(house, id))).toEqual(expected);
+  const found = contentsOf(fileOf(house, id));
+  const differing = [...new Set(found).symmetricDifference(new Set(expected))].map((row) => row.slice(0, 300));
+  expect(differing).toEqual([]);
   return (await house.laboratory.hits({ process: `restoring-${id}`, ...point })) === 1;
 }
 
@@ -118,8 +120,12 @@ export async function goesOnAfterARestore(before: RunningSystem): Promise<Runnin
 
 const fileOf = ({ system }: House, id: string): string => join(system.dataDir, 'sql', `restored-${id}.db`);
 
-/** When it was restored, not what. */
-const timesOfARestore = new Set(['due_at', 'claimed_until']);
+/** When something was restored, not what. */
+const timesOfARestore: Readonly<Record<string, readonly string[]>> = {
+  payments: ['due_at'],
+  outbox: ['created_at', 'claimed_until'],
+  kysely_migration: ['timestamp'],
+};
 
 /** All rows of all tables. */
 function contentsOf(path: string): string[] {
@@ -129,7 +135,10 @@ function contentsOf(path: string): string[] {
     file
       .prepare(`SELECT * FROM "${name}"`)
       .all()
-      .map((row) => `${name} ${JSON.stringify(Object.entries(row).filter(([column]) => !timesOfARestore.has(column)))}`)
+      .map((row) => {
+        const told = Object.entries(row).filter(([column]) => !timesOfARestore[String(name)]?.includes(column));
+        return `${name} ${JSON.stringify(told)}`;
+      })
       .sort(),
   );
   file.close();
