@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Plugin } from 'rolldown';
+import { quickStart } from './bundle-plugins.js';
 import type { Process } from './system.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -24,23 +23,6 @@ const external = [
   '@node-rs/argon2',
 ];
 
-const mark = '\0builtin:';
-
-/**
- * Takes Node's modules without `import`: importing one evaluates every name it exports, and `node:http` would so load a
- * whole HTTP client, HTTP/2 and WebSockets included, that nobody asked for.
- */
-const builtins: Plugin = {
-  name: 'builtins-as-they-are',
-  // The bundle's own first lines need this one.
-  resolveId: (source) =>
-    isBuiltin(source) && !/^(node:)?module$/.test(source) ? { id: mark + source, moduleSideEffects: false } : null,
-  load: (id) =>
-    id.startsWith(mark)
-      ? { code: `module.exports = process.getBuiltinModule(${JSON.stringify(id.slice(mark.length))});` }
-      : null,
-};
-
 /**
  * Packs every program of the topology into one file, which starts in a third of the time: most of a start is finding and
  * compiling thousands of small files. What was packed since the last build is taken as it is.
@@ -58,7 +40,7 @@ export async function bundled(processes: readonly Process[]): Promise<Process[]>
 
 async function pack(input: string, file: string): Promise<void> {
   const { rolldown } = await import('rolldown');
-  const bundle = await rolldown({ input, platform: 'node', external, plugins: [builtins], logLevel: 'silent' });
+  const bundle = await rolldown({ input, platform: 'node', external, plugins: [...quickStart], logLevel: 'silent' });
   await bundle.write({ file, format: 'esm', codeSplitting: false, keepNames: true, minify: true });
   await bundle.close();
 }
