@@ -21,7 +21,7 @@ import { startSources } from './sources-stand-in.js';
  * @param broker delivers events; without one they are handed over by `deliver`
  */
 export async function startAnalytics(broker?: Emulator) {
-  startTelemetry({ service: 'analytics-service', cloud: 'azure' }, []);
+  startTelemetry({ service: 'analytics-service', cloud: 'azure' });
   const database = await testDatabase();
   const [issuer, sources] = await Promise.all([startTokenIssuer(), startSources()]);
   const config = readEnv(settings, {

@@ -19,7 +19,7 @@ export const orderServiceKey = `cwk_${randomBytes(4).toString('hex')}_${randomBy
  * @param broker refuses every event when it is `away`
  */
 export async function startIdentity(dynamo?: Engine, broker: 'there' | 'away' = 'there') {
-  startTelemetry({ service: 'identity-service', cloud: 'aws' }, []);
+  startTelemetry({ service: 'identity-service', cloud: 'aws' });
   const engine = dynamo ?? (await startDynamo());
   const config = readEnv(settings, {
     PORT: '0',

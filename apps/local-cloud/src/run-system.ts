@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { bundled } from './bundles.js';
 import { seedCatalogue } from './catalogue/seed.js';
 import { invariantsOf } from './control/invariants.js';
+import { MetricStore } from './control/metric-store.js';
 import { startControlServer } from './control/server.js';
 import { reportOf } from './control/system-report.js';
 import { TraceStore } from './control/trace-store.js';
@@ -72,6 +73,7 @@ export async function runSystem({ port, fresh, dev, dataDir, sqlUrl, laboratory,
       lab = await openLaboratory({ ports, links, dataDir, members, faults });
     control = await startControlServer(ports.control, {
       traces,
+      metrics: new MetricStore(),
       system: report,
       mailboxUrl: `http://127.0.0.1:${ports.mailbox}`,
       invariants: invariantsOf(ports, databases),

@@ -39,6 +39,7 @@ export function processesOf({ ports, dataDir, databases, publicUrl, secrets, lin
     CAUSEWAY_MODE: 'local',
     CURSOR_SECRET: secrets.cursorSecret,
     OTEL_EXPORTER_OTLP_ENDPOINT: url(ports.control),
+    OTEL_METRIC_EXPORT_INTERVAL: '2000',
   };
   /** How the services of one cloud reach the others: those of the same cloud directly. */
   const neighbours = (cloud: Process['cloud']) => {

@@ -20,6 +20,7 @@ Causeway is open: ready after ${seconds} s, ${totalMemoryMb} MB of memory in all
   Mailbox         http://localhost:${ports.mailbox}
   What runs       ${publicUrl}/__local/system
   Traces          ${publicUrl}/__local/traces
+  Metrics         ${publicUrl}/__local/metrics
 
 Log-ins, all with the password causeway-demo-1:
   ${people.map((name) => `${name}@causeway.example`).join('\n  ')}

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MetricStore } from '../src/control/metric-store.js';
 import { startControlServer } from '../src/control/server.js';
 import { TraceStore } from '../src/control/trace-store.js';
 
@@ -13,6 +14,7 @@ let url: string;
 beforeAll(async () => {
   server = await startControlServer(0, {
     traces,
+    metrics: new MetricStore(),
     system: () => ({ url: '', dataDir: '', startedAt: '', readyMs: 1, totalRssMb: 1, totalMemoryMb: 1, processes: [] }),
     mailboxUrl: 'http://127.0.0.1:1',
     invariants: async () => ({ holds: true }),
@@ -167,4 +169,59 @@ test('there is no laboratory where none was asked for', async () => {
 test('the other sources are passed on', async () => {
   expect(await (await fetch(`${url}/__local/invariants`)).json()).toEqual({ holds: true });
   expect(await (await fetch(`${url}/__local/system`)).json()).toMatchObject({ totalRssMb: 1 });
+});
+
+describe('metrics sent over OTLP', () => {
+  const sent = (service: string, ...metrics: object[]) => ({
+    resourceMetrics: [
+      {
+        resource: { attributes: [{ key: 'service.name', value: { stringValue: service } }] },
+        scopeMetrics: [{ scope: { name: 'causeway' }, metrics }],
+      },
+    ],
+  });
+  const oldest = (value: number) => ({
+    name: 'causeway.outbox.oldest_ms',
+    description: 'How old.',
+    gauge: { dataPoints: [{ asDouble: value, timeUnixNano: '1' }] },
+  });
+  const tell = (body: object) =>
+    fetch(`${url}/v1/metrics`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const page = async () => (await fetch(`${url}/__local/metrics`)).text();
+
+  it('are shown as Prometheus reads them, the newest of each service', async () => {
+    await tell(sent('order-service', oldest(7)));
+    await tell(sent('payment-service', oldest(5)));
+    const source = { key: 'source', value: { stringValue: 'orders/payment-service' } };
+    const handled = { isMonotonic: true, dataPoints: [{ asInt: '3', attributes: [source] }] };
+    const spread = { count: '3', sum: 130, bucketCounts: ['1', '1', '1'], explicitBounds: [10, 100] };
+    const lag = { name: 'causeway.sync.lag_ms', histogram: { dataPoints: [spread] } };
+    expect((await tell(sent('order-service', oldest(9), { name: 'causeway.handled', sum: handled }, lag))).status).toBe(
+      200,
+    );
+    expect((await page()).split('\n').filter((line) => !line.startsWith('# HELP'))).toEqual([
+      '# TYPE causeway_outbox_oldest_ms gauge',
+      'causeway_outbox_oldest_ms{service="order-service"} 9',
+      'causeway_outbox_oldest_ms{service="payment-service"} 5',
+      '# TYPE causeway_handled_total counter',
+      'causeway_handled_total{service="order-service",source="orders/payment-service"} 3',
+      '# TYPE causeway_sync_lag_ms histogram',
+      'causeway_sync_lag_ms_count{service="order-service"} 3',
+      'causeway_sync_lag_ms_sum{service="order-service"} 130',
+      'causeway_sync_lag_ms_bucket{service="order-service",le="10"} 1',
+      'causeway_sync_lag_ms_bucket{service="order-service",le="100"} 2',
+      'causeway_sync_lag_ms_bucket{service="order-service",le="+Inf"} 3',
+      '',
+    ]);
+  });
+
+  it('that are none are refused and change nothing', async () => {
+    const before = await page();
+    expect((await tell({ resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 7 }] }] }] })).status).toBe(400);
+    expect(await page()).toBe(before);
+  });
 });

@@ -12,7 +12,7 @@ import type { Upstreams } from '../src/gateway/upstreams.js';
 
 type Seen = { method: string | undefined; url: string | undefined; headers: IncomingMessage['headers']; body: string };
 
-startTelemetry({ service: 'gateway', cloud: 'aws' }, []);
+startTelemetry({ service: 'gateway', cloud: 'aws' });
 
 const servers: Server[] = [];
 const gateways: FastifyInstance[] = [];

@@ -21,7 +21,7 @@ import { MailServer } from './mail-server.js';
  * @param broker delivers and takes events; without one they are handed over by `deliver`, and `published` keeps them
  */
 export async function startNotifications(blob: BlobEngine, broker?: Emulator) {
-  startTelemetry({ service: 'notification-service', cloud: 'azure' }, []);
+  startTelemetry({ service: 'notification-service', cloud: 'azure' });
   const database = await testDatabase();
   const [identity, mail] = await Promise.all([startIdentity(), new MailServer().start()]);
   const config = readEnv(settings, {

@@ -15,6 +15,7 @@ import { archiveEverything } from './adapters/archive-everything.js';
 import { httpOrders, ordersEnv } from './adapters/http-orders.js';
 import { paymentMigrations } from './adapters/payment-migrations.js';
 import type { PaymentTables } from './adapters/payment-tables.js';
+import { measureReviews } from './adapters/review-gauge.js';
 import { SqlPayments } from './adapters/sql-payments.js';
 import { SqlRefundKeys } from './adapters/sql-refund-keys.js';
 import { SqlRestore } from './adapters/sql-restore.js';
@@ -276,6 +277,7 @@ const rounds = (config: Settings) => ({
       // First of all, what was lost: the chase works on what is known.
       { name: 'chasing due payments', everyMs: config.CHASE_MS, work: () => settle().then(() => chaser.chase()) },
       { name: 'backing up the ledger', everyMs: config.LEDGER_BACKUP_MS, work: () => archiver.ship() },
+      { name: 'counting manual reviews', everyMs: 5000, work: () => measureReviews(store) },
     ]);
   },
 });

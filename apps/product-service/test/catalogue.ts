@@ -17,7 +17,7 @@ type OrderEventType = Extract<CloudEvent['type'], `shop.order.${string}`>;
 
 /** product-service on a free port over a DynamoDB engine of its own, with stand-ins for those it talks to. */
 export async function startCatalogue(environment: Record<string, string> = {}, dynamo?: Engine) {
-  startTelemetry({ service: 'product-service', cloud: 'aws' }, []);
+  startTelemetry({ service: 'product-service', cloud: 'aws' });
   const [engine, issuer, orders] = await Promise.all([
     dynamo ?? startDynamo(),
     startTokenIssuer(),

@@ -80,7 +80,7 @@ describe('guarded routes', () => {
   };
 
   beforeAll(async () => {
-    startTelemetry({ service: 'lamp-service', cloud: 'aws' }, []);
+    startTelemetry({ service: 'lamp-service', cloud: 'aws' });
     identity = await startFakeIdentity({
       '/.well-known/jwks.json': () => ({ body: { keys: [publicJwkOf(key)] } }),
       '/v1/auth/token': () => ({ body: { accessToken: 't', tokenType: 'Bearer', expiresIn: 300 } }),

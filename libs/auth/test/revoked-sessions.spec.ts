@@ -22,7 +22,7 @@ describe('ended sessions', () => {
   });
 
   it('are polled outside the traces people look at', async () => {
-    startTelemetry({ service: 'order-service', cloud: 'aws' }, []);
+    startTelemetry({ service: 'order-service', cloud: 'aws' });
     const identity = await startFakeIdentity({
       [path]: () => ({ body: { sessions: [], nextCursor: 'c', more: false } }),
     });

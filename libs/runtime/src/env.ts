@@ -27,7 +27,11 @@ export const processEnv = z.object({
     .default('info')
     .meta({ description: 'The least that is logged.' }),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().meta({
-    description: 'Where traces go, by OTLP over HTTP (`/v1/traces` is added); absent, none are sent.',
+    description:
+      'Where traces and metrics go, by OTLP over HTTP (`/v1/traces` and `/v1/metrics` are added); absent, none are sent.',
+  }),
+  OTEL_METRIC_EXPORT_INTERVAL: z.coerce.number().int().min(100).default(15_000).meta({
+    description: 'Milliseconds between two exports of the metrics.',
   }),
   CAUSEWAY_FAILPOINT: z
     .string()

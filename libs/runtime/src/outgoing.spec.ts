@@ -43,7 +43,7 @@ describe('an outgoing call', () => {
   let url = '';
 
   beforeAll(async () => {
-    startTelemetry({ service: 'lamp-service', cloud: 'aws' }, []);
+    startTelemetry({ service: 'lamp-service', cloud: 'aws' });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo; // a TCP server has an address of this shape
     url = `http://127.0.0.1:${port}/`;

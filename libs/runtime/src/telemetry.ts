@@ -1,13 +1,12 @@
 export { log, logTo } from './telemetry/log.js';
-export { count, gauge, observe } from './telemetry/metrics.js';
+export { type Count, counter, gauge, histogram, type Measure } from './telemetry/metrics.js';
+export { flushTelemetry, startTelemetry } from './telemetry/start.js';
 export {
   currentTraceId,
   currentTraceparent,
-  flushTelemetry,
   inSpan,
   type SpanOptions,
   startSpanFrom,
-  startTelemetry,
   traceIdOf,
   traceIdOfCaller,
 } from './telemetry/tracing.js';

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '@causeway/data-model';
 import { firstTime, type InboxTables } from '@causeway/messaging/inbox';
-import { observe } from '@causeway/runtime/telemetry';
+import { histogram } from '@causeway/runtime/telemetry';
 import { type SqlStore, upsert } from '@causeway/stores/sql';
 import { sql, type Transaction } from 'kysely';
 import { lagBucket } from '../core/lag.js';
@@ -14,6 +14,12 @@ import type { ProjectionTables } from './projection-tables.js';
 import { isBuilding } from './rebuild-row.js';
 
 type Tables = ProjectionTables & InboxTables;
+
+const lag = histogram(
+  'causeway.sync.lag_ms',
+  "From an event's commit in its own service to its projection here, in milliseconds.",
+  [10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 60_000, 600_000],
+);
 
 /** The projection in SQL: inbox, rows and lag change in one transaction; so does the next generation while it is built. */
 export class SqlProjection implements Projection {
@@ -35,7 +41,7 @@ export class SqlProjection implements Projection {
       await journal(pen.trx, { event });
       return true;
     });
-    if (applied) observe('causeway.sync.lag_ms', lagMs, { source: event.source });
+    if (applied) lag(lagMs, { source: event.source });
     return applied;
   }
 

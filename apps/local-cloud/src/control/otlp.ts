@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { attributes, plain } from './otlp-attributes.js';
 
 /** A span as `/__local/traces` shows it; times are milliseconds since 1970, with fractions. */
 export interface StoredSpan {
@@ -17,7 +18,6 @@ export interface StoredSpan {
   links: { traceId: string; spanId: string }[];
 }
 
-const attributes = z.array(z.object({ key: z.string(), value: z.record(z.string(), z.unknown()) })).default([]);
 const nanoseconds = z.union([z.string().regex(/^\d+$/), z.number()]);
 const span = z.object({
   traceId: z.string().regex(/^[0-9a-f]{32}$/i),
@@ -83,14 +83,4 @@ function stored(one: z.infer<typeof span>, service: string, cloud: string): Stor
 function milliseconds(nanos: string | number): number {
   const text = String(nanos);
   return Number(text.slice(0, -6)) + Number(text.slice(-6)) / 1e6;
-}
-
-function plain(list: z.infer<typeof attributes>): Record<string, unknown> {
-  return Object.fromEntries(list.map(({ key, value }) => [key, plainValue(value)]));
-}
-
-function plainValue(value: Record<string, unknown>): unknown {
-  if ('intValue' in value) return Number(value.intValue);
-  const [first] = Object.values(value);
-  return first ?? null;
 }

@@ -3,12 +3,15 @@ import { DomainError, notFound } from '@causeway/data-model';
 import { problemOf } from '@causeway/runtime/problems';
 import { log, traceIdOfCaller } from '@causeway/runtime/telemetry';
 import { experiment, type Laboratory } from '../laboratory/laboratory.js';
+import type { MetricStore } from './metric-store.js';
 import { spansOf } from './otlp.js';
+import { metricsOf } from './otlp-metrics.js';
 import type { SystemReport } from './system-report.js';
 import type { TraceStore } from './trace-store.js';
 
 export interface ControlSources {
   traces: TraceStore;
+  metrics: MetricStore;
   system(): SystemReport;
   /** The mailbox's HTTP address. */
   mailboxUrl: string;
@@ -19,7 +22,10 @@ export interface ControlSources {
 
 const bodyLimit = 32 * 1024 * 1024;
 
-/** Receives telemetry (OTLP/HTTP in JSON at `/v1/traces`) and answers `/__local/...`; listens on the loopback address only. */
+/**
+ * Receives telemetry (OTLP/HTTP in JSON at `/v1/traces` and `/v1/metrics`) and answers `/__local/...`; listens on the
+ * loopback address only.
+ */
 export async function startControlServer(port: number, sources: ControlSources): Promise<Server> {
   const server = createServer((request, response) => {
     answer(request, response, sources).catch((error: unknown) => refuse(request, response, error));
@@ -34,7 +40,14 @@ export async function startControlServer(port: number, sources: ControlSources):
 
 async function answer(request: IncomingMessage, response: ServerResponse, sources: ControlSources): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-  if (request.method === 'POST' && pathname === '/v1/traces') return receive(request, response, sources.traces);
+  if (request.method === 'POST' && pathname === '/v1/traces') {
+    return receive(request, response, (body) => sources.traces.add(spansOf(body)));
+  }
+  if (request.method === 'POST' && pathname === '/v1/metrics') {
+    return receive(request, response, (body) => {
+      for (const { service, metrics } of metricsOf(body)) sources.metrics.put(service, metrics);
+    });
+  }
   const experimentName = /^\/__local\/laboratory\/([a-z-]+)$/.exec(pathname)?.[1];
   if (sources.laboratory !== undefined && experimentName !== undefined) {
     const body = (await bodyOf(request)).toString('utf8');
@@ -45,6 +58,13 @@ async function answer(request: IncomingMessage, response: ServerResponse, source
     throw new DomainError('method-not-allowed', { detail: 'Only GET is known here.' });
   }
   if (pathname === '/__local/system') return send(response, 200, sources.system());
+  if (pathname === '/__local/metrics') {
+    response.writeHead(200, {
+      'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+      'cache-control': 'no-store',
+    });
+    return void response.end(sources.metrics.page());
+  }
   if (pathname === '/__local/invariants') return send(response, 200, await sources.invariants());
   if (pathname.startsWith('/__local/mailbox')) return passMail(pathname, response, sources.mailboxUrl);
   if (pathname === '/__local/traces') {
@@ -57,18 +77,20 @@ async function answer(request: IncomingMessage, response: ServerResponse, source
   throw notFound(pathname);
 }
 
-async function receive(request: IncomingMessage, response: ServerResponse, traces: TraceStore): Promise<void> {
+async function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  take: (body: unknown) => void,
+): Promise<void> {
   if (!request.headers['content-type']?.startsWith('application/json')) {
     request.resume();
     throw new DomainError('unsupported-media-type', { detail: 'Send OTLP as JSON.' });
   }
   const bytes = await bodyOf(request);
-  let body: unknown;
   try {
-    body = JSON.parse(bytes.toString('utf8'));
-    traces.add(spansOf(body));
+    take(JSON.parse(bytes.toString('utf8')));
   } catch {
-    throw new DomainError('malformed-json', { detail: 'The body is not an OTLP trace request.' });
+    throw new DomainError('malformed-json', { detail: 'The body is not an OTLP request of its kind.' });
   }
   return send(response, 200, { partialSuccess: {} });
 }

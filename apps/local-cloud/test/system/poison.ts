@@ -123,6 +123,16 @@ export function poison(test: ShopTest): void {
     expect(await shop.timeline(customer, order)).toEqual(before);
   });
 
+  test('what was set aside is counted in the metrics, by who could not handle it', async (shop) => {
+    await eventually(async () => {
+      const page = await (await fetch(`${shop.url}/__local/metrics`)).text();
+      for (const consumer of ['payment-service', 'analytics-service']) {
+        expect(page).toMatch(letters('causeway_dead_letters_count', consumer));
+        expect(page).toMatch(letters('causeway_dead_letters_oldest_ms', consumer));
+      }
+    }, 30_000);
+  });
+
   test('after all of this the shop sells as before, and everything holds', async (shop) => {
     const customer = await aCustomer(shop.url);
     const placed = await shop.place(customer, await shop.newProduct());
@@ -130,6 +140,10 @@ export function poison(test: ShopTest): void {
     await shop.everythingHolds();
   });
 }
+
+/** More than none of them, in Prometheus' text format. */
+const letters = (metric: string, consumer: string) =>
+  new RegExp(`^${metric}{service="${consumer}",source="orders/${consumer}"} [1-9]`, 'm');
 
 /** An order that waits for its customer, so that there is something to contradict. */
 async function waitingOrder(shop: Shop, customer: Person): Promise<Order> {

@@ -9,6 +9,7 @@ import type { Kysely } from 'kysely';
 import { paymentMigrations } from '../../src/adapters/payment-migrations.js';
 import { toPaymentRow, toRefundRow } from '../../src/adapters/payment-rows.js';
 import type { PaymentTables } from '../../src/adapters/payment-tables.js';
+import { measureReviews } from '../../src/adapters/review-gauge.js';
 import { SqlPayments } from '../../src/adapters/sql-payments.js';
 import { SqlRefundKeys } from '../../src/adapters/sql-refund-keys.js';
 import { SqlRestore } from '../../src/adapters/sql-restore.js';
@@ -96,6 +97,18 @@ const files: [string, () => Promise<string>][] = [
           },
         },
         row,
+      ),
+  ],
+  [
+    'reviews.sql',
+    () =>
+      statementsOf(
+        (store: SqlStore<PaymentTables>) => ({ store }),
+        { measure: ({ store }) => measureReviews(store) },
+        {
+          payments: 1,
+          since: time,
+        },
       ),
   ],
   [

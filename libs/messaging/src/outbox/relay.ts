@@ -2,7 +2,7 @@ import type { CloudEvent } from '@causeway/data-model';
 import { topicOf } from '@causeway/data-model';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import { isTransient } from '@causeway/runtime/outgoing';
-import { count, gauge, log } from '@causeway/runtime/telemetry';
+import { counter, gauge, log } from '@causeway/runtime/telemetry';
 import type { Outgoing } from '../service-bus/bus.js';
 import type { Stored } from './entry.js';
 import { outboxPoints } from './failpoints.js';
@@ -49,6 +49,14 @@ const drainMs = 3000;
 /** The longest time between two tries of an entry that fails for a fault of its own. */
 const maxDeferMs = 5000;
 const parkedEveryMs = 30_000;
+
+const parked = counter('causeway.outbox.parked', 'Events given up because they cannot be published.');
+const parkedNow = gauge('causeway.outbox.parked_now', 'Events that were given up and are still in the outbox.');
+const backlog = gauge('causeway.outbox.backlog', 'Events that wait in the outbox to be published.');
+const oldest = gauge(
+  'causeway.outbox.oldest_ms',
+  'How long the oldest event in the outbox has waited, in milliseconds.',
+);
 
 type Readable = Stored & { outgoing: Outgoing };
 type Waiting = { outgoing: Outgoing; done: () => void };
@@ -192,6 +200,9 @@ export class Relay {
   async #round(): Promise<void> {
     if (this.#isPaused()) await this.#store.measure(new Date());
     else await this.sweep();
+    const { backlog: waiting, oldestMs } = this.lag();
+    backlog(waiting);
+    oldest(oldestMs);
     await this.#countParked();
   }
 
@@ -241,7 +252,7 @@ export class Relay {
     }
     await this.#store.park(entry, reason);
     const type = entry.outgoing?.event.type ?? 'unreadable';
-    count('causeway.outbox.parked', { type });
+    parked({ type });
     log.error({ eventId: entry.eventId, type, reason }, 'an event was parked: it cannot be published');
     this.#parkedCountedAt = Number.NEGATIVE_INFINITY;
   }
@@ -249,10 +260,7 @@ export class Relay {
   async #countParked(): Promise<void> {
     if (performance.now() - this.#parkedCountedAt < parkedEveryMs) return;
     this.#parkedCountedAt = performance.now();
-    gauge('causeway.outbox.parked_now', await this.#store.parked());
-    const { backlog, oldestMs } = this.lag();
-    gauge('causeway.outbox.backlog', backlog);
-    gauge('causeway.outbox.oldest_ms', oldestMs);
+    parkedNow(await this.#store.parked());
   }
 
   /** Whether the fault is the broker's or the network's; then it is left alone for a while, longer each time. */

@@ -1,9 +1,10 @@
 import type { ProcessErrorArgs, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { withDeadline } from '@causeway/runtime/outgoing';
-import { count, log } from '@causeway/runtime/telemetry';
+import { counter, log } from '@causeway/runtime/telemetry';
 import { type Subscription, subscriptions } from '../topology.js';
 import type { ServiceBus } from './bus.js';
 import { DeadLetter } from './dead-letter.js';
+import { DeadLetterWatch } from './dead-letter-watch.js';
 import { EventHandlers } from './event-handlers.js';
 import { points } from './failpoints.js';
 import { holdingLock } from './held-lock.js';
@@ -24,6 +25,11 @@ const handlerBudgetMs = 45_000;
 const drainMs = 4000;
 const quietMs = 30_000;
 
+const outcomes = counter(
+  'causeway.consumer.outcomes',
+  'Deliveries, by what became of them: complete, dead-letter, later (something was away), again (it failed).',
+);
+
 /**
  * For `serve({ events })` or `connectMicroservice`: receives every subscription of the service and calls its
  * `@EventPattern` handlers.
@@ -43,6 +49,7 @@ export class ServiceBusStrategy extends EventHandlers {
   readonly #inFlight = new Set<Promise<void>>();
   readonly #toldAt = new Map<string, number>();
   readonly #turns = new WeakMap<ServiceBusReceiver, SettlementTurns>();
+  #watch: DeadLetterWatch | undefined;
   #receivers: { receiver: ServiceBusReceiver; subscriber: { close(): Promise<void> } }[] = [];
 
   constructor(settings: StrategySettings) {
@@ -53,6 +60,7 @@ export class ServiceBusStrategy extends EventHandlers {
   /** Starts receiving. A broker that is away is waited for in the background. */
   override listen(callback: () => void): unknown {
     this.#receivers = subscriptions.filter(({ name }) => name === this.#settings.service).map((one) => this.#open(one));
+    this.#watch = new DeadLetterWatch(this.#settings.bus, this.#settings.service);
     return callback();
   }
 
@@ -61,7 +69,7 @@ export class ServiceBusStrategy extends EventHandlers {
     const receivers = this.#receivers;
     this.#receivers = [];
     await within(drainMs, async () => {
-      await Promise.allSettled(receivers.map(({ subscriber }) => subscriber.close()));
+      await Promise.allSettled([this.#watch?.close(), ...receivers.map(({ subscriber }) => subscriber.close())]);
       while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
       await Promise.allSettled(receivers.map(({ receiver }) => receiver.close()));
     });
@@ -90,7 +98,7 @@ export class ServiceBusStrategy extends EventHandlers {
   async #process(message: ServiceBusReceivedMessage, from: Subscription, receiver: ServiceBusReceiver): Promise<void> {
     const source = `${from.topic}/${from.name}`;
     const outcome = await this.#handle(message, source);
-    count('causeway.consumer.outcomes', { source, outcome: outcome.kind });
+    outcomes({ source, outcome: outcome.kind });
     if (outcome.kind === 'complete') points.handled.pass();
     else log.warn({ source, messageId: message.messageId, ...outcome }, `an event was not handled: ${outcome.kind}`);
     await this.#settle(message, outcome, from, receiver).catch((error: unknown) => {

@@ -37,7 +37,7 @@ describe('the HTTP door', () => {
   let app: NestFastifyApplication;
 
   beforeAll(async () => {
-    startTelemetry({ service: 'lamp-service', cloud: 'aws' }, []);
+    startTelemetry({ service: 'lamp-service', cloud: 'aws' });
     app = await openHttp({ module: LampModule, service: 'lamp-service' });
     await app.listen(0, '127.0.0.1');
   });

@@ -1,35 +1,40 @@
 import { type Attributes, type Counter, type Gauge, type Histogram, metrics } from '@opentelemetry/api';
 
-const counters = new Map<string, Counter>();
-const histograms = new Map<string, Histogram>();
-const gauges = new Map<string, Gauge>();
+/** Adds to what is counted: one, unless `by` says how many. */
+export type Count = (attributes?: Attributes, by?: number) => void;
+/** Notes how much there is, or how long something took, in the unit that the metric's name ends with. */
+export type Measure = (value: number, attributes?: Attributes) => void;
 
-/** Adds to a counter, such as `causeway.outbox.parked`. */
-export function count(name: string, attributes: Attributes = {}, by = 1): void {
-  let counter = counters.get(name);
-  if (counter === undefined) {
-    counter = metrics.getMeter('causeway').createCounter(name);
-    counters.set(name, counter);
-  }
-  counter.add(by, attributes);
+const meter = () => metrics.getMeter('causeway');
+
+/**
+ * A number that only grows while a process lives, such as `causeway.outbox.parked`. Like its two siblings it is declared
+ * once, beside what it tells of, and made when it is first used: after `startTelemetry`.
+ *
+ * @param description one sentence for the person who meets it on a dashboard
+ */
+export function counter(name: string, description: string): Count {
+  let known: Counter | undefined;
+  return (attributes = {}, by = 1) => {
+    known ??= meter().createCounter(name, { description });
+    known.add(by, attributes);
+  };
 }
 
-/** Records a measurement, in the unit its name says, such as `causeway.sync.lag_ms`. */
-export function observe(name: string, value: number, attributes: Attributes = {}): void {
-  let histogram = histograms.get(name);
-  if (histogram === undefined) {
-    histogram = metrics.getMeter('causeway').createHistogram(name);
-    histograms.set(name, histogram);
-  }
-  histogram.record(value, attributes);
+/** How something is spread, such as `causeway.sync.lag_ms`, in buckets with these upper bounds. */
+export function histogram(name: string, description: string, bounds: readonly number[]): Measure {
+  let known: Histogram | undefined;
+  return (value, attributes = {}) => {
+    known ??= meter().createHistogram(name, { description, advice: { explicitBucketBoundaries: [...bounds] } });
+    known.record(value, attributes);
+  };
 }
 
-/** Says how much of something there is now, such as `causeway.outbox.parked_now`. */
-export function gauge(name: string, value: number, attributes: Attributes = {}): void {
-  let known = gauges.get(name);
-  if (known === undefined) {
-    known = metrics.getMeter('causeway').createGauge(name);
-    gauges.set(name, known);
-  }
-  known.record(value, attributes);
+/** How much of something there is now, such as `causeway.outbox.parked_now`: the last value stands until the next. */
+export function gauge(name: string, description: string): Measure {
+  let known: Gauge | undefined;
+  return (value, attributes = {}) => {
+    known ??= meter().createGauge(name, { description });
+    known.record(value, attributes);
+  };
 }

@@ -9,12 +9,6 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import { processEnv, readEnv } from '../env.js';
-import { logTo } from './log.js';
 
 export type SpanOptions = {
   kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
@@ -34,39 +28,6 @@ const kinds = {
 } as const;
 
 const traceparentPattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
-
-let provider: TracerProvider | undefined;
-
-/**
- * Starts tracing for this process. Spans are exported over OTLP/HTTP to `OTEL_EXPORTER_OTLP_ENDPOINT`; without one they
- * are still made, so that trace ids travel, and go nowhere.
- */
-export function startTelemetry(who: { service: string; cloud: string }, processors = exporters()): void {
-  if (provider !== undefined) return;
-  logTo(who.service);
-  provider = new TracerProvider({
-    resource: resourceFromAttributes({
-      'service.name': who.service,
-      'cloud.provider': who.cloud,
-      'service.namespace': 'causeway',
-    }),
-    spanProcessors: processors,
-  });
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  trace.setGlobalTracerProvider(provider);
-}
-
-function exporters(): SpanProcessor[] {
-  const endpoint = readEnv(processEnv.pick({ OTEL_EXPORTER_OTLP_ENDPOINT: true })).OTEL_EXPORTER_OTLP_ENDPOINT;
-  if (endpoint === undefined) return [];
-  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: 3000 });
-  return [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 200, maxQueueSize: 20_000 })];
-}
-
-/** Sends what is left and stops; bounded by the exporter's time-out. */
-export async function flushTelemetry(): Promise<void> {
-  await provider?.shutdown().catch(() => undefined);
-}
 
 /** Runs `fn` inside a new span; an error thrown by it is recorded and thrown on. */
 export function inSpan<T>(name: string, options: SpanOptions, fn: (span: Span) => Promise<T>): Promise<T> {

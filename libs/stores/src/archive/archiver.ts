@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Blobs } from '../blob.js';
+import { gauge } from '@causeway/runtime/telemetry';
+import type { Blobs } from '../blob.js';
 import { points } from '../failpoints.js';
 import type { SqlStore } from '../sql/store.js';
 import type { JournalTables } from './journal.js';
@@ -20,6 +21,11 @@ export type ArchiveSource<DB extends JournalTables> = {
 const linesPerPart = 500;
 /** A restore reads one chain: a younger one is a shorter one. */
 const chainLivesMs = 24 * 3600 * 1000;
+
+const behind = gauge(
+  'causeway.archive.behind_ms',
+  'How old the oldest change is that is in no archive, in milliseconds.',
+);
 
 /**
  * Copies what changes into files, part by part. A chain of parts begins with all there is; every day a new one begins.
@@ -46,7 +52,9 @@ export class Archiver<DB extends JournalTables> {
       }
       const at = now().toISOString();
       const rows = await this.#unshipped();
-      if (rows.length === 0) return shipped;
+      const [oldest] = rows;
+      behind(oldest === undefined ? 0 : now().getTime() - Date.parse(oldest.at), { what: this.#source.what });
+      if (oldest === undefined) return shipped;
       const lines = rows.map(({ at: when, body }) => ({ at: when, body: JSON.parse(body) }));
       const name = await this.#put({ chain, part: part + 1, kind: 'changes', whole: false, at }, lines, null);
       const isOurs = await this.#store.transaction(points['journal-shipped'], async (trx) => {
