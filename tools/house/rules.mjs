@@ -5,7 +5,7 @@ export const roomOfServiceFile = (path) => {
   if (path.startsWith('core/')) return 'core';
   if (path.startsWith('adapters/')) return 'adapters';
   if (path.startsWith('api/')) return 'api';
-  if (path === 'app.module.ts') return 'app.module';
+  if (/^[a-z-]+\.module\.ts$/.test(path)) return 'app.module';
   if (/^(server|lambda|functions|bridge|rebuild|restore)\.ts$/.test(path)) return 'door';
   return undefined;
 };

@@ -3,7 +3,7 @@ import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import type { InboxTables } from '@causeway/messaging/inbox';
 import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
 import { doorEnv } from '@causeway/runtime/env';
-import { Archiver, findArchive } from '@causeway/stores/archive';
+import { Archiver, restoreFromArchive } from '@causeway/stores/archive';
 import { blobEnv, openBlob } from '@causeway/stores/blob';
 import { migrate, openSql, type SqlStore, sqlEnv } from '@causeway/stores/sql';
 import { type DynamicModule, type INestApplication, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
@@ -21,7 +21,7 @@ import { ArchiveRounds } from './api/archive-rounds.js';
 import { EventsController } from './api/events.controller.js';
 import { rebuildOn } from './api/rebuild-command.js';
 import { ReconciliationRounds, ROUND_MS } from './api/reconciliation-rounds.js';
-import { restoreOn } from './api/restore-command.js';
+import { reportOf } from './api/restore-report.js';
 import { CLOCK, PROJECTION } from './api/tokens.js';
 import type { Clock } from './core/ports.js';
 import { Rank } from './core/rank.js';
@@ -193,22 +193,22 @@ export async function rebuild(config: z.infer<typeof rebuildSettings>, tell: (li
   }
 }
 
-/**
- * Restores the projection to an instant.
- *
- * @param argv `--at INSTANT`
- * @returns the exit code: 0 when everything is there, 1 when it could not be restored, 2 when nothing was tried
- */
-export async function restore(
+/** Restores the projection to an instant. */
+export const restore = (
   config: z.infer<typeof restoreSettings>,
   argv: readonly string[],
   tell: (line: string) => void,
-): Promise<number> {
-  const store = await openStore(config.SQL_URL);
-  try {
-    const blobs = openBlob(config.AZURE_STORAGE_CONNECTION_STRING);
-    return await restoreOn(new RestoreProjection(store), (at) => findArchive(blobs, 'projection', at), argv, tell);
-  } finally {
-    await store.close();
-  }
-}
+): Promise<number> =>
+  restoreFromArchive(
+    {
+      what: 'projection',
+      blobs: openBlob(config.AZURE_STORAGE_CONNECTION_STRING),
+      open: () => openStore(config.SQL_URL),
+      target: (store) => new RestoreProjection(store),
+      rows: 'rows',
+      atRisk: 'what was projected',
+      report: reportOf,
+    },
+    argv,
+    tell,
+  );

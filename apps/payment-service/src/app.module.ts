@@ -1,46 +1,40 @@
 import { authEnv, type ServiceTokens } from '@causeway/auth';
 import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
-import { type Publisher, type Relay, sqlOutboxEnv, sqlRelay, unpublishedSince } from '@causeway/messaging/outbox';
+import { type Publisher, type Relay, sqlOutboxEnv, sqlRelay } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv } from '@causeway/runtime/env';
-import { currentTraceparent, log } from '@causeway/runtime/telemetry';
-import { Archiver, findArchive, hasArchive, Restoration, type RestorationTables } from '@causeway/stores/archive';
-import { type Blobs, blobEnv, openBlob } from '@causeway/stores/blob';
-import { migrate, openSql, type SqlStore, sqlEnv } from '@causeway/stores/sql';
+import { log } from '@causeway/runtime/telemetry';
+import { Archiver } from '@causeway/stores/archive';
+import { blobEnv } from '@causeway/stores/blob';
+import { type SqlStore, sqlEnv } from '@causeway/stores/sql';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as z from 'zod';
-import { archiveEverything } from './adapters/archive-everything.js';
 import { httpOrders, ordersEnv } from './adapters/http-orders.js';
-import { paymentMigrations } from './adapters/payment-migrations.js';
 import type { PaymentTables } from './adapters/payment-tables.js';
 import { measureReviews } from './adapters/review-gauge.js';
 import { SqlPayments } from './adapters/sql-payments.js';
 import { SqlRefundKeys } from './adapters/sql-refund-keys.js';
-import { SqlRestore } from './adapters/sql-restore.js';
 import { providerEnv, stripeClient } from './adapters/stripe-client.js';
 import { StripeGateway } from './adapters/stripe-gateway.js';
-import { stripeHistory } from './adapters/stripe-history.js';
 import { stripeWebhooks, webhookEnv } from './adapters/stripe-webhooks.js';
 import { systemClock, uuids } from './adapters/system-surroundings.js';
 import { tracedWork } from './adapters/traced-work.js';
 import { ChangesController } from './api/changes.controller.js';
 import { OrderEvents } from './api/order-events.js';
 import { PaymentsController } from './api/payments.controller.js';
-import { restoreOn } from './api/restore-command.js';
 import { Rounds } from './api/rounds.js';
-import { settleRestoration } from './api/settle-restoration.js';
-import { WEBHOOK_SEAL } from './api/tokens.js';
+import { ORDERS, STORE, WEBHOOK_SEAL } from './api/tokens.js';
 import { WebhooksController } from './api/webhooks.controller.js';
+import { AFTER_RESTORE, ARCHIVER, archiveProviders, openWholeStore } from './archive.module.js';
 import { CancelPayment } from './core/cancel-payment.js';
 import { ChargeOrder } from './core/charge-order.js';
 import { ChaseUnknown } from './core/chase-unknown.js';
 import { DrivePayment } from './core/drive-payment.js';
 import { FindPayment } from './core/find-payment.js';
 import { ListChanges } from './core/list-changes.js';
-import type { KnownOrders, OrderPages } from './core/ports.js';
-import { RecoverLost } from './core/recover-lost.js';
+import type { KnownOrders } from './core/ports.js';
 import { RefundPayment } from './core/refund-payment.js';
 import { ResolveReview } from './core/resolve-review.js';
 import { SettleWebhook } from './core/settle-webhook.js';
@@ -80,15 +74,8 @@ export const settings = doorEnv.extend({
 });
 export type Settings = z.infer<typeof settings>;
 
-const STORE = Symbol('store');
 const RELAY = Symbol('relay');
 const PUBLISHER = Symbol('publisher');
-const ARCHIVER = Symbol('archiver');
-const BLOBS = Symbol('blobs');
-const ORDERS = Symbol('orders');
-
-/** What a restore needs to know of that. */
-export const restoreSettings = z.object({ ...sqlEnv.shape, ...blobEnv.shape });
 
 @Module({})
 export class AppModule implements OnApplicationShutdown {
@@ -118,7 +105,7 @@ export class AppModule implements OnApplicationShutdown {
         }),
       ],
       controllers: [PaymentsController, WebhooksController, ChangesController, OrderEvents],
-      providers: [...adapters(config, publisher), ...useCases(config), rounds(config)],
+      providers: [...adapters(config, publisher), ...useCases(config), ...archiveProviders(config), rounds(config)],
     };
   }
 }
@@ -128,16 +115,8 @@ const adapters = (config: Settings, publisher: Publisher | undefined) => [
     provide: ServiceBus,
     useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING, config.REDELIVERY_MAX_DELAY_MS),
   },
-  { provide: BLOBS, useFactory: () => openBlob(config.AZURE_STORAGE_CONNECTION_STRING) },
   { provide: PUBLISHER, inject: [ServiceBus], useFactory: (bus: ServiceBus) => publisher ?? bus },
-  {
-    provide: STORE,
-    useFactory: async () => {
-      const store = await openStore(config.SQL_URL);
-      refuseHalf(await restorationOf(store).find());
-      return store;
-    },
-  },
+  { provide: STORE, useFactory: () => openWholeStore(config.SQL_URL) },
   {
     provide: RELAY,
     inject: [STORE, PUBLISHER],
@@ -225,61 +204,25 @@ const useCases = (config: Settings) => [
         log.error({ err: error, paymentId }, 'a payment could not be worked on and is tried again'),
       ),
   },
-  {
-    provide: ARCHIVER,
-    inject: [STORE, BLOBS],
-    useFactory: (store: SqlStore<PaymentTables>, blobs: Blobs) =>
-      new Archiver({
-        what: 'ledger',
-        store,
-        blobs,
-        all: () => archiveEverything(store),
-        unpublishedSince: () => unpublishedSince(store),
-      }),
-  },
-  {
-    provide: RecoverLost,
-    inject: [SqlPayments, ChargeOrder, CancelPayment, DrivePayment, ORDERS],
-    useFactory: (
-      payments: SqlPayments,
-      charge: ChargeOrder,
-      cancel: CancelPayment,
-      drive: DrivePayment,
-      orders: OrderPages,
-    ) =>
-      new RecoverLost({
-        payments,
-        charge,
-        cancel,
-        drive,
-        history: stripeHistory(stripeClient(config)),
-        orders,
-        clock: systemClock,
-        ids: uuids,
-        traceparent: currentTraceparent,
-      }),
-  },
   { provide: FindPayment, inject: [SqlPayments], useFactory: (payments: SqlPayments) => new FindPayment(payments) },
   { provide: ListChanges, inject: [SqlPayments], useFactory: (payments: SqlPayments) => new ListChanges(payments) },
 ];
 
 const rounds = (config: Settings) => ({
   provide: Rounds,
-  inject: [STORE, ChaseUnknown, ARCHIVER, RecoverLost],
+  inject: [STORE, ChaseUnknown, ARCHIVER, AFTER_RESTORE],
   useFactory: (
     store: SqlStore<PaymentTables>,
     chaser: ChaseUnknown,
     archiver: Archiver<PaymentTables>,
-    recovery: RecoverLost,
-  ) => {
-    const settle = settleRestoration(restorationOf(store), recovery);
-    return new Rounds([
+    settle: () => Promise<void>,
+  ) =>
+    new Rounds([
       // First of all, what was lost: the chase works on what is known.
       { name: 'chasing due payments', everyMs: config.CHASE_MS, work: () => settle().then(() => chaser.chase()) },
       { name: 'backing up the ledger', everyMs: config.LEDGER_BACKUP_MS, work: () => archiver.ship() },
       { name: 'counting manual reviews', everyMs: 5000, work: () => measureReviews(store) },
-    ]);
-  },
+    ]),
 });
 
 /** Listens to the orders topic over the process's one connection. */
@@ -291,53 +234,3 @@ export const readiness = (app: NestFastifyApplication) => {
   const store = app.get<SqlStore<PaymentTables>>(STORE);
   return { sql: () => store.ping() };
 };
-
-async function openStore(url: string): Promise<SqlStore<PaymentTables>> {
-  const store = openSql<PaymentTables>(url);
-  await migrate(store, paymentMigrations);
-  return store;
-}
-
-// The restorations are among the store's tables.
-const restorationOf = (store: SqlStore<PaymentTables>) =>
-  new Restoration(store as unknown as SqlStore<RestorationTables>);
-
-function refuseHalf(restoration: { state: string } | undefined): void {
-  if (restoration?.state !== 'under way') return;
-  throw new Error('A restore of this database has not come to its end; run it again before the service starts.');
-}
-
-/**
- * For the door: an empty database beside an archive that is not is a loss, and not a beginning.
- *
- * @throws Error before anything is charged again
- */
-export async function refuseLoss(app: NestFastifyApplication): Promise<void> {
-  const store = app.get<SqlStore<PaymentTables>>(STORE);
-  const end = await store.db.selectFrom('archive_chain').select('chain').executeTakeFirst();
-  if (end?.chain !== '' || (await new SqlRestore(store).held()) > 0) return;
-  if (!(await hasArchive(app.get<Blobs>(BLOBS), 'ledger'))) return;
-  throw new Error(
-    'The database is empty and the archive holds a ledger: restore it with "npm run restore" before the service starts.',
-  );
-}
-
-/**
- * Restores payments, refunds, ledger, inbox and keys to an instant.
- *
- * @param argv `--at INSTANT`
- * @returns the exit code: 0 when everything is there, 1 when it could not be restored, 2 when nothing was tried
- */
-export async function restore(
-  config: z.infer<typeof restoreSettings>,
-  argv: readonly string[],
-  tell: (line: string) => void,
-): Promise<number> {
-  const store = await openStore(config.SQL_URL);
-  try {
-    const blobs = openBlob(config.AZURE_STORAGE_CONNECTION_STRING);
-    return await restoreOn(new SqlRestore(store), (at) => findArchive(blobs, 'ledger', at), argv, tell);
-  } finally {
-    await store.close();
-  }
-}

@@ -1,7 +1,8 @@
 import { guardRoutes } from '@causeway/auth/nest';
 import { readEnv } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
-import { AppModule, orderEvents, readiness, refuseLoss, settings } from './app.module.js';
+import { AppModule, orderEvents, readiness, settings } from './app.module.js';
+import { refuseLoss } from './archive.module.js';
 
 const config = readEnv(settings);
 

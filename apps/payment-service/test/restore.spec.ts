@@ -8,7 +8,7 @@ import { type Blobs, openBlob } from '@causeway/stores/blob';
 import { openSql } from '@causeway/stores/sql';
 import { anOrder, eventually } from '@causeway/testing';
 import type { PaymentTables } from '../src/adapters/payment-tables.js';
-import { restore } from '../src/app.module.js';
+import { restore } from '../src/archive.module.js';
 import { type PaymentApp, startPaymentApp, startWorld, type World } from './engines/payment-app.js';
 
 const { planted } = failpoints('restore-spec', {
@@ -144,6 +144,11 @@ test('writes over nothing, and says so; nor does it take rubbish for an instant'
   for (const at of ['yesterday', '2026-11-21', '2099-01-01T00:00:00Z', '2026-13-01T00:00:00Z']) {
     expect(await restored('unused', at)).toMatchObject({ code: 2, said: expect.stringContaining('--at must be') });
   }
+  const lines: string[] = [];
+  expect(
+    await restore(settingsFor('unused'), ['--at', '2026-01-01T00:00:00Z', '--force'], (line) => lines.push(line)),
+  ).toBe(2);
+  expect(lines).toEqual([expect.stringContaining('--at must be')]);
   expect(await restored('unused', '2020-01-01T00:00:00Z')).toMatchObject({
     code: 1,
     said: expect.stringContaining('There is no ledger in the archive from before 2020-01-01'),

@@ -121,10 +121,10 @@ const operations: { readonly [name: string]: Operation } = {
 
 function dispose({ queue, lane }: Source, token: string, status: string, body: Body): void {
   const changes: PropertyChanges = mapOf(body.get('properties-to-modify'));
-  if (status === 'completed') queue.complete(lane, token);
-  else if (status === 'abandoned') queue.abandon(lane, token, changes);
-  else if (status === 'defered') queue.defer(lane, token, changes);
-  else if (status === 'suspended') queue.deadLetter(lane, token, withReasons(changes, body));
+  if (status === 'completed') queue.settle.complete(lane, token);
+  else if (status === 'abandoned') queue.settle.abandon(lane, token, changes);
+  else if (status === 'defered') queue.settle.defer(lane, token, changes);
+  else if (status === 'suspended') queue.settle.deadLetter(lane, token, withReasons(changes, body));
   else throw new BrokerFailure('invalid-argument', `The disposition status '${status}' is not known.`);
 }
 

@@ -126,14 +126,14 @@ export class Outlet implements SessionHolder {
     const on = (outcome: string, act: (token: string, state: Delivery['remote_state']) => void): void => {
       this.#sender.on(outcome, (context: EventContext) => void this.#settle(deliveryOf(context), act));
     };
-    on('accepted', (token) => queue.complete(lane, token));
-    on('released', (token) => queue.abandon(lane, token, new Map(), false));
+    on('accepted', (token) => queue.settle.complete(lane, token));
+    on('released', (token) => queue.settle.abandon(lane, token, new Map(), false));
     on('modified', (token, state) => {
       const changes = mapOf(state?.value[2]);
-      if (state?.value[1]?.value === true) queue.defer(lane, token, changes);
-      else queue.abandon(lane, token, changes);
+      if (state?.value[1]?.value === true) queue.settle.defer(lane, token, changes);
+      else queue.settle.abandon(lane, token, changes);
     });
-    on('rejected', (token, state) => queue.deadLetter(lane, token, deadLetterChanges(state)));
+    on('rejected', (token, state) => queue.settle.deadLetter(lane, token, deadLetterChanges(state)));
     this.#sender.on('sender_flow', () => {
       this.#feed();
       if (senderInsides(this.#sender)._draining) this.#answerDrain();
@@ -169,7 +169,7 @@ export class Outlet implements SessionHolder {
   /** The link was closed before the message left. */
   #takeBack(token: string | undefined): void {
     const { lane, queue } = this.#source;
-    if (token !== undefined && lane.isLocked(token)) queue.abandon(lane, token, new Map(), false);
+    if (token !== undefined && lane.isLocked(token)) queue.settle.abandon(lane, token, new Map(), false);
   }
 
   #send(handed: Handed): void {

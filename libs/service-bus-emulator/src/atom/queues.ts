@@ -5,59 +5,40 @@ import type { Queue } from '../broker/queue.js';
 import type { Asked } from './asked.js';
 import { mustForwardWell, mustNameEntity } from './checks.js';
 import { wholeSize } from './common-fields.js';
-import { describe, fixedSettings, mustKeepFixed, readSettings } from './describe.js';
-import { type Entry, readEntry } from './document.js';
-import { queueDescription } from './queue-description.js';
+import { entityResource, show, type View } from './entity-resource.js';
+import { type LivingQueue, queueDescription } from './queue-description.js';
 import { type Collection, collection, type Single } from './resource.js';
 
-export function queueResource(name: string, { namespace }: Broker, asked: Asked): Single {
-  const settings = (body: string, before?: QueueDefinition): Partial<QueueDefinition> =>
-    readSettings(queueDescription, readEntry(body, queueDescription.root), before, asked);
-  const checked = (given: QueueDefinition): QueueDefinition => {
-    const maxSizeInMegabytes = wholeSize(given.maxSizeInMegabytes, given.enablePartitioning);
-    mustForwardWell(given.name, given, namespace);
-    return { ...given, maxSizeInMegabytes };
-  };
-  const show = (queue: Queue): Entry => showQueue(queue, namespace, asked);
-  return {
-    read: () => show(namespace.queue(name)),
-    create: (body) => {
-      mustNameEntity(name);
-      return show(namespace.createQueue(checked(aQueue({ ...settings(body), name }))));
+export const queueResource = (name: string, { namespace }: Broker, asked: Asked): Single =>
+  entityResource(
+    {
+      description: queueDescription,
+      mustName: () => mustNameEntity(name),
+      whole: (settings) => aQueue({ name, ...settings }),
+      checked: (given: QueueDefinition) => {
+        const maxSizeInMegabytes = wholeSize(given.maxSizeInMegabytes, given.enablePartitioning);
+        mustForwardWell(given.name, given, namespace);
+        return { ...given, maxSizeInMegabytes };
+      },
+      find: () => namespace.queue(name),
+      create: (definition) => namespace.createQueue(definition),
+      update: (definition) => namespace.updateQueue(definition),
+      remove: () => namespace.deleteQueue(name),
+      view: (queue) => viewOf(queue, namespace),
     },
-    update: (body) => {
-      const queue = namespace.queue(name);
-      const before = namespace.queueDefinition(name);
-      const after = aQueue({
-        ...fixedSettings(queueDescription, before),
-        ...settings(body, before),
-        name: before.name,
-      });
-      mustKeepFixed(queueDescription, before, after);
-      namespace.updateQueue(checked(after));
-      return show(queue);
-    },
-    remove: () => namespace.deleteQueue(name),
-  };
-}
+    asked,
+  );
 
 export const queueCollection = ({ namespace }: Broker, asked: Asked): Collection =>
   collection(
     '$Resources/queues',
     namespace.queues.values(),
     ({ path }) => path,
-    (queue) => showQueue(queue, namespace, asked),
+    (queue) => show(queueDescription, viewOf(queue, namespace), asked),
   );
 
-function showQueue(queue: Queue, namespace: Namespace, asked: Asked): Entry {
+function viewOf(queue: Queue, namespace: Namespace): View<QueueDefinition, LivingQueue> {
   const { path, usedAt: accessedAt } = queue;
-  const record = namespace.recordOf(path);
-  const living = { queue, record, accessedAt };
-  return {
-    ...record,
-    path,
-    title: path,
-    root: queueDescription.root,
-    content: describe(queueDescription, namespace.queueDefinition(path), living, asked),
-  };
+  const living = { queue, record: namespace.recordOf(path), accessedAt };
+  return { path, title: path, definition: namespace.queueDefinition(path), living };
 }

@@ -86,7 +86,7 @@ describe('a queue', () => {
       pass(900);
       queue.main.renew(tokenOf(consumer.taken[0]));
     }
-    queue.complete(queue.main, tokenOf(consumer.taken[0]));
+    queue.settle.complete(queue.main, tokenOf(consumer.taken[0]));
     expect([consumer.taken.length, queue.counts.active]).toEqual([1, 0]);
   });
 
@@ -97,7 +97,7 @@ describe('a queue', () => {
     queue.main.feed(consumer);
     const token = tokenOf(consumer.taken[0]);
     pass(1000);
-    expect(() => queue.complete(queue.main, token)).toThrow('The lock supplied is invalid');
+    expect(() => queue.settle.complete(queue.main, token)).toThrow('The lock supplied is invalid');
     expect(queue.counts).toMatchObject({ active: 1, locked: 0 });
   });
 
@@ -108,7 +108,7 @@ describe('a queue', () => {
     queue.main.feed(consumer);
     pass(600);
     expect(queue.counts).toMatchObject({ active: 1, deadLetter: 0 });
-    queue.abandon(queue.main, tokenOf(consumer.taken[0]), new Map());
+    queue.settle.abandon(queue.main, tokenOf(consumer.taken[0]), new Map());
     pass(400);
     expect(queue.counts).toMatchObject({ active: 0, deadLetter: 1 });
   });
@@ -132,7 +132,7 @@ describe('a queue', () => {
     for (const text of ['a', 'b']) queue.send(arrival(text));
     const consumer = aConsumer(2);
     queue.main.feed(consumer);
-    queue.deadLetter(queue.main, tokenOf(consumer.taken[1]), new Map([['DeadLetterReason', 'why']]));
+    queue.settle.deadLetter(queue.main, tokenOf(consumer.taken[1]), new Map([['DeadLetterReason', 'why']]));
     const dead = queue.deadLetters.peek(0, 10, undefined);
     expect(dead.map(({ entry, content }) => [entry.sequence, content.toString()])).toEqual([[2, 'b|why']]);
   });
@@ -143,7 +143,7 @@ describe('a queue', () => {
     queue.main.feed(consumer);
     for (let n = 0; n < 100_000; n++) {
       queue.send(arrival('x'));
-      queue.complete(queue.main, tokenOf(consumer.taken.pop()));
+      queue.settle.complete(queue.main, tokenOf(consumer.taken.pop()));
     }
     pass(3_600_000);
     expect(queue.counts).toMatchObject({ active: 0, locked: 0, deadLetter: 0 });

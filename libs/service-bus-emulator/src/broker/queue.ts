@@ -7,14 +7,12 @@ import { anEntry } from './entry.js';
 import { BrokerFailure } from './failure.js';
 import { Lane } from './lane.js';
 import type { LaneKeeper } from './lane-keeper.js';
-import type { Arrival, Content, Entry, PropertyChanges } from './message.js';
+import type { Arrival, Content, Entry } from './message.js';
 import { mustHaveRoom } from './quota.js';
+import { Settlements } from './settlements.js';
 import type { Surroundings } from './surroundings.js';
 import { aTally } from './tally.js';
-
-/** Forwarding stops after this many steps, as on the service. */
-const MAX_HOPS = 4;
-const TOO_FAR = 'The maximum number of allowed hops when forwarding between queues has been exceeded.';
+import { reasons, WaysOut } from './ways-out.js';
 
 const NO_SESSION = "Session enabled entity doesn't allow a message whose session identifier is null.";
 
@@ -43,9 +41,12 @@ export class Queue {
   /** Attached right now. */
   receivers = 0;
   readonly tally = aTally();
+  /** What receivers decide. */
+  readonly settle: Settlements;
   readonly #around: Surroundings;
   readonly #duplicates: Duplicates | undefined;
   readonly #entrance: Entrance;
+  readonly #waysOut: WaysOut;
   #settings: Settings;
 
   constructor(path: string, settings: Settings, around: Surroundings) {
@@ -53,12 +54,14 @@ export class Queue {
     this.#settings = settings;
     this.#around = around;
     this.shelf = around.store.shelf(path);
+    this.#waysOut = new WaysOut(this, around);
+    this.settle = new Settlements(this, this.#waysOut, (entry) => this.#returned(entry), around);
     const withDuplicates = 'requiresDuplicateDetection' in settings && settings.requiresDuplicateDetection;
     this.#duplicates = withDuplicates ? new Duplicates(this.shelf, around) : undefined;
     const keeper: LaneKeeper = {
       lockDuration: () => this.#settings.lockDuration,
       returned: (entry) => this.#returned(entry),
-      expired: (entry) => this.#expired(entry),
+      expired: (entry) => this.#waysOut.expired(entry),
       due: (entry) => this.#due(entry),
       handed: () => {
         this.tally.delivered++;
@@ -79,7 +82,7 @@ export class Queue {
   /** Settles what an earlier run left behind: messages whose last attempt was cut off by its end. */
   resume(): void {
     for (const entry of [...this.main.all()]) {
-      if (entry.place === 'active' && entry.attempts >= this.#settings.maxDeliveryCount) this.#exhausted(entry);
+      if (entry.place === 'active' && entry.attempts >= this.#settings.maxDeliveryCount) this.#waysOut.exhausted(entry);
     }
   }
 
@@ -171,9 +174,9 @@ export class Queue {
   #take(arrival: Arrival, content: Content): number {
     const entry = this.#entryOf(arrival, content);
     if (this.#settings.forwardTo !== '' && entry.place === 'active') {
-      this.#forward(entry, arrival);
+      this.#waysOut.forward(entry, arrival);
     } else if (this.#settings.requiresSession && entry.sessionId === undefined) {
-      this.#bury(entry, reasons('Session ID is null.', NO_SESSION), this.path);
+      this.#waysOut.bury(entry, reasons('Session ID is null.', NO_SESSION));
     } else {
       this.#entrance.admit(entry, () => this.#entryOf(arrival, content));
     }
@@ -182,7 +185,7 @@ export class Queue {
 
   /** Puts a message that cannot be accepted among the dead letters; the caller holds a share of its content. */
   bury(arrival: Arrival, content: Content, reason: string, description: string): void {
-    this.#bury(this.#entryOf(arrival, content), reasons(reason, description), this.path);
+    this.#waysOut.bury(this.#entryOf(arrival, content), reasons(reason, description));
   }
 
   /** Removes a scheduled message. Throws `message-not-found`. */
@@ -197,49 +200,6 @@ export class Queue {
     this.main.remove(entry);
   }
 
-  /** Throws `lock-lost`, as the other ways to settle do. */
-  complete(lane: Lane, token: string): void {
-    lane.remove(lane.unlock(token));
-    this.tally.completed++;
-  }
-
-  /** `countsAsAttempt` false: the receiver never looked at it. */
-  abandon(lane: Lane, token: string, changes: PropertyChanges, countsAsAttempt = true): void {
-    const entry = lane.locked(token);
-    this.#modify(lane, entry, changes);
-    lane.forceUnlock(entry);
-    if (lane === this.deadLetters) {
-      lane.giveBack(entry);
-      return;
-    }
-    this.tally.abandoned++;
-    if (!countsAsAttempt) {
-      entry.attempts--;
-      this.#around.store.updateEntry(entry);
-    }
-    this.#returned(entry);
-  }
-
-  defer(lane: Lane, token: string, changes: PropertyChanges): void {
-    const entry = lane.locked(token);
-    this.#modify(lane, entry, changes);
-    lane.forceUnlock(entry);
-    this.tally.deferred++;
-    lane.defer(entry);
-  }
-
-  /** Throws `not-allowed` for what is a dead letter already. */
-  deadLetter(lane: Lane, token: string, changes: PropertyChanges): void {
-    if (lane === this.deadLetters) {
-      throw new BrokerFailure('not-allowed', `A message of '${this.path}/$DeadLetterQueue' is a dead letter already.`);
-    }
-    const entry = lane.locked(token);
-    this.#changed(entry, changes);
-    lane.forceUnlock(entry);
-    entry.attempts--; // the receiver decided: the attempt did not fail
-    this.#moveToDeadLetters(entry, changes);
-  }
-
   #isDuplicate(arrival: Arrival): boolean {
     if (this.#duplicates === undefined || !('duplicateWindow' in this.#settings)) return false;
     return this.#duplicates.repeats(arrival.messageId, this.#settings.duplicateWindow);
@@ -249,27 +209,9 @@ export class Queue {
     return anEntry(arrival, content, this.shelf, this.#settings.defaultTimeToLive, this.#around);
   }
 
-  /** The content with a receiver's changes. Throws, before anything has happened, when nobody could read it. */
-  #changed(entry: Entry, changes: PropertyChanges): Buffer {
-    const bytes = this.#around.change(this.#around.store.content(entry.content), changes);
-    this.#around.read(bytes);
-    return bytes;
-  }
-
-  #modify(lane: Lane, entry: Entry, changes: PropertyChanges): void {
-    if (changes.size === 0) return;
-    const { store } = this.#around;
-    const before = entry.content;
-    const after = store.addContent(this.#changed(entry, changes));
-    after.shares++;
-    lane.replaceContent(entry, after);
-    store.updateEntry(entry);
-    store.releaseContent(before);
-  }
-
   #returned(entry: Entry): void {
-    if (entry.place === 'active' && entry.attempts >= this.#settings.maxDeliveryCount) this.#exhausted(entry);
-    else if (entry.place === 'active' && entry.expiresAt <= this.#around.now()) this.#expired(entry);
+    if (entry.place === 'active' && entry.attempts >= this.#settings.maxDeliveryCount) this.#waysOut.exhausted(entry);
+    else if (entry.place === 'active' && entry.expiresAt <= this.#around.now()) this.#waysOut.expired(entry);
     else this.#offer(entry);
   }
 
@@ -284,26 +226,12 @@ export class Queue {
     content.shares++;
     const arrival = this.#around.read(store.content(content));
     this.main.remove(entry);
-    this.#forward({ ...entry, gone: false, appointments: 0 }, arrival);
+    this.#waysOut.forward({ ...entry, gone: false, appointments: 0 }, arrival);
     store.releaseContent(content);
   }
 
   #used(): void {
     this.usedAt = this.#around.now();
-  }
-
-  #exhausted(entry: Entry): void {
-    const description = `Message could not be consumed after ${this.#settings.maxDeliveryCount} delivery attempts.`;
-    this.#moveToDeadLetters(entry, reasons('MaxDeliveryCountExceeded', description));
-  }
-
-  #expired(entry: Entry): void {
-    this.tally.expired++;
-    if (this.#settings.deadLetterOnExpiration) {
-      this.#moveToDeadLetters(entry, reasons('TTLExpiredException', 'The message expired and was dead lettered.'));
-    } else {
-      this.main.remove(entry);
-    }
   }
 
   /** A scheduled message joins the end of the queue, with a new sequence number. */
@@ -322,74 +250,4 @@ export class Queue {
     store.releaseContent(content);
     points['scheduled-moved'].pass();
   }
-
-  #moveToDeadLetters(entry: Entry, changes: PropertyChanges): void {
-    const content = entry.content;
-    content.shares++;
-    this.main.remove(entry);
-    this.#bury({ ...entry, content, gone: false, appointments: 0, lock: undefined }, changes, this.path);
-    this.#around.store.releaseContent(content);
-  }
-
-  /** Puts an entry that is nowhere among the dead letters, or sends it on to where they are forwarded. */
-  #bury(entry: Entry, changes: PropertyChanges, source: string): void {
-    this.tally.deadLettered++;
-    const { store } = this.#around;
-    const bytes = this.#around.change(store.content(entry.content), changes);
-    if (this.#settings.forwardDeadLettersTo !== '') {
-      const arrival = this.#around.read(bytes);
-      try {
-        this.#around.forward(this.#settings.forwardDeadLettersTo, {
-          ...arrival,
-          scheduledFor: 0,
-          deadLetterSource: source,
-          enqueuedSequence: entry.enqueuedSequence,
-        });
-        return;
-      } catch (error) {
-        // The other entity does not take it: better here than nowhere.
-        if (!(error instanceof BrokerFailure)) throw error;
-      }
-    }
-    const content = store.addContent(bytes);
-    const id = store.nextEntryId();
-    this.deadLetters.add(
-      {
-        ...entry,
-        id,
-        content,
-        place: 'active',
-        expiresAt: Number.POSITIVE_INFINITY,
-        dueAt: 0,
-        deadLetterSource: undefined,
-      },
-      false,
-    );
-    points['dead-letter-moved'].pass();
-  }
-
-  #forward(entry: Entry, arrival: Arrival): void {
-    try {
-      if (arrival.hops >= MAX_HOPS) {
-        this.#bury(entry, reasons('MaxTransferHopCountExceeded', TOO_FAR), this.path);
-        return;
-      }
-      this.#around.forward(this.#settings.forwardTo, {
-        ...arrival,
-        enqueuedSequence: entry.enqueuedSequence,
-        hops: arrival.hops + 1,
-        scheduledFor: 0,
-      });
-      points['forwarded-moved'].pass();
-    } catch (error) {
-      if (!(error instanceof BrokerFailure)) throw error;
-      this.#bury(entry, reasons('ForwardingFailed', error.message), this.path);
-    }
-  }
 }
-
-const reasons = (reason: string, description: string): PropertyChanges =>
-  new Map([
-    ['DeadLetterReason', reason],
-    ['DeadLetterErrorDescription', description],
-  ]);

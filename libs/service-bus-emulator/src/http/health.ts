@@ -52,7 +52,7 @@ async function passThrough({ namespace, store, guid }: Broker): Promise<void> {
     take: ({ entry }: Handed) => {
       // What a crash left behind comes first.
       isThere = entry.sequence === sent;
-      queue.complete(queue.main, entry.lock?.token ?? '');
+      queue.settle.complete(queue.main, entry.lock?.token ?? '');
       if (isThere) resolve();
     },
   };

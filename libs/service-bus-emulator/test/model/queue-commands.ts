@@ -148,11 +148,11 @@ class Settle extends Act {
 }
 
 function settle({ queue }: World, lane: Lane, token: string, what: Settlement): void {
-  if (what === 'complete') queue.complete(lane, token);
-  else if (what === 'abandon') queue.abandon(lane, token, new Map());
-  else if (what === 'release') queue.abandon(lane, token, new Map(), false);
-  else if (what === 'defer') queue.defer(lane, token, new Map());
-  else if (what === 'deadLetter') queue.deadLetter(lane, token, new Map());
+  if (what === 'complete') queue.settle.complete(lane, token);
+  else if (what === 'abandon') queue.settle.abandon(lane, token, new Map());
+  else if (what === 'release') queue.settle.abandon(lane, token, new Map(), false);
+  else if (what === 'defer') queue.settle.defer(lane, token, new Map());
+  else if (what === 'deadLetter') queue.settle.deadLetter(lane, token, new Map());
   else lane.renew(token);
 }
 

@@ -145,10 +145,10 @@ const settle = (name: Name, completes: boolean): Command =>
     const message = session.messages.find(({ id }) => id === first?.id);
     if (first === undefined || message === undefined) return;
     if (completes) {
-      world.queue.complete(world.queue.main, first.token);
+      world.queue.settle.complete(world.queue.main, first.token);
       session.messages.splice(session.messages.indexOf(message), 1);
     } else {
-      world.queue.abandon(world.queue.main, first.token, new Map());
+      world.queue.settle.abandon(world.queue.main, first.token, new Map());
       message.taken = false;
     }
   });
