@@ -4,7 +4,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { LaboratoryClient } from '../laboratory/laboratory-client.js';
 import { openMarket } from './market.js';
-import { mendedRows } from './mended-rows.js';
+import { lostOf, mendedRows } from './mended-rows.js';
 import { settled } from './outcomes.js';
 import { reckon } from './reckoning.js';
 import { type ChaosReport, endsOf, share, writeReport } from './report.js';
@@ -81,6 +81,7 @@ async function run(system: OwnSystem, schedule: Schedule, options: ChaosOptions)
   const aftermath = await storm.rage(schedule).finally(() => bar.stop());
   const busFaults = await lab.endBusFaults();
   const { invariants, settleMs } = await reckon(market, lab, { schedule, witness, withinMs: restWithinMs });
+  const mended = mendedRows(system.dataDir);
   return {
     seed: options.seed,
     orders: options.orders,
@@ -100,13 +101,14 @@ async function run(system: OwnSystem, schedule: Schedule, options: ChaosOptions)
     settleMs: { p50: share(settleMs, 0.5), p99: share(settleMs, 0.99), max: settleMs.at(-1) ?? 0 },
     trafficSeconds: Math.round(aftermath.trafficMs / 1000),
     settledAfterSeconds: Math.round(aftermath.settledAfterMs / 1000),
-    mended: mendedRows(system.dataDir),
+    mended,
     backlog: { samples: aftermath.samples, acceptedDuringCut: aftermath.acceptedDuringCut },
     invariants,
     violations: [
       ...witness.violations,
       ...checkHistory(market.history.sightings).violations,
       ...aftermath.unsettled.map(({ key, orderId, status }) => `Order ${orderId} (${key}) was left ${status}.`),
+      ...lostOf(mended),
       ...invariants.flatMap(({ id, violations }) => violations.map((violation) => `${id}: ${violation}`)),
     ],
   };

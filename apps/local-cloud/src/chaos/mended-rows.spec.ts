@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mendedRows } from './mended-rows.js';
+import { DatabaseSync } from 'node:sqlite';
+import { lostOf, mendedRows } from './mended-rows.js';
 
-test('each row that reconciliation mended is found in the log of analytics-service, among all else', () => {
+test('each row that reconciliation mended is found in the log, and the inbox says whether its event came or was lost', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'causeway-mended-'));
   const line = (fields: object) =>
     JSON.stringify({ level: 'warn', time: '2026-11-21T19:00:00.000Z', service: 'analytics-service', ...fields });
@@ -19,10 +20,21 @@ test('each row that reconciliation mended is found in the log of analytics-servi
       '',
     ];
     writeFileSync(join(dataDir, 'logs', 'analytics-service.log'), log.join('\n'));
-    expect(mendedRows(dataDir).map(({ kind, held, version }) => [kind, held, version])).toEqual([
-      ['order', 1, 3],
-      ['payment', null, 1],
-      ['product', 4, null],
+    mkdirSync(join(dataDir, 'sql'));
+    const db = new DatabaseSync(join(dataDir, 'sql', 'analytics.db'));
+    db.exec(
+      "create table inbox (event_id text); insert into inbox values ('order/o1/3/shop.order.paid.v1'), ('payment/p1/11/x')",
+    );
+    db.close();
+    const rows = mendedRows(dataDir);
+    expect(rows.map(({ kind, held, version, told }) => [kind, held, version, told])).toEqual([
+      ['order', 1, 3, true],
+      ['payment', null, 1, false],
+      ['product', 4, null, false],
+    ]);
+    expect(lostOf(rows)).toEqual([
+      'The event of payment p1, version 1, never reached analytics, which held nothing.',
+      'Analytics held a product x1 that its source does not know.',
     ]);
   } finally {
     rmSync(dataDir, { recursive: true });

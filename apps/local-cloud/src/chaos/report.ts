@@ -75,10 +75,10 @@ export function writeReport(report: ChaosReport): string {
   return [table.toString(), ...backlogOf(report), ...report.violations.map((one) => `  ${one}`)].join('\n');
 }
 
-const mendedIn = ({ mended }: ChaosReport): string =>
-  [String(mended.length), ...mended.map(({ kind, id, held, version }) => `${kind} ${id}: ${held} -> ${version}`)].join(
-    ' ',
-  );
+const mendedIn = ({ mended }: ChaosReport): string => {
+  const told = (by: MendedRow['told']) => mended.filter((row) => row.told === by).length;
+  return `${mended.length}: ${told(true)} before their events, ${told(false)} instead of them`;
+};
 
 const rowsShown = 24;
 
