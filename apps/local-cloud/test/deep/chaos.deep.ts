@@ -20,7 +20,7 @@ test('while everything is killed at random and the link between the clouds is cu
   expect(report.violations).toEqual([]);
   expect(code).toBe(0);
   expect(report.invariants.map(({ holds }) => holds)).toEqual(Array(9).fill(true));
-  expect(report.killsInAll).toBeGreaterThan(20);
+  expect(report.killsInAll).toBeGreaterThan(10);
   expect(report.backlog.acceptedDuringCut).toBeGreaterThan(0);
   expect(report.settled).toBe(report.accepted);
 }, 1_200_000);
