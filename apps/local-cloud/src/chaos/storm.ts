@@ -16,7 +16,7 @@ export interface StormPlan {
   concurrency: number;
   /** How long the link between the clouds is cut, in the middle of it all. */
   cutMs: number | undefined;
-  /** How long accepted orders have to come to rest once nobody is killed any more. */
+  /** Once nobody is killed any more: orders are stuck when not one has come to rest for so long. */
   settleWithinMs: number;
   onAnswered: () => void;
 }
@@ -137,9 +137,13 @@ export class Storm {
   }
 
   async #untilAtRest(): Promise<Aftermath['unsettled']> {
-    const timer = setTimeout(() => this.#over.abort(), this.#plan.settleWithinMs);
+    let [atRest, since] = [this.#ends.size, performance.now()];
+    const timer = setInterval(() => {
+      if (this.#ends.size > atRest) [atRest, since] = [this.#ends.size, performance.now()];
+      if (performance.now() - since > this.#plan.settleWithinMs) this.#over.abort();
+    }, sampleEveryMs);
     await Promise.all(this.#following);
-    clearTimeout(timer);
+    clearInterval(timer);
     return [...this.#ends].flatMap(([key, status]) =>
       settled.has(status) ? [] : [{ key, orderId: this.#witness.accepted.get(key)?.id ?? '', status }],
     );
