@@ -5,11 +5,11 @@ import { listOf } from './failpoints/list.mjs';
 import { readPoints } from './failpoints/registry.mjs';
 import { runLaboratory } from './failpoints/run.mjs';
 
-const usage = `Usage: npm run failpoints -- [--list] [--json] [--only NAME]
+const usage = `Usage: npm run failpoints -- [--list] [--json] [--only NAME]...
 
   --list       prints every point with what lies after and before it
   --json       the list as JSON
-  --only NAME  kills and freezes at points whose name begins so`;
+  --only NAME  kills and freezes at points whose name begins so; can be given more than once`;
 
 const root = join(import.meta.dirname, '..');
 
@@ -17,7 +17,7 @@ function read() {
   const options = {
     list: { type: 'boolean' },
     json: { type: 'boolean' },
-    only: { type: 'string' },
+    only: { type: 'string', multiple: true },
     help: { type: 'boolean' },
   };
   try {
@@ -35,8 +35,9 @@ else if (list || json) {
   console.log(json ? JSON.stringify({ points }, null, 2) : listOf(points));
 } else {
   const { points } = readPoints(root);
-  if (only !== undefined && !points.some(({ name }) => name.startsWith(only))) {
-    console.error(`--only must begin like the name of a point; "${only}" begins like none (see --list).`);
+  const unknown = only?.find((start) => !points.some(({ name }) => name.startsWith(start)));
+  if (unknown !== undefined) {
+    console.error(`--only must begin like the name of a point; "${unknown}" begins like none (see --list).`);
     process.exit(2);
   }
   process.exit(await runLaboratory(root, only));

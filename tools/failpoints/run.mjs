@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** Runs the laboratory of failpoints; gives the exit code. */
+/** Runs the laboratory of failpoints, of all or of those whose names begin so; gives the exit code. */
 export async function runLaboratory(root, only) {
   const child = spawn(
     process.execPath,
@@ -10,7 +10,7 @@ export async function runLaboratory(root, only) {
     {
       cwd: join(root, 'apps', 'local-cloud'),
       stdio: 'inherit',
-      env: { ...process.env, ...(only === undefined ? {} : { CAUSEWAY_ONLY_POINTS: only }) },
+      env: { ...process.env, ...(only === undefined ? {} : { CAUSEWAY_ONLY_POINTS: only.join() }) },
     },
   );
   const [code] = await once(child, 'close');

@@ -1,7 +1,7 @@
 import { dataFolder, type RunningSystem, removeFolder, startSystem } from '../system/running-system.js';
 import { House } from './house.js';
 import { type Action, Laboratory } from './laboratory.js';
-import { attemptAt, Lanes } from './lanes.js';
+import { attemptAt, phasesOf } from './lanes.js';
 import { listedPoints } from './points.js';
 import { goesOnAfterARestore, isOfRestore, Restores } from './restores.js';
 import { Results } from './results.js';
@@ -9,7 +9,7 @@ import { Begun } from './run-experiment.js';
 
 const actions: readonly Action[] = ['kill', 'freeze'];
 /** Between two looks at the books processes die and freeze for so long. */
-const roundMs = 45_000;
+const roundMs = 60_000;
 const settleMs = 90_000;
 
 const folder = dataFolder();
@@ -26,13 +26,15 @@ test('wherever a process dies or freezes past its locks and leases, the shop set
   const begun = new Begun();
   const house = await House.enter(system, laboratory);
   const place = { house, begun, restores: new Restores(house) };
-  const lanes = new Lanes(points.flatMap((point) => actions.map((action) => attemptAt(place, point, action))));
+  const attempts = points.flatMap((point) => actions.map((action) => attemptAt(place, point, action)));
   const results = new Results(points);
-  while (!lanes.isEmpty) {
-    const round = results.round();
-    const failures: string[] = [];
-    await lanes.goOn(roundMs, round.add, (sentence) => failures.push(sentence));
-    round.end([...failures, ...(await begun.ended()), ...(await laboratory.violations(settleMs))]);
+  for (const lanes of phasesOf(attempts)) {
+    while (!lanes.isEmpty) {
+      const round = results.round();
+      const failures: string[] = [];
+      await lanes.goOn(roundMs, round.add, (sentence) => failures.push(sentence));
+      round.end([...failures, ...(await begun.ended()), ...(await laboratory.violations(settleMs))]);
+    }
   }
   if (points.some(({ name }) => isOfRestore(name))) {
     const round = results.round();

@@ -33,6 +33,17 @@ export function attemptAt({ house, begun, restores }: Place, point: Point, actio
   return one(experiment.process, () => runExperiment(house, begun, experiment));
 }
 
+/** Who dies or freezes beside the broker: whose work does not wait for it. */
+const besideTheBroker = new Set(['service-bus', 'identity-service', 'restore', 'one that starts']);
+
+/** What does not get into each other's way: the deaths of the broker, which hold up everybody's, are apart. */
+export function phasesOf(attempts: readonly Attempt[]): Lanes[] {
+  const { broker = [], others = [] } = Object.groupBy(attempts, ({ lane }) =>
+    besideTheBroker.has(lane) ? 'broker' : 'others',
+  );
+  return [new Lanes(others), new Lanes(broker)];
+}
+
 /** Everything that is to be done, in lanes that are gone through side by side; deaths before freezes. */
 export class Lanes {
   readonly #lanes: Map<string, Attempt[]>;

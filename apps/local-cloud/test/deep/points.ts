@@ -11,9 +11,10 @@ const point = z.object({
 });
 export type Point = z.infer<typeof point>;
 
-/** What `npm run failpoints -- --list --json` says; `only` is how the names of those that are wanted begin. */
+/** What `npm run failpoints -- --list --json` says; `only` is how the names of those that are wanted begin, with commas between. */
 export function listedPoints(only = process.env.CAUSEWAY_ONLY_POINTS ?? ''): Point[] {
   const text = execFileSync(process.execPath, [join(root, 'tools', 'failpoints.mjs'), '--json'], { encoding: 'utf8' });
   const { points } = z.object({ points: z.array(point) }).parse(JSON.parse(text));
-  return points.filter(({ name }) => name.startsWith(only));
+  const starts = only.split(',');
+  return points.filter(({ name }) => starts.some((start) => name.startsWith(start)));
 }
