@@ -82,6 +82,46 @@ describe('limits', () => {
     ).rejects.toMatchObject({ code: 'MessageSizeExceeded' });
   });
 
+  it('refuse a property whose name or value is larger than 32 kB, as the service does: as an error of its own', async () => {
+    bus = await startWith({ Queues: [{ Name: 'work' }], Topics: [{ Name: 'news', Subscriptions: [{ Name: 'all' }] }] });
+    const client = bus.connect({ retryOptions: { maxRetries: 0 } });
+    const [queue, topic] = [client.createSender('work'), client.createSender('news')];
+    const most = 32 * 1024;
+    await queue.sendMessages({
+      body: 1,
+      applicationProperties: { a: 'x'.repeat(most), b: 'ü'.repeat(most / 2 - 1000) },
+    });
+    await queue.sendMessages({ body: 1, applicationProperties: { ['n'.repeat(most)]: 1 } });
+    const refused = (name: string) => ({
+      code: 'GeneralError',
+      message: expect.stringContaining(`'${name}' has ${most + 1}`),
+    });
+    const long = { body: 1, applicationProperties: { short: 'x', a: 'x'.repeat(most + 1) } };
+    await expect(queue.sendMessages(long)).rejects.toMatchObject(refused('a'));
+    await expect(topic.sendMessages([{ body: 1 }, long])).rejects.toMatchObject(refused('a'));
+    await expect(queue.scheduleMessages(long, new Date(Date.now() + 60_000))).rejects.toMatchObject(refused('a'));
+    const name = { body: 1, applicationProperties: { ['n'.repeat(most + 1)]: 1 } };
+    await expect(queue.sendMessages(name)).rejects.toMatchObject(refused('n'.repeat(50)));
+    expect(bus.counts().work).toMatchObject({ active: 2, scheduled: 0 });
+    expect(bus.counts()['news/Subscriptions/all']).toMatchObject({ active: 0 });
+  });
+
+  it('refuse a partition key of more than 128 characters, that of a transfer queue too, and keep a shorter one', async () => {
+    bus = await startWith({ Queues: [{ Name: 'work' }] });
+    const sender = bus.client.createSender('work');
+    const keyed = (key: string) => ({
+      bodyType: 'data' as const,
+      body: 1,
+      messageAnnotations: { 'x-opt-via-partition-key': key },
+    });
+    await sender.sendMessages(keyed('x'.repeat(128)));
+    await expect(sender.sendMessages(keyed('x'.repeat(129)))).rejects.toThrow(
+      'The ViaPartitionKey of a message must have at most 128 characters; it has 129',
+    );
+    const message = await next(bus.client.createReceiver('work'));
+    expect(message._rawAmqpMessage.messageAnnotations?.['x-opt-via-partition-key']).toBe('x'.repeat(128));
+  });
+
   it('refuse ids of more than 128 characters, which the client lets pass in an annotated message', async () => {
     bus = await startWith({ Queues: [{ Name: 'work' }] });
     const sender = bus.client.createSender('work');

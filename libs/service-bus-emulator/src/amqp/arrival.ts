@@ -40,12 +40,22 @@ export function readArrival(bytes: Buffer, guid: () => string): Arrival {
     messageId: String(filterValue(properties[0])),
     sessionId: textOf(properties[position.sessionid]),
     headerBytes: content.length - sections.rest.length,
+    propertyBytes: sizesOf(sections.applicationProperties),
     partitionKey: textOf(annotations.get('x-opt-partition-key')),
+    viaPartitionKey: textOf(annotations.get('x-opt-via-partition-key')),
     timeToLive: timeToLive(sections, properties),
     scheduledFor: numberOf(annotations.get('x-opt-scheduled-enqueue-time')) ?? 0,
     hops: 0,
     facts: once(() => factsOf(sections, properties, annotations, user)),
   };
+}
+
+/** Not looked at where all of them together are smaller than one may be. */
+const WORTH_A_LOOK = 32 * 1024;
+
+function sizesOf(properties: Buffer | undefined): ReadonlyMap<string, number> {
+  if (properties === undefined || properties.length <= WORTH_A_LOOK) return new Map();
+  return new Map(rawMapItems(properties).map(({ name, longest }) => [name, longest]));
 }
 
 const NULL = 0x40;

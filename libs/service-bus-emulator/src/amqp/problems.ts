@@ -17,6 +17,7 @@ const conditions: Record<FailureCode, { condition: string; status: number }> = {
   'rule-exists': { condition: 'com.microsoft:entity-already-exists', status: 409 },
   'not-allowed': { condition: 'amqp:not-allowed', status: 400 },
   'invalid-argument': { condition: 'com.microsoft:argument-error', status: 400 },
+  unprocessable: { condition: 'amqp:internal-error', status: 500 },
   timeout: { condition: 'com.microsoft:timeout', status: 408 },
   unauthorized: { condition: 'amqp:unauthorized-access', status: 401 },
   unavailable: { condition: 'com.microsoft:server-busy', status: 503 },

@@ -60,18 +60,26 @@ export function splitBatch(batch: Buffer): Buffer[] {
   return messages;
 }
 
-/** The items of a map section, each with its bytes as they came: key and value. */
-export function rawMapItems(section: Buffer | undefined): { name: string; bytes: Buffer }[] {
+/** An item of a map section with its bytes as they came, key and value; `longest` of the two, without its type and length. */
+export interface RawItem {
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly longest: number;
+}
+
+/** The items of a map section. */
+export function rawMapItems(section: Buffer | undefined): RawItem[] {
   if (section === undefined) return [];
   const map = skip(section, 1);
   const code = byte(section, map);
   if (code !== 0xc1 && code !== 0xd1) return [];
-  const items: { name: string; bytes: Buffer }[] = [];
+  const items: RawItem[] = [];
   for (let at = map + (code === 0xc1 ? 3 : 9); at < section.length; ) {
     const value = skip(section, at);
     const end = skip(section, value);
     const textStart = at + (byte(section, at) >>> 4 === 0xa ? 2 : 5);
-    items.push({ name: section.toString('utf8', textStart, value), bytes: section.subarray(at, end) });
+    const longest = Math.max(value - textStart, end - value - prefix(byte(section, value)));
+    items.push({ name: section.toString('utf8', textStart, value), bytes: section.subarray(at, end), longest });
     at = end;
   }
   return items;
@@ -107,6 +115,13 @@ function width(buffer: Buffer, at: number, code: number): number {
   if ((family === 0xb || family === 0xd || family === 0xf) && at + 5 <= buffer.length)
     return 4 + buffer.readUInt32BE(at + 1);
   throw new Malformed(`A message contains a value of the unknown type 0x${code.toString(16)}.`);
+}
+
+/** Bytes of a value's type and of its length, where it says one. */
+function prefix(code: number): number {
+  const family = code >>> 4;
+  if (family === 0xa || family === 0xc || family === 0xe) return 2;
+  return family === 0xb || family === 0xd || family === 0xf ? 5 : 1;
 }
 
 function byte(buffer: Buffer, at: number): number {

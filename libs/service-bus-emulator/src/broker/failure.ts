@@ -12,6 +12,7 @@ export type FailureCode =
   | 'rule-exists'
   | 'not-allowed'
   | 'invalid-argument'
+  | 'unprocessable'
   | 'timeout'
   | 'unauthorized'
   | 'unavailable';

@@ -10,8 +10,10 @@ export interface Limits {
   readonly batchBytes: number;
   /** Connections at a time. */
   readonly connections: number;
-  /** Characters of a message id, a session id, and a partition key. */
+  /** Characters of a message id, a session id, and the partition keys. */
   readonly idLength: number;
+  /** Of the name and of the value of one property of a message, in bytes. */
+  readonly propertyBytes: number;
   /** Of everything in a message but its body, in bytes. */
   readonly headerBytes: number;
   readonly subscriptionsPerTopic: number;
@@ -25,6 +27,7 @@ const KB = 1024;
 const common = {
   connections: 5000,
   idLength: 128,
+  propertyBytes: 32 * KB,
   headerBytes: 64 * KB,
   subscriptionsPerTopic: 2000,
   sqlRules: 2000,

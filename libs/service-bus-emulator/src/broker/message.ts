@@ -50,8 +50,12 @@ export interface Arrival {
   readonly messageId: string;
   readonly sessionId: string | undefined;
   readonly partitionKey: string | undefined;
+  /** Of the transfer queue that a transaction would send it through. */
+  readonly viaPartitionKey?: string | undefined;
   /** Bytes of all but the body. */
   readonly headerBytes?: number;
+  /** Its properties with the bytes of the longer of name and value; none where all of them together are small. */
+  readonly propertyBytes?: ReadonlyMap<string, number>;
   /** Ms; 0: the sender set none. */
   readonly timeToLive: number;
   /** Ms since 1970; 0: at once. */

@@ -15,15 +15,16 @@ export function mustHaveRoom(kind: 'Queue' | 'Topic', path: string, bytes: numbe
 }
 
 /**
- * Throws `invalid-argument` for an id or key that is too long, `message-too-large` for too much beside the body, and
- * `not-allowed` for a session and a partition that differ.
+ * Throws `invalid-argument` for an id or key that is too long, `message-too-large` for too much beside the body,
+ * `unprocessable` for a property that is too large, and `not-allowed` for a session and a partition that differ.
  */
-export function mustBeAcceptable(arrival: Arrival, { idLength, headerBytes: most }: Limits): void {
-  const { messageId, sessionId, partitionKey, headerBytes = 0 } = arrival;
+export function mustBeAcceptable(arrival: Arrival, { idLength, headerBytes: most, propertyBytes }: Limits): void {
+  const { messageId, sessionId, partitionKey, viaPartitionKey, headerBytes = 0 } = arrival;
   for (const [name, value] of Object.entries({
     MessageId: messageId,
     SessionId: sessionId,
     PartitionKey: partitionKey,
+    ViaPartitionKey: viaPartitionKey,
   })) {
     if (value !== undefined && value.length > idLength)
       throw new BrokerFailure(
@@ -36,6 +37,14 @@ export function mustBeAcceptable(arrival: Arrival, { idLength, headerBytes: most
       'message-too-large',
       `The properties of a message must have at most ${most} bytes; they have ${headerBytes}.`,
     );
+  for (const [name, bytes] of arrival.propertyBytes ?? []) {
+    // The service itself says no more than the first sentence (https://github.com/Azure/azure-sdk-for-net/issues/15325).
+    if (bytes > propertyBytes)
+      throw new BrokerFailure(
+        'unprocessable',
+        `The service was unable to process the request; please retry the operation. A property of a message must have at most ${propertyBytes} bytes in its name and in its value; '${name.slice(0, 50)}' has ${bytes}.`,
+      );
+  }
   if (sessionId !== undefined && partitionKey !== undefined && sessionId !== partitionKey)
     throw new BrokerFailure(
       'not-allowed',
