@@ -1,36 +1,38 @@
+import { setImmediate as turnEnds } from 'node:timers/promises';
+
+type Kind = 'completion' | 'other';
+
 /**
  * Keeps what is settled in one way apart from what is settled in another, on one receiver. The client's AMQP library (rhea
- * 3.0, `write_dispositions`) gives neighbouring deliveries that are settled at the same moment the state of the first: a
- * dead letter's reason would fall upon good messages beside it, or a completion upon poison.
+ * 3.0, `write_dispositions`) gives neighbouring deliveries that are written together the state of the first: a dead
+ * letter's reason would fall upon good messages beside it, or a completion upon poison. What is settled in one turn of the
+ * event loop is written together at its end, so each turn is for completions, or for one of anything else.
  */
 export class SettlementTurns {
-  readonly #completing = new Set<Promise<void>>();
-  #alone: Promise<void> | undefined;
+  /** What this turn is for, once something was settled in it. */
+  #kind: Kind | undefined;
+  #written: Promise<void> = Promise.resolve();
 
-  /** For completions: many at a time, none while something else is settled. */
+  /** For completions: as many in a turn as there are. */
   async together(settle: () => Promise<void>): Promise<void> {
-    while (this.#alone !== undefined) await this.#alone;
-    const settled = settle();
-    this.#completing.add(settled);
-    try {
-      await settled;
-    } finally {
-      this.#completing.delete(settled);
-    }
+    while (this.#kind === 'other') await this.#written;
+    this.#take('completion');
+    await settle();
   }
 
-  /** For anything else: one at a time, after what is being completed. */
+  /** For anything else: each in a turn of its own. */
   async alone(settle: () => Promise<void>): Promise<void> {
-    const before = this.#alone;
-    const { promise: turn, resolve: end } = Promise.withResolvers<void>();
-    this.#alone = turn;
-    try {
-      await before;
-      await Promise.allSettled(this.#completing);
-      await settle();
-    } finally {
-      if (this.#alone === turn) this.#alone = undefined;
-      end();
-    }
+    while (this.#kind !== undefined) await this.#written;
+    this.#take('other');
+    await settle();
+  }
+
+  /** The client settles within the call that follows, and its library writes before the turn ends. */
+  #take(kind: Kind): void {
+    if (this.#kind !== undefined) return;
+    this.#kind = kind;
+    this.#written = turnEnds().then(() => {
+      this.#kind = undefined;
+    });
   }
 }
