@@ -28,14 +28,16 @@ const external = [
  * compiling thousands of small files. What was packed since the last build is taken as it is.
  */
 export async function bundled(processes: readonly Process[]): Promise<Process[]> {
-  const built = newestBuild();
-  const packed: Process[] = [];
-  for (const process of processes) {
-    const file = join(root, '.causeway', 'bundles', `${process.name}.mjs`);
-    if (!existsSync(file) || statSync(file).mtimeMs < built) await pack(process.script, file);
-    packed.push({ ...process, script: file });
-  }
-  return packed;
+  const all: Process[] = [];
+  for (const process of processes) all.push({ ...process, script: await packed(process.name, process.script) });
+  return all;
+}
+
+/** The one file of a program. */
+export async function packed(name: string, script: string): Promise<string> {
+  const file = join(root, '.causeway', 'bundles', `${name}.mjs`);
+  if (!existsSync(file) || statSync(file).mtimeMs < newestBuild()) await pack(script, file);
+  return file;
 }
 
 async function pack(input: string, file: string): Promise<void> {

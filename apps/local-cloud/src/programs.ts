@@ -31,9 +31,13 @@ const isLaboratory = ({ CAUSEWAY_FAILPOINTS }: Process['env']): boolean => CAUSE
 
 /**
  * The stores that stand in for the two clouds', keeping their data in the data folder. With `faults` they are those of a
- * laboratory.
+ * laboratory; with `packedBus` Service Bus is started from that file.
  */
-export function enginePrograms(ports: Ports, dataDir: string, faults?: FaultsOfBus): Program[] {
+export function enginePrograms(
+  ports: Ports,
+  dataDir: string,
+  { faults, packedBus }: { faults?: FaultsOfBus | undefined; packedBus?: string | undefined },
+): Program[] {
   mkdirSync(join(dataDir, 'logs'), { recursive: true });
   const common = (name: string, data = name) => ({
     dataDir: join(dataDir, data),
@@ -71,6 +75,7 @@ export function enginePrograms(ports: Ports, dataDir: string, faults?: FaultsOfB
       start: () =>
         startServiceBus({
           ...common('service-bus'),
+          ...(packedBus === undefined ? {} : { script: packedBus }),
           port: ports.serviceBus,
           adminPort: ports.serviceBusAdmin,
           config: emulatorConfig(faults === undefined ? undefined : laboratoryLock),

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { bundled } from './bundles.js';
+import { serviceBusScript } from '@causeway/engines';
+import { bundled, packed } from './bundles.js';
 import { seedCatalogue } from './catalogue/seed.js';
 import { invariantsOf } from './control/invariants.js';
 import { MetricStore } from './control/metric-store.js';
@@ -51,10 +52,14 @@ export async function runSystem({ port, fresh, dev, dataDir, sqlUrl, laboratory,
   const databases = databasesOf(dataDir, sqlUrl);
   const topology = processesOf({ ports, dataDir, databases, publicUrl, secrets: secretsIn(dataDir), links });
   const processes = bundle ? await bundled(topology) : topology;
+  const packedBus = bundle ? await packed('service-bus', serviceBusScript) : undefined;
   const faults = laboratory ? new FaultsOfBus(`http://127.0.0.1:${ports.serviceBusAdmin}`) : undefined;
   const programOf = (name: string) => processes.filter((one) => one.name === name);
   const hosts = processes.filter(({ name }) => name !== 'gateway').map((one) => supervise(nodeProgram(one, dataDir)));
-  const engines: Stage = { title: 'Engines', members: enginePrograms(ports, dataDir, faults).map(supervise) };
+  const engines: Stage = {
+    title: 'Engines',
+    members: enginePrograms(ports, dataDir, { faults, packedBus }).map(supervise),
+  };
   const services: Stage = { title: 'Services', members: hosts };
   const door: Stage = {
     title: 'Gateway',

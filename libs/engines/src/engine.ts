@@ -32,6 +32,8 @@ export interface EngineOptions {
   dataDir?: string;
   /** Where the output of an engine in Node goes; absent: only its last lines are remembered. */
   logFile?: string;
+  /** The engine in Node packed into one file, to be started instead of its own. */
+  script?: string;
   /** What an engine in Node gets beside this process's own environment. */
   env?: Readonly<Record<string, string>>;
 }

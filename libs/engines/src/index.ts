@@ -8,6 +8,7 @@ export {
   type ServiceBusEngine,
   type ServiceBusOptions,
   serviceBusConnectionString,
+  serviceBusScript,
   startServiceBus,
 } from './service-bus.js';
 export { createDatabase, databasesOf, databaseUrl, dropDatabase, versionOf } from './sql/server.js';

@@ -69,7 +69,7 @@ export async function startNodeEngine(
   try {
     const engine = await startNodeProgram({
       name,
-      args: [...nodeFlags(), entryPath(entry), argument],
+      args: [...nodeFlags(), options.script ?? entryPath(entry), argument],
       ...(options.env === undefined ? {} : { env: { ...process.env, ...options.env } }),
       ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
     });
@@ -102,7 +102,9 @@ const nodeFlags = () => [
     : []),
 ];
 
-const entryPath = (entry: string) => fileURLToPath(new URL(`./${entry}${fromSource ? '.ts' : '.js'}`, import.meta.url));
+/** Where one of this folder's `*-entry` files is. */
+export const entryPath = (entry: string): string =>
+  fileURLToPath(new URL(`./${entry}${fromSource ? '.ts' : '.js'}`, import.meta.url));
 
 /** The last line of a log; of a JSON line, its message. */
 function lastLineOf(logFile: string): string {

@@ -1,6 +1,6 @@
 import type { EmulatorConfig, FaultPlan } from '@causeway/service-bus-emulator';
 import type { Engine, EngineOptions } from './engine.js';
-import { startNodeEngine } from './node-child.js';
+import { entryPath, startNodeEngine } from './node-child.js';
 
 export interface ServiceBusOptions extends EngineOptions {
   /** Topics, subscriptions and rules, in the shape of Microsoft's `Config.json`. */
@@ -21,6 +21,9 @@ export interface ServiceBusEngine extends Engine {
 /** What a client of the emulator on this port connects with: plain TCP, no real key. */
 export const serviceBusConnectionString = (port: number): string =>
   `Endpoint=sb://localhost:${port}/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;`;
+
+/** What `startServiceBus` runs, for those who pack it and give that as `script`. */
+export const serviceBusScript = entryPath('service-bus-entry');
 
 /** Starts libs/service-bus-emulator, durable in its data folder. */
 export async function startServiceBus(options: ServiceBusOptions): Promise<ServiceBusEngine> {
