@@ -23,5 +23,6 @@ const ofService: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** What a laboratory sets otherwise: seconds where the shop has minutes, so that what a death left is soon taken over. */
 export const lockAndLeases = (name: string): Record<string, string> => ({
   CAUSEWAY_FAILPOINTS: 'on',
+  REDELIVERY_MAX_DELAY_MS: '2000',
   ...ofService[name],
 });

@@ -25,12 +25,19 @@ type Place = { house: House; begun: Begun; restores: Restores };
 /** How a point is reached in the shop that runs, by a process that starts beside it, or by what an operator types. */
 export function attemptAt({ house, begun, restores }: Place, point: Point, action: Action): Attempt {
   const { name } = point;
-  const one = (process: string, make: () => Promise<boolean>) => ({ name, action, process, lane: process, make });
+  const one = (process: string, make: () => Promise<boolean>, lane = process) => ({
+    name,
+    action,
+    process,
+    lane,
+    make,
+  });
   if (isOfRestore(name)) return one('restore', () => diesInARestore(house, restores, { name, action }));
   if (isOfCommand(name)) return one(name.split('.')[0] ?? '', () => diesInACommand(house, { name, action }));
   if (isOfStart(name)) return one('one that starts', () => diesWhileItStarts(house, name, action));
   const experiment = experimentFor(point, action);
-  return one(experiment.process, () => runExperiment(house, begun, experiment));
+  const { process, without } = experiment;
+  return one(process, () => runExperiment(house, begun, experiment), without);
 }
 
 /** Who dies or freezes beside the broker: whose work does not wait for it. */
