@@ -7,7 +7,8 @@ import { orderOf } from '../system/shop.js';
 import type { Laboratory } from './laboratory.js';
 
 const password = 'causeway-demo-1';
-const withinMs = 90_000;
+/** Longer than all deaths of a round, and what comes after them. */
+const withinMs = 180_000;
 
 /** A shop whose processes may die at any moment, and people who ask again until they are answered. */
 export class House {

@@ -40,8 +40,18 @@ export function attemptAt({ house, begun, restores }: Place, point: Point, actio
   return one(process, () => runExperiment(house, begun, experiment), without);
 }
 
-/** Who dies or freezes beside the broker: whose work does not wait for it. */
-const besideTheBroker = new Set(['service-bus', 'identity-service', 'restore', 'one that starts']);
+/**
+ * Who dies or freezes beside the broker, and not beside the shop's own services: comparing and rebuilding need sources that
+ * answer, and what is done in empty stores needs nobody.
+ */
+const besideTheBroker = new Set([
+  'service-bus',
+  'identity-service',
+  'analytics-service',
+  'analytics',
+  'restore',
+  'one that starts',
+]);
 
 /** What does not get into each other's way: the deaths of the broker, which hold up everybody's, are apart. */
 export function phasesOf(attempts: readonly Attempt[]): Lanes[] {
