@@ -27,7 +27,8 @@ export const options = {
   bundle: {
     type: 'boolean',
     default: false,
-    description: 'Packs each service and Service Bus into one file first, so that it starts again in a third of the time.',
+    description:
+      'Packs each service and Service Bus into one file first, so that it starts again in a third of the time.',
   },
   'sql-url': {
     type: 'string',
