@@ -3,7 +3,7 @@ import { TOKEN_VERIFIER } from '@causeway/auth/nest';
 import { dynamoRelay, outboxIndex, Relay } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
 import { doorEnv, envSwitch } from '@causeway/runtime/env';
-import { DynamoTable, dynamoEnv, openTable, warm } from '@causeway/stores/dynamo';
+import { atStart, DynamoTable, dynamoEnv, openTable, warm } from '@causeway/stores/dynamo';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as z from 'zod';
@@ -116,7 +116,11 @@ export class AppModule implements OnModuleInit, OnApplicationShutdown {
 }
 
 const stores = (config: Settings) => [
-  { provide: SIGNING_KEYS, inject: [DynamoTable], useFactory: (table: DynamoTable) => DynamoSigningKeys.open(table) },
+  {
+    provide: SIGNING_KEYS,
+    inject: [DynamoTable],
+    useFactory: (table: DynamoTable) => atStart(() => DynamoSigningKeys.open(table)),
+  },
   { provide: API_KEYS, inject: [DynamoTable], useFactory: (table: DynamoTable) => new DynamoApiKeys(table) },
   {
     provide: Relay,
