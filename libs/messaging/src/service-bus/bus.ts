@@ -1,13 +1,14 @@
-import {
+import type {
   ServiceBusClient,
-  type ServiceBusMessage,
-  type ServiceBusReceivedMessage,
-  type ServiceBusSender,
+  ServiceBusMessage,
+  ServiceBusReceivedMessage,
+  ServiceBusSender,
 } from '@azure/service-bus';
 import type { CloudEvent } from '@causeway/data-model';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import { inSpan } from '@causeway/runtime/telemetry';
 import * as z from 'zod';
+import { Connection } from './connection.js';
 import { maxDelayMs as longestDelayMs } from './redelivery.js';
 
 /** The setting of a service that publishes or consumes events. */
@@ -43,8 +44,7 @@ const sendTimeoutMs = 3000;
  * first use. As a Nest provider it closes itself after everything else has drained.
  */
 export class ServiceBus {
-  readonly client: ServiceBusClient;
-  readonly #senders = new Map<string, ServiceBusSender>();
+  readonly connection: Connection;
   readonly #sending = new Set<Promise<unknown>>();
 
   /** @param maxDelayMs the longest time until an event is tried again for which something was away */
@@ -52,9 +52,12 @@ export class ServiceBus {
     connectionString: string,
     readonly maxDelayMs = longestDelayMs,
   ) {
-    this.client = new ServiceBusClient(connectionString, {
-      retryOptions: { maxRetries: 2, retryDelayInMs: 100, maxRetryDelayInMs: 1000 },
-    });
+    this.connection = new Connection(connectionString);
+  }
+
+  /** The present client; a hanging one is replaced, so nobody keeps it. */
+  get client(): ServiceBusClient {
+    return this.connection.client;
   }
 
   /**
@@ -71,19 +74,25 @@ export class ServiceBus {
 
   /** Sends a prepared message to a topic and passes the point; for delayed re-sends and redrives. */
   async send(point: Failpoint, topic: string, message: ServiceBusMessage | RawMessage): Promise<void> {
-    await this.#tracked(this.#sender(topic).sendMessages(message, { abortSignal: AbortSignal.timeout(sendTimeoutMs) }));
+    await this.#tracked(
+      this.connection.withSender(topic, sendTimeoutMs, (sender, abortSignal) =>
+        sender.sendMessages(message, { abortSignal }),
+      ),
+    );
     point.pass();
   }
 
   /** Opens the connection and a link to the topic, so that the first event need not wait for them. */
   async warm(topic: string): Promise<void> {
-    await this.#sender(topic).createMessageBatch({ abortSignal: AbortSignal.timeout(sendTimeoutMs) });
+    await this.connection.withSender(topic, sendTimeoutMs, (sender, abortSignal) =>
+      sender.createMessageBatch({ abortSignal }),
+    );
   }
 
   /** Waits for what is being sent, then closes the connection. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#sending);
-    await this.client.close();
+    await this.connection.close();
   }
 
   /** For Nest. */
@@ -107,35 +116,14 @@ export class ServiceBus {
         },
       },
       () =>
-        this.#sendAll(
-          topic,
-          group.map(({ event }) => messageOf(event)),
+        this.connection.withSender(topic, sendTimeoutMs, (sender, abortSignal) =>
+          sendAll(
+            sender,
+            abortSignal,
+            group.map(({ event }) => messageOf(event)),
+          ),
         ),
     );
-  }
-
-  async #sendAll(topic: string, messages: ServiceBusMessage[]): Promise<void> {
-    const sender = this.#sender(topic);
-    const options = { abortSignal: AbortSignal.timeout(sendTimeoutMs) };
-    const [only] = messages;
-    if (messages.length === 1 && only !== undefined) return sender.sendMessages(only, options);
-    let batch = await sender.createMessageBatch(options);
-    for (const message of messages) {
-      if (batch.tryAddMessage(message)) continue;
-      await sender.sendMessages(batch, options);
-      batch = await sender.createMessageBatch(options);
-      if (!batch.tryAddMessage(message)) throw new EventTooLarge(`${message.messageId} does not fit into a message.`);
-    }
-    await sender.sendMessages(batch, options);
-  }
-
-  #sender(topic: string): ServiceBusSender {
-    let sender = this.#senders.get(topic);
-    if (sender === undefined) {
-      sender = this.client.createSender(topic);
-      this.#senders.set(topic, sender);
-    }
-    return sender;
   }
 
   async #tracked<T>(work: Promise<T>): Promise<T> {
@@ -146,6 +134,25 @@ export class ServiceBus {
       this.#sending.delete(work);
     }
   }
+}
+
+/** One message by itself; several as batches, as few as hold them. */
+async function sendAll(
+  sender: ServiceBusSender,
+  abortSignal: AbortSignal,
+  messages: readonly ServiceBusMessage[],
+): Promise<void> {
+  const options = { abortSignal };
+  const [only] = messages;
+  if (messages.length === 1 && only !== undefined) return sender.sendMessages(only, options);
+  let batch = await sender.createMessageBatch(options);
+  for (const message of messages) {
+    if (batch.tryAddMessage(message)) continue;
+    await sender.sendMessages(batch, options);
+    batch = await sender.createMessageBatch(options);
+    if (!batch.tryAddMessage(message)) throw new EventTooLarge(`${message.messageId} does not fit into a message.`);
+  }
+  await sender.sendMessages(batch, options);
 }
 
 /** The event as a message: the CloudEvents AMQP binding's structured mode, with what rules and consumers select by beside it. */

@@ -1,4 +1,3 @@
-import type { ServiceBusReceiver } from '@azure/service-bus';
 import { gauge, log } from '@causeway/runtime/telemetry';
 import Long from 'long';
 import { type Subscription, subscriptions } from '../topology.js';
@@ -21,13 +20,15 @@ const oldest = gauge('causeway.dead_letters.oldest_ms', 'How long ago the oldest
  * counting them at the namespace would take the right to manage it.
  */
 export class DeadLetterWatch {
-  readonly #receivers: { source: string; receiver: ServiceBusReceiver }[];
+  readonly #bus: ServiceBus;
+  readonly #watched: readonly Subscription[];
   readonly #timer: NodeJS.Timeout;
   #looking: Promise<unknown> = Promise.resolve();
 
   /** Looks from now on, every 10 s, until it is closed. */
   constructor(bus: ServiceBus, service: string) {
-    this.#receivers = subscriptions.filter(({ name }) => name === service).map((one) => receiverOf(bus, one));
+    this.#bus = bus;
+    this.#watched = subscriptions.filter(({ name }) => name === service);
     this.#timer = setInterval(() => {
       this.#looking = this.#looking.then(() => this.look());
     }, everyMs);
@@ -37,9 +38,9 @@ export class DeadLetterWatch {
   /** Looks once at all of them. A broker that is away leaves the last numbers standing. */
   async look(): Promise<void> {
     await Promise.all(
-      this.#receivers.map(({ source, receiver }) =>
-        measure(source, receiver).catch((error: unknown) =>
-          log.debug({ err: error, source }, 'the dead letters were not counted; they are in the next round'),
+      this.#watched.map((one) =>
+        measure(this.#bus, one).catch((error: unknown) =>
+          log.debug({ err: error, source: one }, 'the dead letters were not counted; they are in the next round'),
         ),
       ),
     );
@@ -47,21 +48,21 @@ export class DeadLetterWatch {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await Promise.allSettled(this.#receivers.map(({ receiver }) => receiver.close()));
     await this.#looking;
   }
 }
 
-function receiverOf(bus: ServiceBus, { topic, name }: Subscription) {
+async function measure(bus: ServiceBus, { topic, name }: Subscription): Promise<void> {
+  const source = `${topic}/${name}`;
   const receiver = bus.client.createReceiver(topic, name, { subQueueType: 'deadLetter', skipParsingBodyAsJson: true });
-  return { source: `${topic}/${name}`, receiver };
-}
-
-async function measure(source: string, receiver: ServiceBusReceiver): Promise<void> {
-  const abortSignal = AbortSignal.timeout(answerMs);
-  // From the first on, each time: otherwise the client goes on after what it peeked last.
-  const seen = await receiver.peekMessages(mostSeen, { fromSequenceNumber: Long.ZERO, abortSignal });
-  const sent = seen[0]?.enqueuedTimeUtc;
-  letters(seen.length, { source });
-  oldest(sent === undefined ? 0 : Math.max(0, Date.now() - sent.getTime()), { source });
+  try {
+    const abortSignal = AbortSignal.timeout(answerMs);
+    // From the first on, each time: otherwise the client goes on after what any of its receivers peeked last.
+    const seen = await receiver.peekMessages(mostSeen, { fromSequenceNumber: Long.ZERO, abortSignal });
+    const sent = seen[0]?.enqueuedTimeUtc;
+    letters(seen.length, { source });
+    oldest(sent === undefined ? 0 : Math.max(0, Date.now() - sent.getTime()), { source });
+  } finally {
+    await receiver.close();
+  }
 }

@@ -1,7 +1,7 @@
-import type { ProcessErrorArgs, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import type { ProcessErrorArgs, ServiceBusReceivedMessage } from '@azure/service-bus';
 import { withDeadline } from '@causeway/runtime/outgoing';
 import { counter, log } from '@causeway/runtime/telemetry';
-import { type Subscription, subscriptions } from '../topology.js';
+import { subscriptions } from '../topology.js';
 import type { ServiceBus } from './bus.js';
 import { DeadLetter } from './dead-letter.js';
 import { DeadLetterWatch } from './dead-letter-watch.js';
@@ -10,8 +10,8 @@ import { points } from './failpoints.js';
 import { holdingLock } from './held-lock.js';
 import { eventIn } from './message-body.js';
 import { type Outcome, outcomeOf } from './outcome.js';
+import { Reception } from './reception.js';
 import { delayedCopy, failingSince, redeliveryOf } from './redelivery.js';
-import { SettlementTurns } from './settlement-turns.js';
 
 export type StrategySettings = {
   /** Whose subscriptions of the topology are received. */
@@ -46,11 +46,10 @@ export const serviceBusOptions = (settings: StrategySettings): { strategy: Servi
  */
 export class ServiceBusStrategy extends EventHandlers {
   readonly #settings: Required<StrategySettings>;
-  readonly #inFlight = new Set<Promise<void>>();
   readonly #toldAt = new Map<string, number>();
-  readonly #turns = new WeakMap<ServiceBusReceiver, SettlementTurns>();
   #watch: DeadLetterWatch | undefined;
-  #receivers: { receiver: ServiceBusReceiver; subscriber: { close(): Promise<void> } }[] = [];
+  #receptions: Reception[] = [];
+  #unwatch: () => void = () => undefined;
 
   constructor(settings: StrategySettings) {
     super();
@@ -59,49 +58,46 @@ export class ServiceBusStrategy extends EventHandlers {
 
   /** Starts receiving. A broker that is away is waited for in the background. */
   override listen(callback: () => void): unknown {
-    this.#receivers = subscriptions.filter(({ name }) => name === this.#settings.service).map((one) => this.#open(one));
+    this.#receive();
     this.#watch = new DeadLetterWatch(this.#settings.bus, this.#settings.service);
+    this.#unwatch = this.#settings.bus.connection.onReplaced(() => {
+      for (const reception of this.#receptions) void reception.stop(drainMs);
+      this.#receive();
+    });
     return callback();
   }
 
   /** Stops receiving, lets the handlers in flight finish (4 s at most; the rest is redelivered) and leaves the bus open. */
   override async close(): Promise<void> {
-    const receivers = this.#receivers;
-    this.#receivers = [];
-    await within(drainMs, async () => {
-      await Promise.allSettled([this.#watch?.close(), ...receivers.map(({ subscriber }) => subscriber.close())]);
-      while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
-      await Promise.allSettled(receivers.map(({ receiver }) => receiver.close()));
-    });
+    this.#unwatch();
+    const receptions = this.#receptions;
+    this.#receptions = [];
+    await Promise.all([this.#watch?.close(), ...receptions.map((reception) => reception.stop(drainMs))]);
   }
 
-  #open(subscription: Subscription) {
-    const receiver = this.#settings.bus.client.createReceiver(subscription.topic, subscription.name, {
-      // Locks are held by `holdingLock`.
-      maxAutoLockRenewalDurationInMs: 0,
-      // What a message holds is judged by its bytes, and passed on to the byte when it is re-sent.
-      skipParsingBodyAsJson: true,
-    });
-    const subscriber = receiver.subscribe(
-      {
-        processMessage: (message) =>
-          this.#tracked(
-            holdingLock(receiver, message, handlerBudgetMs, () => this.#process(message, subscription, receiver)),
-          ),
-        processError: async (args) => this.#report(args),
-      },
-      { autoCompleteMessages: false, maxConcurrentCalls: this.#settings.concurrency },
-    );
-    return { receiver, subscriber };
+  #receive(): void {
+    const { bus, concurrency, service } = this.#settings;
+    this.#receptions = subscriptions
+      .filter(({ name }) => name === service)
+      .map(
+        (subscription) =>
+          new Reception({
+            bus,
+            subscription,
+            concurrency,
+            process: (message, from) => this.#process(message, from),
+            report: (args) => this.#report(args),
+          }),
+      );
   }
 
-  async #process(message: ServiceBusReceivedMessage, from: Subscription, receiver: ServiceBusReceiver): Promise<void> {
-    const source = `${from.topic}/${from.name}`;
-    const outcome = await this.#handle(message, source);
+  async #process(message: ServiceBusReceivedMessage, from: Reception): Promise<void> {
+    const source = `${from.subscription.topic}/${from.subscription.name}`;
+    const outcome = await holdingLock(from.receiver, message, handlerBudgetMs, () => this.#handle(message, source));
     outcomes({ source, outcome: outcome.kind });
     if (outcome.kind === 'complete') points.handled.pass();
     else log.warn({ source, messageId: message.messageId, ...outcome }, `an event was not handled: ${outcome.kind}`);
-    await this.#settle(message, outcome, from, receiver).catch((error: unknown) => {
+    await this.#settle(message, outcome, from).catch((error: unknown) => {
       // The lock was lost or the broker went away: the message is delivered again, and the inbox knows what happened.
       log.warn({ err: error, source, messageId: message.messageId }, 'a message was not settled');
     });
@@ -122,11 +118,9 @@ export class ServiceBusStrategy extends EventHandlers {
   async #settle(
     message: ServiceBusReceivedMessage,
     outcome: Outcome,
-    { topic, name }: Subscription,
-    receiver: ServiceBusReceiver,
+    { receiver, subscription: { topic, name }, turns }: Reception,
   ): Promise<void> {
     const { bus } = this.#settings;
-    const turns = this.#turnsOf(receiver);
     switch (outcome.kind) {
       case 'complete':
         await turns.together(() => receiver.completeMessage(message));
@@ -157,27 +151,4 @@ export class ServiceBusStrategy extends EventHandlers {
     const why = error.message;
     log.warn({ why, errorSource, entityPath }, 'Service Bus is not answering; receiving is tried again until it does');
   }
-
-  #turnsOf(receiver: ServiceBusReceiver): SettlementTurns {
-    const turns = this.#turns.get(receiver) ?? new SettlementTurns();
-    this.#turns.set(receiver, turns);
-    return turns;
-  }
-
-  async #tracked(work: Promise<void>): Promise<void> {
-    this.#inFlight.add(work);
-    try {
-      await work;
-    } finally {
-      this.#inFlight.delete(work);
-    }
-  }
-}
-
-async function within(ms: number, work: () => Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work(), late]).finally(() => clearTimeout(timer));
 }
