@@ -1,4 +1,12 @@
 export { dynamoRelay } from './outbox/dynamo.js';
 export { outboxIndex, outboxPut } from './outbox/dynamo-entries.js';
 export { type Lag, type Publisher, Relay } from './outbox/relay.js';
-export { createOutbox, type OutboxTables, outboxAdd, sqlOutboxEnv, sqlRelay, unpublishedSince } from './outbox/sql.js';
+export {
+  createOutbox,
+  type OutboxTables,
+  outboxAdd,
+  sqlOutbox,
+  sqlOutboxEnv,
+  sqlRelay,
+  unpublishedSince,
+} from './outbox/sql.js';

@@ -7,23 +7,23 @@ import { recordingSqlServer } from './sql-server.js';
 export type Calls<R> = Record<string, (repository: R) => Promise<unknown>>;
 
 /**
- * Everything a repository would ask SQL Server, method by method, as a readable file. Each call is made against a server that
- * finds `row`, one that finds nothing, one on which no row fits, and one on which every key is taken, so that both ways of
- * each branch are gone.
+ * Everything a repository would ask SQL Server, method by method, as a readable file. Each call is made against servers
+ * that find one of `rows`, one that finds nothing, and ones on which no row fits or every key is taken, so that both ways
+ * of each branch are gone.
  *
  * @throws Error naming methods of the repository that no call covers
  */
 export async function statementsOf<DB, R extends object>(
   open: (store: SqlStore<DB>) => R,
   calls: Calls<R>,
-  row: object,
+  ...rows: [object, ...object[]]
 ): Promise<string> {
   const parts = new Map(Object.keys(calls).map((name) => [name, new Set<string>()]));
   const servers = [
-    recordingSqlServer<DB>(row),
+    ...rows.map((row) => recordingSqlServer<DB>(row)),
     recordingSqlServer<DB>(),
-    recordingSqlServer<DB>(row, 'no row fits'),
-    recordingSqlServer<DB>(row, 'keys are taken'),
+    recordingSqlServer<DB>(rows[0], 'no row fits'),
+    recordingSqlServer<DB>(rows[0], 'keys are taken'),
   ];
   for (const { store, asked } of servers) {
     const repository = open(store);

@@ -22,10 +22,12 @@ const build: z.ZodType<Build> = z.object({
 /** The next generation of the copied tables, beside the ones that are read. One row says whether there is one. */
 export class SqlNextGeneration implements NextGeneration {
   readonly #store: SqlStore<ProjectionTables>;
-  readonly #holder = randomUUID();
+  readonly #holder: string;
 
-  constructor(store: SqlStore<ProjectionTables>) {
+  /** @param holder the name under which this process leases the building, unlike any other's */
+  constructor(store: SqlStore<ProjectionTables>, holder: string = randomUUID()) {
     this.#store = store;
+    this.#holder = holder;
   }
 
   async take(fresh: Build, now: Date): Promise<Build | undefined> {

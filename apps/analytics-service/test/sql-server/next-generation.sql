@@ -21,3 +21,11 @@ update "rebuild" set "progress" = @1, "leased_until" = @2 where "id" = @3 and "h
 
 -- takeOver
 select * from "rebuild" as "rebuild" with (updlock, rowlock) where "id" = @1;
+drop table "projected_orders";
+exec sp_rename @1, @2;
+drop table "projected_order_lines";
+drop table "projected_payments";
+drop table "projected_refunds";
+drop table "projected_products";
+update "archive_chain" set "chain" = @1, "part" = @2 where "id" = @3;
+update "rebuild" set "building" = @1, "generation" = @2, "leased_until" = @3, "progress" = @4 where "id" = @5;

@@ -99,13 +99,14 @@ const files: [string, () => Promise<string>][] = [
     'next-generation.sql',
     () =>
       statementsOf(
-        (store: SqlStore<ProjectionTables>) => new SqlNextGeneration(store),
+        (store: SqlStore<ProjectionTables>) => new SqlNextGeneration(store, 'us'),
         {
           take: (next) => next.take(build, now),
           keep: (next) => next.keep(build, now),
           takeOver: (next) => next.takeOver(),
         },
         { ...row, building: 0 },
+        { ...row, building: 1, generation: 3, holder: 'us', progress: '{}', leased_until: '' },
       ),
   ],
   [

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { sqlRelay } from '@causeway/messaging/outbox';
+import { sqlOutbox, sqlRelay, unpublishedSince } from '@causeway/messaging/outbox';
 import { cursors } from '@causeway/runtime/cursors';
 import type { SqlStore } from '@causeway/stores/sql';
 import { anOrder } from '@causeway/testing';
@@ -42,6 +42,8 @@ const archived = {
     yield [{ at: time, body, isAll: false }];
   },
 };
+
+const entry = { eventId: 'e1', attempts: 0, fault: 'There is no topic x.' };
 
 /** A row that every table could have. */
 const row = {
@@ -122,6 +124,25 @@ const files: [string, () => Promise<string>][] = [
           report: (restore) => restore.report(),
         },
         { ...row, revision: 0, amount: 5, currency: 'EUR', count: 0 },
+      ),
+  ],
+  [
+    'outbox.sql',
+    () =>
+      statementsOf(
+        (store: SqlStore<PaymentTables>) => Object.assign(sqlOutbox(store), { since: () => unpublishedSince(store) }),
+        {
+          sweep: (outbox) => outbox.sweep(now),
+          remove: (outbox) => outbox.remove(['e1', 'e2']),
+          release: (outbox) => outbox.release([entry, entry], now),
+          defer: (outbox) => outbox.defer(entry, now),
+          park: (outbox) => outbox.park(entry, 'There is no topic x.'),
+          measure: (outbox) => outbox.measure(now),
+          lag: async (outbox) => outbox.lag(now),
+          parked: (outbox) => outbox.parked(),
+          since: (outbox) => outbox.since(),
+        },
+        { ...row, backlog: 1, oldest: time, next: time, topic: 'payments', body: '{}', attempts: 0, parked: 1 },
       ),
   ],
   [

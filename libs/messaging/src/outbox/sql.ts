@@ -82,17 +82,16 @@ export async function unpublishedSince<DB extends OutboxTables>(store: SqlStore<
   return row?.oldest ?? null;
 }
 
+/** A database's outbox. @param leaseMs how long what a sweep takes is its own, in milliseconds */
+export const sqlOutbox = <DB extends OutboxTables>(store: SqlStore<DB>, leaseMs = usualLeaseMs): OutboxStore =>
+  // As below.
+  new SqlOutbox(store as unknown as SqlStore<OutboxTables>, leaseMs);
+
 /** The relay of a database's outbox. Call `start()` where the process stays alive. */
 export const sqlRelay = <DB extends OutboxTables>(
   { store, publisher }: { store: SqlStore<DB>; publisher: Publisher },
   settings: SqlRelaySettings = {},
-): Relay =>
-  // As below.
-  new Relay(
-    new SqlOutbox(store as unknown as SqlStore<OutboxTables>, settings.leaseMs ?? usualLeaseMs),
-    publisher,
-    settings,
-  );
+): Relay => new Relay(sqlOutbox(store, settings.leaseMs), publisher, settings);
 
 // A service's tables include the outbox; Kysely's types cannot narrow a database to it.
 const own = <DB extends OutboxTables>(db: Kysely<DB>) => db as unknown as Kysely<OutboxTables>;
