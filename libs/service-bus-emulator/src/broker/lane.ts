@@ -2,40 +2,14 @@ import type { LaneName, Shelf } from '../storage/store.js';
 import type { Consumer } from './consumer.js';
 import { BrokerFailure } from './failure.js';
 import type { LaneKeeper } from './lane-keeper.js';
+import { LockTable } from './lock-table.js';
 import type { Content, Entry, Handed } from './message.js';
 import { ReadyList } from './ready-list.js';
 import { SequenceLog } from './sequence-log.js';
 import type { SessionMessages } from './session-messages.js';
 import { SessionTable } from './session-table.js';
 import type { Surroundings } from './surroundings.js';
-import type { Appointment } from './timeline.js';
-
-const lost = (): BrokerFailure =>
-  new BrokerFailure(
-    'lock-lost',
-    'The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue, or was received by a different receiver instance.',
-  );
-
-/** One appointment of one message; a class because there can be a million. */
-class Visit implements Appointment {
-  readonly at: number;
-  readonly entry: Entry;
-  readonly lane: Lane;
-
-  constructor(at: number, entry: Entry, lane: Lane) {
-    this.at = at;
-    this.entry = entry;
-    this.lane = lane;
-  }
-
-  stands(): boolean {
-    return !this.entry.gone;
-  }
-
-  come(now: number): void {
-    this.lane.visit(this.entry, now);
-  }
-}
+import { Visit } from './visit.js';
 
 /** An ordered set of messages with locks: a queue has one for its messages and one for its dead letters. */
 export class Lane implements SessionMessages {
@@ -43,7 +17,7 @@ export class Lane implements SessionMessages {
   readonly sessions: SessionTable | undefined;
   readonly #log = new SequenceLog();
   readonly #ready = new ReadyList();
-  readonly #locks = new Map<string, Entry>();
+  readonly #locks: LockTable;
   readonly #hungry = new Set<Consumer>();
   readonly #shelf: Shelf;
   readonly #keeper: LaneKeeper;
@@ -57,6 +31,7 @@ export class Lane implements SessionMessages {
     this.#shelf = shelf;
     this.#keeper = keeper;
     this.#around = around;
+    this.#locks = new LockTable(around);
     this.sessions = withSessions ? new SessionTable(this, shelf, keeper, around) : undefined;
   }
 
@@ -156,14 +131,12 @@ export class Lane implements SessionMessages {
 
   /** The message under this lock. Throws `lock-lost`. */
   locked(token: string): Entry {
-    const entry = this.#locks.get(token);
-    if (entry?.lock === undefined || entry.lock.until <= this.#around.now()) throw lost();
-    return entry;
+    return this.#locks.locked(token);
   }
 
   /** True while the lock has neither ended nor run out. */
   isLocked(token: string): boolean {
-    return (this.#locks.get(token)?.lock?.until ?? 0) > this.#around.now();
+    return this.#locks.stands(token);
   }
 
   holds(token: string): boolean {
@@ -179,12 +152,11 @@ export class Lane implements SessionMessages {
 
   /** Ends the lock, whether it has run out or not. */
   forceUnlock(entry: Entry): void {
-    if (entry.lock !== undefined) this.#locks.delete(entry.lock.token);
-    entry.lock = undefined;
+    this.#locks.end(entry);
   }
 
   lockedInSession(sessionId: string): Entry[] {
-    return [...this.#locks.values()].filter((entry) => entry.sessionId === sessionId);
+    return this.#locks.inSession(sessionId);
   }
 
   /** Gives a message back to its place in the order. */
@@ -201,10 +173,7 @@ export class Lane implements SessionMessages {
 
   /** Extends the lock. Throws `lock-lost`. */
   renew(token: string): number {
-    const entry = this.locked(token);
-    const until = this.#around.now() + this.#keeper.lockDuration();
-    if (entry.lock !== undefined) entry.lock.until = until;
-    return until;
+    return this.#locks.renew(token, this.#keeper.lockDuration());
   }
 
   /** Locks (or removes) deferred messages. Throws `message-not-found` when one is not there. */
@@ -285,8 +254,7 @@ export class Lane implements SessionMessages {
     if (this.#countsAttempts) entry.attempts++;
     const session = this.sessions?.lockOf(entry.sessionId);
     const until = session?.until ?? this.#around.now() + this.#keeper.lockDuration();
-    entry.lock = { token: this.#around.guid(), until };
-    this.#locks.set(entry.lock.token, entry);
+    this.#locks.lock(entry, until);
     this.#around.store.updateEntry(entry);
     this.#appoint(entry, until);
     return { entry, content, deliveryCount };
@@ -296,7 +264,7 @@ export class Lane implements SessionMessages {
     if (entry.gone) return;
     if (entry.place === 'deferred') this.#deferred--;
     if (entry.place === 'scheduled') this.#scheduled--;
-    if (entry.lock !== undefined) this.#locks.delete(entry.lock.token);
+    this.#locks.forget(entry);
     this.#bytes -= entry.content.size;
     this.#log.remove(entry);
     this.#around.timeline.fell(entry.appointments);

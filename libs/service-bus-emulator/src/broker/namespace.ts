@@ -1,14 +1,9 @@
 import { writeDefinition } from '../storage/definition-text.js';
 import type { KeptDefinition } from '../storage/store.js';
-import {
-  aQueue,
-  FOREVER,
-  type QueueDefinition,
-  type SubscriptionDefinition,
-  type TopicDefinition,
-} from './definition.js';
+import { aQueue, type QueueDefinition, type SubscriptionDefinition, type TopicDefinition } from './definition.js';
 import { BrokerFailure } from './failure.js';
-import { type Usable, watchIdle } from './idle-watch.js';
+import type { Usable } from './idle-watch.js';
+import { IdleWatches } from './idle-watches.js';
 import type { Arrival } from './message.js';
 import { type EntityCounts, Queue } from './queue.js';
 import { mustBeAcceptable } from './quota.js';
@@ -35,13 +30,14 @@ export class Namespace {
   readonly records = new Map<string, Record>();
   readonly name: string;
   readonly #around: Surroundings;
-  readonly #idle = new Map<string, { readonly span: number; stop(): void }>();
+  readonly #idle: IdleWatches;
   #changed: (path: string) => void = () => undefined;
   #probe: Queue | undefined;
 
   constructor(name: string, around: Surroundings) {
     this.name = name;
     this.#around = around;
+    this.#idle = new IdleWatches(around);
   }
 
   createQueue(definition: QueueDefinition): Queue {
@@ -272,16 +268,9 @@ export class Namespace {
     this.#watchIdle(path);
   }
 
-  /** Deletes the entity once it was idle for as long as it says. */
   #watchIdle(path: string): void {
     const { entity, definition, remove } = this.#at(path);
-    const watched = this.#idle.get(path.toLowerCase());
-    if (watched?.span === definition.autoDeleteOnIdle) return;
-    watched?.stop();
-    this.#idle.delete(path.toLowerCase());
-    if (definition.autoDeleteOnIdle >= FOREVER) return;
-    const stop = watchIdle(entity, definition.autoDeleteOnIdle, remove, this.#around);
-    this.#idle.set(path.toLowerCase(), { span: definition.autoDeleteOnIdle, stop });
+    this.#idle.watch(path, entity, definition.autoDeleteOnIdle, remove);
   }
 
   #keep(path: string, record: Record): void {
@@ -291,8 +280,7 @@ export class Namespace {
 
   #discard(entity: Queue | Topic): void {
     const { path } = entity;
-    this.#idle.get(path.toLowerCase())?.stop();
-    this.#idle.delete(path.toLowerCase());
+    this.#idle.end(path);
     this.records.delete(path.toLowerCase());
     entity.discard();
     this.#around.store.discard(path);
