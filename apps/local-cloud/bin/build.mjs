@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const neededNode = 24;
 
-export function stop(sentence) {
+function stop(sentence, exitCode = 1) {
   console.error(sentence);
-  process.exit(1);
+  process.exit(exitCode);
 }
 
 /** @param told where the progress is written; a command whose output is data says standard error */
@@ -27,11 +27,14 @@ export function build(told = process.stdout) {
   told.write(`done in ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
 }
 
-/** Runs a command that answers its exit code; an error is one sentence. */
+/** Runs a command that answers its exit code; an error is one sentence, and 2 when the command line is wrong. */
 export async function run(command) {
   try {
     process.exitCode = await command(process.argv.slice(2));
   } catch (error) {
-    stop(error instanceof Error ? error.message : String(error));
+    // Commander has told it already; asking for help is no mistake.
+    if (error?.name === 'CommanderError') process.exit(error.exitCode === 0 ? 0 : 2);
+    const { isMisuse } = await import('../dist/misuse.js');
+    stop(error instanceof Error ? error.message : String(error), isMisuse(error) ? 2 : 1);
   }
 }

@@ -1,9 +1,10 @@
+import { isMisuse } from './misuse.js';
 import { readOptions } from './options.js';
 import { runSystem } from './run-system.js';
 
 const complain = (error: unknown) => {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-  process.exit(1);
+  process.exit(isMisuse(error) ? 2 : 1);
 };
 
 try {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Misuse } from './misuse.js';
 
 export interface Options {
   port: number;
@@ -46,19 +47,19 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 /**
  * The command line of `npm start`.
  *
- * @throws Error with one sentence when an option is unknown or wrong.
+ * @throws Misuse, or what `parseArgs` throws, when an option is unknown or wrong.
  */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({ args: [...args], options });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1024 || port > 65_500) {
-    throw new Error(`--port ${values.port} cannot be used; give a number from 1024 to 65500.`);
+    throw new Misuse(`--port ${values.port} cannot be used; give a number from 1024 to 65500.`);
   }
   const usual = port === 8080 ? 'data' : `data-${port}`;
   const dataDir = values.data === undefined ? resolve(root, '.causeway', usual) : resolve(values.data);
   const sqlUrl = values['sql-url'] ?? process.env.SQL_URL;
   if (sqlUrl !== undefined && !isServer(sqlUrl)) {
-    throw new Error('--sql-url cannot be used; give mssql://user:password@host:1433?encrypt=true.');
+    throw new Misuse('--sql-url cannot be used; give mssql://user:password@host:1433?encrypt=true.');
   }
   const { fresh, dev, laboratory, bundle } = values;
   return { port, fresh, dev, dataDir, laboratory, bundle, ...(sqlUrl === undefined ? {} : { sqlUrl }) };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-export const keyOwners = [
+const keyOwners = [
   'product-service',
   'order-service',
   'payment-service',

@@ -1,12 +1,6 @@
 import { unpublishedSince } from '@causeway/messaging/outbox';
 import { currentTraceparent } from '@causeway/runtime/telemetry';
-import {
-  Archiver,
-  hasArchive,
-  Restoration,
-  type RestorationTables,
-  restoreFromArchive,
-} from '@causeway/stores/archive';
+import { Archiver, hasArchive, restorationOf, restoreFromArchive } from '@causeway/stores/archive';
 import { type Blobs, blobEnv, openBlob } from '@causeway/stores/blob';
 import { type SqlStore, sqlEnv } from '@causeway/stores/sql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -83,9 +77,6 @@ export const archiveProviders = (config: ArchiveSettings) => [
     useFactory: (store: Store, recovery: RecoverLost) => settleRestoration(restorationOf(store), recovery),
   },
 ];
-
-// The restorations are among the store's tables.
-const restorationOf = (store: Store) => new Restoration(store as unknown as SqlStore<RestorationTables>);
 
 /** The database of a service that runs. @throws Error for one that a restore has filled in part */
 export async function openWholeStore(url: string): Promise<Store> {

@@ -1,5 +1,9 @@
 import { eventTypes } from '@causeway/data-model';
-import { emulatorConfig, ruleOf, subscriptions, topics, typesFor } from './topology.js';
+import { emulatorConfig, ruleOf, subscriptions, topics } from './topology.js';
+
+/** The types a service consumes, over all its subscriptions. */
+const typesFor = (service: string) =>
+  subscriptions.filter(({ name }) => name === service).flatMap(({ topic, types }) => types ?? topics[topic]);
 
 describe('the topology', () => {
   it('publishes every type to one topic, and every topic reaches analytics', () => {

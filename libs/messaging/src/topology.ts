@@ -74,10 +74,6 @@ export function ruleOf({ name, types }: Subscription): string {
   return `${addressed} AND (${families.map((family) => `type LIKE '${family}'`).join(' OR ')})`;
 }
 
-/** The types a service consumes, over all its subscriptions. */
-export const typesFor = (service: string): EventType[] =>
-  subscriptions.filter(({ name }) => name === service).flatMap(({ topic, types }) => types ?? topics[topic]);
-
 /** The settings of every topic and subscription, in ISO 8601 durations. */
 export const limits = {
   maxDeliveryCount: 10,

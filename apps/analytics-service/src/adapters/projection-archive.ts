@@ -5,7 +5,8 @@ import {
   type ArchivedChange,
   type JournalTables,
   journalAdd,
-  Restoration,
+  type Restoration,
+  restorationOf,
 } from '@causeway/stores/archive';
 import { insertIfAbsent, type SqlStore } from '@causeway/stores/sql';
 import { sql, type Transaction } from 'kysely';
@@ -124,8 +125,7 @@ export class RestoreProjection {
   }
 
   #restoration(): Restoration {
-    // The restorations are among the store's tables.
-    return new Restoration(this.#store as unknown as ConstructorParameters<typeof Restoration>[0]);
+    return restorationOf(this.#store);
   }
 }
 

@@ -2,7 +2,7 @@ import { type ChangeItem, order, paymentState, productState } from '@causeway/da
 import type { Clock, Copy, Findings, SourceKind, SourceRow, Sources } from './ports.js';
 
 /** A row this young may still be on its way as an event. */
-export const graceMs = 30_000;
+const graceMs = 30_000;
 
 export type Tally = Findings & { behind: number };
 

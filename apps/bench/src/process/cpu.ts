@@ -10,7 +10,7 @@ export type CpuTimes = Record<string, number>;
 const microsecondsPerTick = 10_000;
 
 /** What each process has used since it started; without `/proc` nothing is known, and none is listed. */
-export function cpuTimesOf(pids: Pids): CpuTimes {
+function cpuTimesOf(pids: Pids): CpuTimes {
   return Object.fromEntries(
     Object.entries(pids).flatMap(([name, pid]) => {
       const used = usedBy(pid);

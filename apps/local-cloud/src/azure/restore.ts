@@ -13,7 +13,7 @@ const known = ['ledger', 'projection', 'all'] as const;
  * `npm run restore -- --at INSTANT [--what ledger|projection|all]`: brings the data of a shop that stands still back to an
  * instant, out of the archive in blob storage.
  *
- * @returns the exit code: 0 when all is there, 2 when nothing was tried
+ * @returns the exit code: 0 when all is there, 1 when something could not be restored, 2 when nothing was tried
  */
 export async function restore(argv: string[]): Promise<number> {
   const options = { at: { type: 'string' }, what: { type: 'string', default: 'all' } } as const;

@@ -29,7 +29,7 @@ export async function runServiceProgram(
 }
 
 /** The script and all that it is told. */
-export function describeProgram(service: string, script: string, { port, dataDir, sqlUrl }: Place) {
+function describeProgram(service: string, script: string, { port, dataDir, sqlUrl }: Place) {
   if (!existsSync(join(dataDir, 'secrets.json'))) {
     throw new Error(`No shop has run on ${dataDir} yet; give its --port and --data.`);
   }

@@ -38,6 +38,7 @@ export async function chaos(argv: string[]): Promise<number> {
     .option('--port <port>', "the gateway's port; all others follow it; free ones unless given", wholeNumber)
     .option('--json <file>', 'write the report there, too')
     .allowExcessArguments(false)
+    .exitOverride()
     .parse(argv, { from: 'user' });
   const options = command.opts<ChaosOptions>();
   const report = await experiment(options);

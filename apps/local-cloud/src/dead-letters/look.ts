@@ -1,4 +1,5 @@
 import { type DeadLetterPlace, openPlaces, type WholeLetter } from '@causeway/messaging/dead-letters';
+import { Misuse } from '../misuse.js';
 import { findSources, type Where } from './sources.js';
 
 export type Filter = Where & { place?: string; reason?: string };
@@ -7,11 +8,6 @@ export type Filter = Where & { place?: string; reason?: string };
 export type Office = { places: DeadLetterPlace[]; letters: WholeLetter[] };
 
 const patienceMs = 30_000;
-
-/** A mistake on the command line; it changes nothing. */
-export class Misuse extends Error {
-  override readonly name = 'Misuse';
-}
 
 /**
  * Opens the places a filter names, reads their letters, does the work and closes them.

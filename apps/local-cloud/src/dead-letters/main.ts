@@ -1,6 +1,7 @@
 import type { WholeLetter } from '@causeway/messaging/dead-letters';
 import { Command, CommanderError } from 'commander';
-import { type Filter, lookingAt, Misuse, reasonOf } from './look.js';
+import { isMisuse, Misuse } from '../misuse.js';
+import { type Filter, lookingAt, reasonOf } from './look.js';
 import { pageOf, summaryOf, tableOf, wholeOf } from './print.js';
 import { type HowToRedrive, type Outcome, redriveAll } from './redrive.js';
 
@@ -25,8 +26,9 @@ export async function deadLetters(argv: string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    console.error(error instanceof Misuse ? error.message : sentenceOf(error));
-    return error instanceof Misuse ? 2 : 1;
+    if (isMisuse(error)) throw error;
+    console.error(sentenceOf(error));
+    return 1;
   }
 }
 

@@ -35,7 +35,10 @@ export async function importCatalogue(argv: string[]): Promise<number> {
   const command = new Command('import')
     .argument('<file>')
     .option('--url <url>', 'the gateway', 'http://localhost:8080');
-  command.description('Makes a catalogue of the products in a file of invoices.').parse(argv, { from: 'user' });
+  command
+    .description('Makes a catalogue of the products in a file of invoices.')
+    .exitOverride()
+    .parse(argv, { from: 'user' });
   const plan = planReplay(await readRetailFile(command.args[0] ?? ''));
   const shop = new Shop(command.opts<{ url: string }>().url);
   await shop.reach();
@@ -67,6 +70,7 @@ export async function replay(argv: string[]): Promise<number> {
     )
     .option('--json <file>', 'write the report there, too')
     .option('--url <url>', 'the gateway', 'http://localhost:8080')
+    .exitOverride()
     .parse(argv, { from: 'user' });
   const options = command.opts<Options>();
   const file = await readRetailFile(command.args[0] ?? '');

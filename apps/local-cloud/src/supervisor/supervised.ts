@@ -35,7 +35,7 @@ export interface Pace {
   healthyAfterMs: number;
 }
 
-export const usualPace: Pace = { firstDelayMs: 100, longestDelayMs: 30_000, healthyAfterMs: 60_000 };
+const usualPace: Pace = { firstDelayMs: 100, longestDelayMs: 30_000, healthyAfterMs: 60_000 };
 
 /**
  * One process that is kept running: when it ends by itself it is started again, later each time; when it was killed, it is

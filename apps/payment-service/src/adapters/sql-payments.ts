@@ -150,12 +150,12 @@ export class SqlPayments implements Payments, PaymentPages {
 const tableOf = ({ kind }: Arrival) => (kind === 'event' ? 'inbox' : 'webhook_events');
 
 /** Changes a payment only if nobody has since it was read. */
-export const replacePayment = (trx: Kysely<PaymentTables>, before: Payment, after: Payment) => {
+const replacePayment = (trx: Kysely<PaymentTables>, before: Payment, after: Payment) => {
   const { id, ...columns } = toPaymentRow(after);
   return trx.updateTable('payments').set(columns).where('id', '=', id).where('revision', '=', before.revision);
 };
 
-export const refundsOf = (db: SqlReader<PaymentTables>, paymentIds: readonly string[]) =>
+const refundsOf = (db: SqlReader<PaymentTables>, paymentIds: readonly string[]) =>
   db.selectFrom('refunds').selectAll().where('payment_id', 'in', paymentIds).orderBy('created_at').orderBy('id');
 
 async function writeRefunds(trx: Trx, before: Payment, after: Payment): Promise<void> {

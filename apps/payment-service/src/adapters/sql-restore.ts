@@ -2,17 +2,16 @@ import { createHash } from 'node:crypto';
 import type { CloudEvent } from '@causeway/data-model';
 import { firstTime } from '@causeway/messaging/inbox';
 import { outboxAdd } from '@causeway/messaging/outbox';
-import { type Archived, type ArchivedChange, Restoration } from '@causeway/stores/archive';
+import { type Archived, type ArchivedChange, type Restoration, restorationOf } from '@causeway/stores/archive';
 import { insertIfAbsent, type SqlStore } from '@causeway/stores/sql';
 import { sql, type Transaction } from 'kysely';
+import { versionsLater } from '../core/recover-lost.js';
 import { points } from './failpoints.js';
 import type { JournalLine } from './journal-lines.js';
 import type { PaymentTables } from './payment-tables.js';
 
 type Trx = Transaction<PaymentTables>;
 
-/** Consumers take what is newer: what an unfinished payment tells next must be newer than all that was told and lost. */
-export const versionsLater = 1000;
 /** Events this young may not have been published when the part was written. Telling twice does no harm. */
 const toldAgainMs = 10 * 60_000;
 
@@ -100,8 +99,7 @@ export class SqlRestore {
   }
 
   #restoration(): Restoration {
-    // The restorations are among the store's tables.
-    return new Restoration(this.#store as unknown as ConstructorParameters<typeof Restoration>[0]);
+    return restorationOf(this.#store);
   }
 
   async #put(trx: Trx, { at, body, isAll }: ArchivedChange, tellSince: string): Promise<void> {

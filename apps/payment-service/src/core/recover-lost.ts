@@ -10,7 +10,7 @@ import { cancelledEarly, requested } from './request-payment.js';
 import { isOpen, refused } from './settle-intent.js';
 
 /** A payment that is found again has told things nobody here remembers: what it tells next is newer than all of it. */
-const versionsLater = 1000;
+export const versionsLater = 1000;
 /** What happened shortly before the archive ends may be missing in it. */
 const marginMs = 10 * 60_000;
 

@@ -89,7 +89,7 @@ function fulfilled({ answer }: SightingOf<'fulfil'>, state: OrderState): OrderSt
 }
 
 /** The order behind a timeline: each step of its own is a version. */
-export function viewOfTimeline(items: readonly TimelineItem[]): View {
+function viewOfTimeline(items: readonly TimelineItem[]): View {
   const has = (type: TimelineItem['type']) => items.some((item) => item.type === type);
   return {
     version: versionOf(items),

@@ -4,7 +4,7 @@ import { messageOf } from '../service-bus/bus.js';
 import { idOf, type WholeLetter } from './letter.js';
 
 /** After so long something is wrong: a sweep comes every second. */
-export const stuckAfterMs = 60_000;
+const stuckAfterMs = 60_000;
 
 export type SetAside = RawEntry & { parkedReason: string | null; writtenAt: string | null };
 

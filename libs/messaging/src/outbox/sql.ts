@@ -74,8 +74,8 @@ export async function outboxAdd<DB extends OutboxTables>(
 
 /** Since when the oldest event waits that is not published and not parked, as an ISO time; null when none does. */
 export async function unpublishedSince<DB extends OutboxTables>(store: SqlStore<DB>): Promise<string | null> {
-  const row = await (store as unknown as SqlStore<OutboxTables>).db
-    .selectFrom('outbox')
+  const row = await narrowed(store)
+    .db.selectFrom('outbox')
     .select(({ fn }) => fn.min('created_at').as('oldest'))
     .where('parked_reason', 'is', null)
     .executeTakeFirst();
@@ -84,8 +84,7 @@ export async function unpublishedSince<DB extends OutboxTables>(store: SqlStore<
 
 /** A database's outbox. @param leaseMs how long what a sweep takes is its own, in milliseconds */
 export const sqlOutbox = <DB extends OutboxTables>(store: SqlStore<DB>, leaseMs = usualLeaseMs): OutboxStore =>
-  // As below.
-  new SqlOutbox(store as unknown as SqlStore<OutboxTables>, leaseMs);
+  new SqlOutbox(narrowed(store), leaseMs);
 
 /** The relay of a database's outbox. Call `start()` where the process stays alive. */
 export const sqlRelay = <DB extends OutboxTables>(
@@ -94,6 +93,7 @@ export const sqlRelay = <DB extends OutboxTables>(
 ): Relay => new Relay(sqlOutbox(store, settings.leaseMs), publisher, settings);
 
 // A service's tables include the outbox; Kysely's types cannot narrow a database to it.
+const narrowed = <DB extends OutboxTables>(store: SqlStore<DB>) => store as unknown as SqlStore<OutboxTables>;
 const own = <DB extends OutboxTables>(db: Kysely<DB>) => db as unknown as Kysely<OutboxTables>;
 
 const later = (time: Date, ms: number) => new Date(time.getTime() + ms).toISOString();

@@ -48,6 +48,10 @@ export class Restoration {
   }
 }
 
+/** Of a store that has the table among others, to which Kysely's types cannot narrow it. */
+export const restorationOf = <DB extends RestorationTables>(store: SqlStore<DB>): Restoration =>
+  new Restoration(store as unknown as SqlStore<RestorationTables>);
+
 /** The restoration these data come from, if they come from any. */
 export const unrestored = (db: SqlReader<RestorationTables>) =>
   db.selectFrom('restorations').selectAll().where('id', '=', 1).executeTakeFirst();
