@@ -1,46 +1,22 @@
-import { dataFolder, type RunningSystem, removeFolder, startSystem } from '../system/running-system.js';
-import { House } from './house.js';
-import { type Action, Laboratory } from './laboratory.js';
-import { attemptAt, phasesOf } from './lanes.js';
+import type { Action } from './laboratory.js';
+import { attemptAt, partsOf } from './lanes.js';
 import { listedPoints } from './points.js';
-import { goesOnAfterARestore, isOfRestore, Restores } from './restores.js';
 import { Results } from './results.js';
-import { Begun } from './run-experiment.js';
+import { ShopToHurt } from './shop-to-hurt.js';
 
 const actions: readonly Action[] = ['kill', 'freeze'];
-/** Between two looks at the books processes die and freeze for so long. */
-const roundMs = 60_000;
-const settleMs = 90_000;
-
-const folder = dataFolder();
-let system: RunningSystem | undefined;
+const points = listedPoints();
+const results = new Results(points);
+const parts = partsOf(points.flatMap((point) => actions.map((action) => attemptAt(point, action))));
+const shops = parts.map((attempts) => ({ attempts, shop: new ShopToHurt(results) }));
 afterAll(async () => {
-  await system?.stop();
-  removeFolder(folder);
+  for (const { shop } of shops) await shop.close();
 }, 60_000);
 
 test('wherever a process dies or freezes past its locks and leases, the shop settles and I1 to I9 hold', async () => {
-  const points = listedPoints();
-  system = await startSystem(folder, ['--laboratory', '--bundle']);
-  const laboratory = new Laboratory(system.ports);
-  const begun = new Begun();
-  const house = await House.enter(system, laboratory);
-  const place = { house, begun, restores: new Restores(house) };
-  const attempts = points.flatMap((point) => actions.map((action) => attemptAt(place, point, action)));
-  const results = new Results(points);
-  for (const lanes of phasesOf(attempts)) {
-    while (!lanes.isEmpty) {
-      const round = results.round();
-      const failures: string[] = [];
-      await lanes.goOn(roundMs, round.add, (sentence) => failures.push(sentence));
-      round.end([...failures, ...(await begun.ended()), ...(await laboratory.violations(settleMs))]);
-    }
-  }
-  if (points.some(({ name }) => isOfRestore(name))) {
-    const round = results.round();
-    system = await goesOnAfterARestore(system);
-    round.end(await new Laboratory(system.ports).violations(settleMs));
-  }
+  // One after the other: both are packed into the same files.
+  for (const { shop } of shops) await shop.open();
+  await Promise.all(shops.map(({ shop, attempts }) => shop.hurt(attempts)));
   console.log(`${results.table()}\n${results.count()}`);
   expect(results.faults()).toEqual([]);
 }, 1_200_000);

@@ -16,28 +16,23 @@ export type Attempt = {
   /** What is of one lane is done one after the other: a process dies and freezes at one point at a time. */
   lane: string;
   /** Whether it was hit there, and everything about it came to its end. */
-  make(): Promise<boolean>;
+  make(place: Place): Promise<boolean>;
 };
 
+export type Place = { house: House; begun: Begun; restores: Restores };
 type Ended = (attempt: Attempt, isHit: boolean, ms: number) => void;
-type Place = { house: House; begun: Begun; restores: Restores };
 
 /** How a point is reached in the shop that runs, by a process that starts beside it, or by what an operator types. */
-export function attemptAt({ house, begun, restores }: Place, point: Point, action: Action): Attempt {
+export function attemptAt(point: Point, action: Action): Attempt {
   const { name } = point;
-  const one = (process: string, make: () => Promise<boolean>, lane = process) => ({
-    name,
-    action,
-    process,
-    lane,
-    make,
-  });
-  if (isOfRestore(name)) return one('restore', () => diesInARestore(house, restores, { name, action }));
-  if (isOfCommand(name)) return one(name.split('.')[0] ?? '', () => diesInACommand(house, { name, action }));
-  if (isOfStart(name)) return one('one that starts', () => diesWhileItStarts(house, name, action));
+  const one = (process: string, make: Attempt['make'], lane = process) => ({ name, action, process, lane, make });
+  if (isOfRestore(name))
+    return one('restore', ({ house, restores }) => diesInARestore(house, restores, { name, action }));
+  if (isOfCommand(name)) return one(name.split('.')[0] ?? '', ({ house }) => diesInACommand(house, { name, action }));
+  if (isOfStart(name)) return one('one that starts', ({ house }) => diesWhileItStarts(house, name, action));
   const experiment = experimentFor(point, action);
   const { process, without } = experiment;
-  return one(process, () => runExperiment(house, begun, experiment), without);
+  return one(process, ({ house, begun }) => runExperiment(house, begun, experiment), without);
 }
 
 /**
@@ -53,13 +48,9 @@ const besideTheBroker = new Set([
   'one that starts',
 ]);
 
-/** What does not get into each other's way: the deaths of the broker, which hold up everybody's, are apart. */
-export function phasesOf(attempts: readonly Attempt[]): Lanes[] {
-  const { broker = [], others = [] } = Object.groupBy(attempts, ({ lane }) =>
-    besideTheBroker.has(lane) ? 'broker' : 'others',
-  );
-  return [new Lanes(others), new Lanes(broker)];
-}
+/** What does not get into each other's way, for a shop each: the deaths of the broker hold up everybody's work. */
+export const partsOf = (attempts: readonly Attempt[]): Attempt[][] =>
+  Object.values(Object.groupBy(attempts, ({ lane }) => (besideTheBroker.has(lane) ? 'broker' : 'services')));
 
 /** Everything that is to be done, in lanes that are gone through side by side; deaths before freezes. */
 export class Lanes {
@@ -77,14 +68,14 @@ export class Lanes {
   }
 
   /** Goes on for so long, and then brings what is under way to its end. */
-  async goOn(forMs: number, ended: Ended, failed: (sentence: string) => void): Promise<void> {
+  async goOn(place: Place, forMs: number, ended: Ended, failed: (sentence: string) => void): Promise<void> {
     const until = performance.now() + forMs;
     const each = [...this.#lanes.values()].map(async (lane) => {
       while (performance.now() < until) {
         const attempt = lane.shift();
         if (attempt === undefined) return;
         const began = performance.now();
-        const isHit = await attempt.make().catch((error: unknown) => {
+        const isHit = await attempt.make(place).catch((error: unknown) => {
           failed(`${attempt.name} (${attempt.action}): ${error instanceof Error ? error.message : error}`);
           return false;
         });

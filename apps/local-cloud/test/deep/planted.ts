@@ -79,7 +79,7 @@ export async function parkedEntry(house: House): Promise<string> {
 
 /** A day has gone by since the archive's chain began: a new one begins with all there is. */
 export const chainBegunAnew: Story = async (house) => {
-  const store = databaseOf<{ archive_chain: { id: number; chain: string; part: number } }>(house, 'payments.db');
+  const store = databaseOf<{ archive_chain: { id: number; chain: string; part: number } }>(house, 'analytics.db');
   const chain = store.db.selectFrom('archive_chain').select('chain');
   const none = { chain: '', part: 0 };
   await store.write(aPoint, (db) => db.updateTable('archive_chain').set(none).where('id', '=', 1).execute());
