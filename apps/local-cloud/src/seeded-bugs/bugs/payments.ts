@@ -103,7 +103,7 @@ export const paymentBugs: readonly Bug[] = [
     find: ".where('id', '=', id).where('revision', '=', before.revision);",
     replace: ".where('id', '=', id);",
     experiment: 'refunds-side-by-side',
-    breaks: 'I2',
+    breaks: 'answer',
   },
   {
     ...at,
