@@ -48,9 +48,15 @@ const besideTheBroker = new Set([
   'one that starts',
 ]);
 
+/** What is reached before any message leaves: there the broker may be dead, and payment-service is not kept waiting. */
+const beforeAnyMessage =
+  /^(order\.(key-claimed|key-freed|stock-reserved|stock-released|fenced|cart-.+)|product\.(added|replaced|removed|stock-.+))$/;
+
+const isBesideTheBroker = ({ lane, name }: Attempt) => besideTheBroker.has(lane) || beforeAnyMessage.test(name);
+
 /** What does not get into each other's way, for a shop each: the deaths of the broker hold up everybody's work. */
 export const partsOf = (attempts: readonly Attempt[]): Attempt[][] =>
-  Object.values(Object.groupBy(attempts, ({ lane }) => (besideTheBroker.has(lane) ? 'broker' : 'services')));
+  Object.values(Object.groupBy(attempts, (one) => (isBesideTheBroker(one) ? 'broker' : 'services')));
 
 /** Everything that is to be done, in lanes that are gone through side by side; deaths before freezes. */
 export class Lanes {
