@@ -28,7 +28,7 @@ async function tellOrderService({ system }: House, orderId: string): Promise<str
     {
       aggregate: 'payment',
       subject: payment.id,
-      version: 2,
+      version: payment.version,
       source: '/azure/payment-service',
       time: new Date().toISOString(),
       traceparent: `00-${randomUUID().replaceAll('-', '')}-00f067aa0ba902b7-00`,
