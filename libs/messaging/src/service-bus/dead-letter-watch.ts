@@ -23,6 +23,7 @@ export class DeadLetterWatch {
   readonly #bus: ServiceBus;
   readonly #watched: readonly Subscription[];
   readonly #timer: NodeJS.Timeout;
+  readonly #end = new AbortController();
   #looking: Promise<unknown> = Promise.resolve();
 
   /** Looks from now on, every 10 s, until it is closed. */
@@ -39,7 +40,7 @@ export class DeadLetterWatch {
   async look(): Promise<void> {
     await Promise.all(
       this.#watched.map((one) =>
-        measure(this.#bus, one).catch((error: unknown) =>
+        measure(this.#bus, one, this.#end.signal).catch((error: unknown) =>
           log.debug({ err: error, source: one }, 'the dead letters were not counted; they are in the next round'),
         ),
       ),
@@ -48,15 +49,16 @@ export class DeadLetterWatch {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    this.#end.abort();
     await this.#looking;
   }
 }
 
-async function measure(bus: ServiceBus, { topic, name }: Subscription): Promise<void> {
+async function measure(bus: ServiceBus, { topic, name }: Subscription, end: AbortSignal): Promise<void> {
   const source = `${topic}/${name}`;
   const receiver = bus.client.createReceiver(topic, name, { subQueueType: 'deadLetter', skipParsingBodyAsJson: true });
   try {
-    const abortSignal = AbortSignal.timeout(answerMs);
+    const abortSignal = AbortSignal.any([end, AbortSignal.timeout(answerMs)]);
     // From the first on, each time: otherwise the client goes on after what any of its receivers peeked last.
     const seen = await receiver.peekMessages(mostSeen, { fromSequenceNumber: Long.ZERO, abortSignal });
     const sent = seen[0]?.enqueuedTimeUtc;

@@ -88,9 +88,9 @@ export const orderingBugs: readonly Bug[] = [
     file: 'libs/messaging/src/service-bus/strategy.ts',
     name: 'acknowledged-first',
     mistake: 'a message is completed before it is handled',
-    find: 'const outcome = await this.#handle(message, source);',
+    find: 'const outcome = await holdingLock(from.receiver, message, handlerBudgetMs, () => this.#handle(message, source));',
     replace:
-      'await receiver.completeMessage(message); points.completed.pass(); const outcome = await this.#handle(message, source);',
+      'await from.receiver.completeMessage(message); points.completed.pass(); const outcome = await this.#handle(message, source);',
     experiment: 'killed-after-completing',
     breaks: 'I1',
   },
