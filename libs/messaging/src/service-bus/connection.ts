@@ -2,7 +2,7 @@ import { ServiceBusClient, type ServiceBusSender } from '@azure/service-bus';
 import { log } from '@causeway/runtime/telemetry';
 import { within } from './within.js';
 
-/** So long may a link take to open, at first; each time in a row that it does not, twice as long, so that a slow broker is not asked for ever. */
+/** So long may a link take to open, at first; each time in a row that it does not, twice as long: a broker may be slow. */
 const firstPatienceMs = 5000;
 const longestPatienceMs = 60_000;
 /** So many sends in a row that got no answer say that the connection leads nowhere. */
@@ -93,6 +93,7 @@ export class Connection {
     try {
       const result = await work(this.#sender(topic), abortSignal);
       this.#silent = 0;
+      this.#lost = 0;
       return result;
     } catch (error) {
       this.#silent = abortSignal.aborted ? this.#silent + 1 : 0;
