@@ -12,6 +12,9 @@ import type { Story } from './stories.js';
 
 // What no request brings about in seconds is planted in the stores, and taken out again.
 
+/** Longer than all deaths of a round, and what comes after them. */
+const withinMs = 180_000;
+
 const tableOf = ({ system }: House, name: string) => {
   const client = openDynamo({ AWS_REGION: 'eu-west-1', DYNAMODB_ENDPOINT: `http://127.0.0.1:${system.ports.dynamo}` });
   return new DynamoTable(client, name);
@@ -43,7 +46,7 @@ async function tellOrderService({ system }: House, orderId: string): Promise<str
     } finally {
       await client.close();
     }
-  }, 60_000);
+  }, withinMs);
   return event.id;
 }
 
@@ -91,7 +94,7 @@ export const chainBegunAnew: Story = async (house) => {
   const chain = store.db.selectFrom('archive_chain').select('chain');
   const none = { chain: '', part: 0 };
   await store.write(aPoint, (db) => db.updateTable('archive_chain').set(none).where('id', '=', 1).execute());
-  await eventually(async () => expect((await chain.executeTakeFirst())?.chain).not.toBe(''), 60_000);
+  await eventually(async () => expect((await chain.executeTakeFirst())?.chain).not.toBe(''), withinMs);
   await store.close();
 };
 
@@ -124,7 +127,7 @@ export const tooLargeEvent =
     const entry = { ...key, topic: 'orders', body, attempts, outboxShard: 'OUT#0', outboxAt };
     await table.write(aPoint, table.put(entry));
     try {
-      await eventually(async () => expect((await table.get(key))?.attempts).toBe(attempts + 1), 60_000);
+      await eventually(async () => expect((await table.get(key))?.attempts).toBe(attempts + 1), withinMs);
     } finally {
       await table.write(aPoint, table.delete(key));
     }
@@ -193,9 +196,9 @@ export const driftedRow: Story = async (house) => {
   await inProjection(house, async (store) => {
     const products = store.db.selectFrom('projected_products').select('name').where('id', '=', id);
     const drift = { name: 'drifted', projected_at: longAgo };
-    await eventually(async () => expect(await products.executeTakeFirst()).toBeDefined(), 60_000);
+    await eventually(async () => expect(await products.executeTakeFirst()).toBeDefined(), withinMs);
     await store.write(aPoint, (db) => db.updateTable('projected_products').set(drift).where('id', '=', id).execute());
-    await eventually(async () => expect((await products.executeTakeFirst())?.name).not.toBe('drifted'), 60_000);
+    await eventually(async () => expect((await products.executeTakeFirst())?.name).not.toBe('drifted'), withinMs);
   });
 };
 
@@ -207,7 +210,7 @@ export const surplusRow: Story = (house) =>
     const row = { id, ...words, price: 1, deleted: 0, version: 1, hash: '', projected_at: longAgo };
     await store.write(aPoint, (db) => db.insertInto('projected_products').values(row).execute());
     const found = store.db.selectFrom('projected_products').select('id').where('id', '=', id);
-    await eventually(async () => expect(await found.executeTakeFirst()).toBeUndefined(), 60_000);
+    await eventually(async () => expect(await found.executeTakeFirst()).toBeUndefined(), withinMs);
   });
 
 /** A line of an order that the projection does not have. */
@@ -216,5 +219,5 @@ export const orphanedLine: Story = (house) =>
     const line = { order_id: randomUUID(), product_id: randomUUID(), name: 'orphan', quantity: 1, revenue: 1 };
     await store.write(aPoint, (db) => db.insertInto('projected_order_lines').values(line).execute());
     const found = store.db.selectFrom('projected_order_lines').select('name').where('order_id', '=', line.order_id);
-    await eventually(async () => expect(await found.executeTakeFirst()).toBeUndefined(), 60_000);
+    await eventually(async () => expect(await found.executeTakeFirst()).toBeUndefined(), withinMs);
   });

@@ -94,13 +94,15 @@ async function work({ house, name, files }: Place, { endpoint }: Engine): Promis
   if (name === 'stores.container-made') await eventually(archive, 20_000);
   if (name !== 'product.bucket-made') return;
   const authorization = await house.token('merchandiser@causeway.example');
-  const post = async (path: string, body: object) => {
-    const headers = { authorization, 'content-type': 'application/json' };
-    const answer = await fetch(endpoint + path, { method: 'POST', headers, body: JSON.stringify(body) });
-    expect([path, answer.status]).toEqual([path, 201]);
-    return (await answer.json()) as { id: string }; // of a product, the only one that is read
-  };
+  // identity-service, which knows whose token it is, may be dead just now.
+  const post = (path: string, body: () => object) =>
+    eventually(async () => {
+      const headers = { authorization, 'content-type': 'application/json' };
+      const answer = await fetch(endpoint + path, { method: 'POST', headers, body: JSON.stringify(body()) });
+      expect([path, answer.status]).toEqual([path, 201]);
+      return (await answer.json()) as { id: string }; // of a product, the only one that is read
+    }, 20_000);
   const price = { amount: 1, currency: 'EUR' };
-  const { id } = await post('/v1/products', { sku: randomUUID(), name: 'Lamp', category: 'tests', price });
-  await post(`/v1/products/${id}/images`, { contentType: 'image/png', size: 10 });
+  const { id } = await post('/v1/products', () => ({ sku: randomUUID(), name: 'Lamp', category: 'tests', price }));
+  await post(`/v1/products/${id}/images`, () => ({ contentType: 'image/png', size: 10 }));
 }
