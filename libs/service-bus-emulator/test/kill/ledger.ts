@@ -42,7 +42,12 @@ export class Ledger {
     this.#stories.get(id)?.possible.add(to);
   }
 
-  /** A send or a settlement was acknowledged. */
+  /** A send was acknowledged, which tells nothing more of a message that a receiver was quicker to have. */
+  accepted(id: string, at: Place): void {
+    if (this.#stories.get(id)?.deliveries === -1) this.told(id, at);
+  }
+
+  /** A settlement was acknowledged. */
   told(id: string, at: Place): void {
     const story = this.#stories.get(id);
     if (story !== undefined) story.possible = new Set([at]);

@@ -105,7 +105,7 @@ export class Load {
     const ids = this.#ids(1 + this.#chance.below(12));
     for (const id of ids) work.sending(id, 'active', this.#round);
     await links.sender('work').sendMessages(ids.map((messageId) => ({ messageId, body: messageId })));
-    for (const id of ids) work.told(id, 'active');
+    for (const id of ids) work.accepted(id, 'active');
   }
 
   async #settle(links: Links): Promise<void> {
@@ -157,7 +157,7 @@ export class Load {
     await links
       .sender('sessions')
       .sendMessages(ids.map((messageId) => ({ messageId, body: 1, sessionId: this.#chance.oneOf(sessionNames) })));
-    for (const id of ids) sessions.told(id, 'active');
+    for (const id of ids) sessions.accepted(id, 'active');
     await pause(5);
   }
 
@@ -200,7 +200,7 @@ export class Load {
       at,
     );
     for (const [index, id] of ids.entries()) {
-      book.told(id, far ? 'scheduled' : 'active');
+      book.accepted(id, far ? 'scheduled' : 'active');
       if (far) book.numbered(id, numbers[index]?.toNumber() ?? 0);
     }
     const [first] = numbers;
@@ -218,7 +218,7 @@ export class Load {
     if (id === undefined) return;
     once.sending(id, 'active', this.#round);
     await sender.sendMessages({ messageId: id, body: 1 });
-    once.told(id, 'active');
+    once.accepted(id, 'active');
     const known = once.surelyAt('active');
     await sender.sendMessages({ messageId: this.#chance.oneOf(known), body: 'again' });
   }
@@ -228,7 +228,7 @@ export class Load {
     const ids = this.#ids(1 + this.#chance.below(4));
     for (const id of ids) news.sending(id, 'active', this.#round);
     await links.sender('news').sendMessages(ids.map((messageId) => ({ messageId, body: 1 })));
-    for (const id of ids) news.told(id, 'active');
+    for (const id of ids) news.accepted(id, 'active');
     await pause(5);
   }
 
