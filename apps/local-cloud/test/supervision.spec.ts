@@ -7,15 +7,26 @@ import { fileURLToPath } from 'node:url';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'causeway-test-'));
-let started = 0;
+const children: ChildProcess[] = [];
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(async () => {
+  // Those of a test that failed.
+  const left = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  await Promise.all(
+    left.map((child) => {
+      const exit = exitOf(child);
+      child.kill('SIGKILL');
+      return exit;
+    }),
+  );
+  rmSync(folder, { recursive: true });
+});
 
 async function startSupervisor() {
-  started += 1;
-  const file = join(folder, `services-${started}.log`);
+  const file = join(folder, `services-${children.length}.log`);
   const flags = ['--conditions=causeway:source', '--import', here('../../../libs/engines/from-source.mjs')];
   const child = spawn(process.execPath, [...flags, here('./fake-supervisor.ts'), file], { stdio: 'pipe' });
+  children.push(child);
   let output = '';
   child.stdout.on('data', (text) => {
     output += text;
@@ -81,7 +92,7 @@ test('a service that ends by itself is started again, and why is said', async ()
   );
   process.kill(ordersPid, 'SIGUSR2');
   await eventually(() => linesOf(file).filter((line) => line.startsWith('orders start')).length === 2);
-  expect(output()).toContain('orders ended with code 3; starting it again in 250 ms.');
+  expect(output()).toContain('orders ended with code 3; starting it again in 100 ms.');
   const exit = exitOf(child);
   child.kill('SIGTERM');
   await exit;
