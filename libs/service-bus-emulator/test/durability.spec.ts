@@ -100,7 +100,7 @@ describe('durability', () => {
     expect([...acknowledged].filter((id) => !left.has(id) && !asked.has(id))).toEqual([]);
     expect([...completed].filter((id) => left.has(id))).toEqual([]);
     expect(returned).toEqual([]);
-  }, 40_000); // a send that the end cut off takes its time to fail
+  }, 160_000); // a send that the end cut off takes its time to fail
 
   it('keeps delivery counts, sequence numbers, deferred and scheduled messages, dead letters, duplicates, session states', async () => {
     const first = await start();

@@ -92,7 +92,7 @@ describe('at its failpoints', () => {
     await (await running()).kill();
     bus = await startProcessWith({ SERVICE_BUS_EMULATOR_FAILPOINT: `${AT_START}=freeze:${FREEZE_MS}` }, ...args());
     expect(await diary.audit(bus.connectionString)).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it('leaves messages and settlements behind to be compared', () => {
     const { work, later, once: deleted } = diary.ledgers;

@@ -219,5 +219,5 @@ describe('faults on purpose', () => {
       await bus.kill();
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 30_000);
+  }, 120_000);
 });

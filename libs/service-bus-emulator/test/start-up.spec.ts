@@ -81,5 +81,5 @@ describe('starting', () => {
     }
     expect(Math.min(...memory)).toBeLessThan(allowed());
     expect(Math.min(...durable)).toBeLessThan(allowed());
-  }, 60_000);
+  }, 240_000);
 });
