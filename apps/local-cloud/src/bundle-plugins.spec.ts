@@ -39,7 +39,7 @@ test("a packed program finds Node's modules however it asks for them, and loads 
       import { createRequire } from 'node:module';
       import { sep } from './old.cjs';
       const has = [createServer, fs.existsSync === existsSync, path.join('a', 'b'), sep, createRequire(import.meta.url)];
-      console.log(has.every(Boolean), process.moduleLoadList.includes('NativeModule internal/deps/undici/undici'));`,
+      console.log([has.every(Boolean), process.moduleLoadList.includes('NativeModule internal/deps/undici/undici')].join(' '));`,
     'old.cjs': `exports.sep = require('path').sep;`,
   });
   expect(said).toBe('true false');
@@ -52,7 +52,7 @@ test("a date format of Nest's loggers is made when a line is written", async () 
       const { DateTimeFormat } = Intl;
       Intl.DateTimeFormat = function (...given) { made.push(given); return new DateTimeFormat(...given); };
       const { line } = await import('./node_modules/@nestjs/common/services/logger.service.js');
-      console.log(made.length, line(0), made.length);`,
+      console.log([made.length, line(0), made.length].join(' '));`,
     'node_modules/@nestjs/common/services/logger.service.js': `
       const dateTimeFormatter = new Intl.DateTimeFormat(undefined, {
         year: 'numeric',

@@ -111,7 +111,9 @@ export function poison(test: ShopTest): void {
   test('an event that comes again under a new MessageId has its effect once', async (shop) => {
     const customer = await aCustomer(shop.url);
     const order = await shop.place(customer, await shop.newProduct());
-    const before = await shop.timelineUntil(customer, order, 'notification.sent');
+    await shop.timelineUntil(customer, order, 'notification.sent');
+    await shop.everythingHolds();
+    const before = await shop.timeline(customer, order);
     await withBus(shop, async (bus) => {
       for (const consumer of ['payment-service', 'analytics-service']) {
         const event = eventAbout('shop.order.placed.v1', { order });
