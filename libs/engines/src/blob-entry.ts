@@ -1,11 +1,16 @@
+import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { AzuriteBooks, type Book } from './azurite-books.js';
 import { announce, type ChildSettings, endWithParent, readSettings } from './child-process.js';
 
 interface BlobServer {
   start(): Promise<void>;
   close(): Promise<void>;
   getHttpServerAddress(): string;
+  readonly httpServer: Server;
+  readonly metadataStore: { readonly db: Book };
+  readonly extentMetadataStore: { readonly db: Book };
 }
 
 const require = createRequire(import.meta.url);
@@ -38,4 +43,6 @@ const server = new BlobServerClass(
 );
 endWithParent(() => server.close());
 await server.start();
+const books = new AzuriteBooks([server.extentMetadataStore.db, server.metadataStore.db]);
+server.httpServer.prependListener('request', books.answerWhenSaved);
 announce(Number(new URL(server.getHttpServerAddress()).port));

@@ -14,7 +14,7 @@ export interface BlobEngine extends Engine {
 export const blobConnectionString = (port: number): string =>
   `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};BlobEndpoint=http://127.0.0.1:${port}/${account};`;
 
-/** Starts Azurite's blob server alone; the metadata of its blobs are saved to disk every 5 s and at an orderly stop. */
+/** Starts Azurite's blob server alone; what it has acknowledged survives its death. */
 export async function startBlob(options: EngineOptions = {}): Promise<BlobEngine> {
   const engine = await startNodeEngine('azurite', 'blob-entry', options);
   return { ...engine, connectionString: blobConnectionString(engine.port) };

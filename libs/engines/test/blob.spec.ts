@@ -21,6 +21,38 @@ test('a blob written before an orderly stop is there after the next start', asyn
   expect(blob.toString()).toBe('paid');
 });
 
+test('what was acknowledged is there after a kill in the middle of other writes', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'causeway-test-'));
+  const acknowledged = new Map<string, string>();
+  for (let life = 1; life <= 5; life += 1) {
+    const engine = await startBlob({ dataDir });
+    const container = BlobServiceClient.fromConnectionString(engine.connectionString, {
+      retryOptions: { maxTries: 1 },
+    }).getContainerClient('receipts');
+    await container.createIfNotExists();
+    let answers = 0;
+    const write = async (name: string, text: string) => {
+      await container.getBlockBlobClient(name).upload(text, text.length);
+      acknowledged.set(name, text);
+      answers += 1;
+      if (answers === 20) process.kill(engine.pid, 'SIGKILL');
+    };
+    const writes = Array.from({ length: 60 }, (_, n) => write(`${life}/${n}`, `life ${life}, letter ${n}`));
+    await Promise.allSettled(writes);
+    await engine.exited;
+    await engine.stop();
+  }
+  const last = await startBlob({ dataDir });
+  const kept = BlobServiceClient.fromConnectionString(last.connectionString).getContainerClient('receipts');
+  for (const [name, text] of acknowledged) {
+    const bytes = await kept.getBlockBlobClient(name).downloadToBuffer();
+    expect([name, bytes.toString()]).toEqual([name, text]);
+  }
+  await last.stop();
+  rmSync(dataDir, { recursive: true });
+  expect(acknowledged.size).toBeGreaterThanOrEqual(100);
+}, 60_000);
+
 test('a Node engine ends when its parent is killed', async () => {
   const source = new URL('../src/index.ts', import.meta.url).href;
   const hooks = new URL('../from-source.mjs', import.meta.url).href;

@@ -15,7 +15,7 @@ export type StoredBlob = { bytes: Buffer; contentType: string };
 
 /** Files in containers. A name may hold slashes; container names have 3 to 63 small letters, digits and hyphens. */
 export interface Blobs {
-  /** Writes or replaces a file, and passes the point; the container is created the first time. */
+  /** Writes or replaces a file, and passes the point; a container that is not there, or not any more, is created. */
   put(
     point: Failpoint,
     container: string,
@@ -55,8 +55,16 @@ export function openBlob(connectionString: string): Blobs {
   return {
     put: async (point, container, name, bytes, contentType) => {
       const body = Buffer.from(bytes as Uint8Array); // a text is encoded as UTF-8 by the same function
-      const blob = (await created(container)).getBlockBlobClient(name);
-      await blob.uploadData(body, { blobHTTPHeaders: { blobContentType: contentType } });
+      const upload = async () => {
+        const blob = (await created(container)).getBlockBlobClient(name);
+        await blob.uploadData(body, { blobHTTPHeaders: { blobContentType: contentType } });
+      };
+      await upload().catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+        // Somebody has deleted the container since this process saw it.
+        containers.delete(container);
+        return upload();
+      });
       point.pass();
     },
     get: async (container, name) => {

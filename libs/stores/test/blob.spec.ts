@@ -1,3 +1,4 @@
+import { BlobServiceClient } from '@azure/storage-blob';
 import { type BlobEngine, startBlob } from '@causeway/engines';
 import { type Blobs, openBlob } from '../src/blob.js';
 import { aPoint } from './a-point.js';
@@ -27,6 +28,13 @@ test('putting a file again replaces it', async () => {
   await blobs.put(aPoint, 'receipts', 'same.txt', 'one', 'text/plain');
   await blobs.put(aPoint, 'receipts', 'same.txt', 'two', 'text/plain');
   expect((await blobs.get('receipts', 'same.txt'))?.bytes.toString()).toBe('two');
+});
+
+test('a container that was deleted is created again by the next file', async () => {
+  await blobs.put(aPoint, 'passing', 'first.txt', 'one', 'text/plain');
+  await BlobServiceClient.fromConnectionString(engine.connectionString).getContainerClient('passing').delete();
+  await blobs.put(aPoint, 'passing', 'second.txt', 'two', 'text/plain');
+  expect(await blobs.list('passing')).toEqual(['second.txt']);
 });
 
 test('names are listed by prefix, in order', async () => {

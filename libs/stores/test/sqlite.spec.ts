@@ -72,3 +72,25 @@ describe('a transaction in SQLite', () => {
     await expect(work).rejects.toMatchObject({ name: 'DomainError', code: 'unavailable' });
   });
 });
+
+describe('a single statement that writes in SQLite', () => {
+  const insert = () => store.write(aPoint, (db) => db.insertInto('accounts').values(account('a')).execute());
+
+  it('is tried again as long as another process writes', async () => {
+    const other = new DatabaseSync(file, { timeout: 0 });
+    other.exec('begin immediate');
+    const release = setTimeout(() => other.exec('commit'), 600);
+    await insert();
+    clearTimeout(release);
+    other.close();
+    expect(await all()).toHaveLength(1);
+  });
+
+  it('is unavailable when another process does not end', async () => {
+    const other = new DatabaseSync(file, { timeout: 0 });
+    other.exec('begin immediate');
+    await expect(insert()).rejects.toMatchObject({ name: 'DomainError', code: 'unavailable' });
+    other.close();
+    expect(await all()).toEqual([]);
+  });
+});

@@ -93,7 +93,7 @@ export const chainBegunAnew: Story = async (house) => {
   const store = databaseOf<{ archive_chain: { id: number; chain: string; part: number } }>(house, 'analytics.db');
   const chain = store.db.selectFrom('archive_chain').select('chain');
   const none = { chain: '', part: 0 };
-  await store.write(aPoint, (db) => db.updateTable('archive_chain').set(none).where('id', '=', 1).execute());
+  await plant(store, (db) => db.updateTable('archive_chain').set(none).where('id', '=', 1).execute());
   await eventually(async () => expect((await chain.executeTakeFirst())?.chain).not.toBe(''), withinMs);
   await store.close();
 };
@@ -155,7 +155,7 @@ export const clearedUpPayment: Story = async (house) => {
   const payment: Payment = await house.paymentOf(order);
   const store = databaseOf<Payments>(house, 'payments.db');
   const review = { status: 'manual_review', due_at: null };
-  await store.write(aPoint, (db) => db.updateTable('payments').set(review).where('id', '=', payment.id).execute());
+  await plant(store, (db) => db.updateTable('payments').set(review).where('id', '=', payment.id).execute());
   await store.close();
   const path = `/v1/payments/${payment.id}/resolution`;
   await house.support.post(path, { outcome: 'declined', note: 'no answer' }).catch((error: unknown) => {
@@ -183,6 +183,10 @@ type Projection = {
 
 const longAgo = '2026-01-01T00:00:00.000Z';
 
+/** What is planted by one statement; a process that is frozen while it writes has the database to itself for as long. */
+const plant = <DB>(store: SqlStore<DB>, statement: Parameters<SqlStore<DB>['write']>[1]) =>
+  eventually(() => store.write(aPoint, statement), withinMs);
+
 async function inProjection(house: House, work: (store: SqlStore<Projection>) => Promise<void>): Promise<void> {
   const store = databaseOf<Projection>(house, 'analytics.db');
   await work(store).finally(() => store.close());
@@ -197,7 +201,7 @@ export const driftedRow: Story = async (house) => {
     const products = store.db.selectFrom('projected_products').select('name').where('id', '=', id);
     const drift = { name: 'drifted', projected_at: longAgo };
     await eventually(async () => expect(await products.executeTakeFirst()).toBeDefined(), withinMs);
-    await store.write(aPoint, (db) => db.updateTable('projected_products').set(drift).where('id', '=', id).execute());
+    await plant(store, (db) => db.updateTable('projected_products').set(drift).where('id', '=', id).execute());
     await eventually(async () => expect((await products.executeTakeFirst())?.name).not.toBe('drifted'), withinMs);
   });
 };
@@ -208,7 +212,7 @@ export const surplusRow: Story = (house) =>
     const id = randomUUID();
     const words = { sku: id, name: 'surplus', category: 'tests', currency: 'EUR' };
     const row = { id, ...words, price: 1, deleted: 0, version: 1, hash: '', projected_at: longAgo };
-    await store.write(aPoint, (db) => db.insertInto('projected_products').values(row).execute());
+    await plant(store, (db) => db.insertInto('projected_products').values(row).execute());
     const found = store.db.selectFrom('projected_products').select('id').where('id', '=', id);
     await eventually(async () => expect(await found.executeTakeFirst()).toBeUndefined(), withinMs);
   });
@@ -217,7 +221,7 @@ export const surplusRow: Story = (house) =>
 export const orphanedLine: Story = (house) =>
   inProjection(house, async (store) => {
     const line = { order_id: randomUUID(), product_id: randomUUID(), name: 'orphan', quantity: 1, revenue: 1 };
-    await store.write(aPoint, (db) => db.insertInto('projected_order_lines').values(line).execute());
+    await plant(store, (db) => db.insertInto('projected_order_lines').values(line).execute());
     const found = store.db.selectFrom('projected_order_lines').select('name').where('order_id', '=', line.order_id);
     await eventually(async () => expect(await found.executeTakeFirst()).toBeUndefined(), withinMs);
   });

@@ -23,6 +23,7 @@ export const mssqlSeam: SqlSeam = {
   page: (query, limit, offset = 0) => query.offset(offset).fetch(limit),
   isUniqueViolation: isTaken,
   isRetryable: (error) => isBusy(error) || isLost(error),
+  isRefusal: isBusy,
   isStarting,
   lockMigrations: async (trx) => {
     // A procedure that got no lock only returns a negative number; the wait is shorter than a request may take.

@@ -72,6 +72,9 @@ export interface SqlSeam {
    */
   isRetryable(error: unknown): boolean;
 
+  /** Whether the database was too busy to begin: what was asked of it has not happened. */
+  isRefusal(error: unknown): boolean;
+
   /** Whether the server may only not be ready yet: it starts, resumes, or is not to be reached. */
   isStarting(error: unknown): boolean;
 

@@ -23,8 +23,8 @@ export const sqliteSeam: SqlSeam = {
   claim,
   page: (query, limit, offset = 0) => query.limit(limit).offset(offset),
   isUniqueViolation: (error) => [primaryKeyTaken, uniqueKeyTaken].includes(codeOf(error)),
-  // The lowest byte of an extended result code is the primary one.
-  isRetryable: (error) => [busy, locked].includes(codeOf(error) & 0xff),
+  isRetryable: isRefusal,
+  isRefusal,
   isStarting: () => false,
   lockMigrations: async () => undefined,
 };
@@ -45,6 +45,11 @@ async function claim<DB, T extends keyof DB & string>(
     )
     returning *`.execute(db);
   return rows;
+}
+
+function isRefusal(error: unknown): boolean {
+  // The lowest byte of an extended result code is the primary one.
+  return [busy, locked].includes(codeOf(error) & 0xff);
 }
 
 // Not `instanceof Error`: an error of Node's own can come from another realm than this code, as it does under jest.

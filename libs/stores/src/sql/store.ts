@@ -38,7 +38,8 @@ export type SqlStore<DB> = {
    */
   transaction<T>(point: Failpoint, fn: (trx: Transaction<DB>) => Promise<T>): Promise<T>;
   /**
-   * Runs one statement that writes, which commits by itself, and passes the point.
+   * Runs one statement that writes, which commits by itself, and passes the point. What the database refused because it was
+   * busy is tried again, as a transaction is.
    *
    * @throws DomainError `unavailable` when the database stayed busy
    */
@@ -58,7 +59,7 @@ export function openSql<DB>(url: string): SqlStore<DB> {
   return {
     db,
     dialect: seam,
-    write: (point, statement) => statement(db).then(passing(point)),
+    write: (point, statement) => retrying(seam.isRefusal, () => statement(db)).then(passing(point)),
     transaction: (point, fn) =>
       retrying(seam.isRetryable, () => {
         const state = { open: true };
