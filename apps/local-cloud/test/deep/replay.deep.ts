@@ -6,6 +6,8 @@ import type { Report } from '../../src/replay/report.js';
 import { dataFolder, removeFolder, root, startSystem } from '../system/running-system.js';
 
 const file = join(root, 'docs/sample-invoices.csv');
+/** The file's three hours in 18 seconds, so that almost everybody dies before the last order. */
+const speed = '600x';
 
 /** The report of a replay in a shop of its own. */
 async function replay(...options: string[]): Promise<Report> {
@@ -13,7 +15,7 @@ async function replay(...options: string[]): Promise<Report> {
   const system = await startSystem(folder, ['--laboratory']);
   try {
     const json = join(folder, 'report.json');
-    const args = ['apps/local-cloud/bin/replay.mjs', file, '--speed', 'max', '--url', system.url, '--json', json];
+    const args = ['apps/local-cloud/bin/replay.mjs', file, '--url', system.url, '--json', json];
     const child = spawn(process.execPath, [...args, ...options], { cwd: root, stdio: 'inherit' });
     const [code] = await once(child, 'close');
     expect(code).toBe(0);
@@ -25,9 +27,9 @@ async function replay(...options: string[]): Promise<Report> {
 }
 
 test('a replay during which one process after the other is killed ends with the same books as an undisturbed one', async () => {
-  const undisturbed = await replay();
-  const killed = await replay('--kill-every', '1s', '--concurrency', '1');
-  expect(Object.keys(killed.kills ?? {}).length).toBeGreaterThan(0);
+  const undisturbed = await replay('--speed', 'max');
+  const killed = await replay('--speed', speed, '--kill-every', '1s');
+  expect(Object.keys(killed.kills ?? {}).length).toBeGreaterThan(5);
   const books = ({ orders, refunds, refused, revenue, stock }: Report) => ({
     orders,
     refunds,
