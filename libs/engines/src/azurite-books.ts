@@ -10,7 +10,7 @@ export interface Book {
 }
 
 /** After a save there is a rest of so many times what it took: books are written as a whole, and grow. */
-const restPerSave = 4;
+const restPerSave = 19;
 
 /**
  * Azurite's books on disk. Azurite itself saves them every five seconds, so that a process that is killed has forgotten
