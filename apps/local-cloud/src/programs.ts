@@ -20,7 +20,7 @@ const startsWithinMs = 60_000;
  * its processes again and again, and room for what is young saves it a fifteenth of each start.
  */
 const nodeFlags = (env: Process['env']) => [
-  `--max-semi-space-size=${isLaboratory(env) ? 16 : 2}`,
+  `--max-semi-space-size=${isLaboratory(env) ? 16 : 8}`,
   '--max-old-space-size=128',
   '--expose-gc',
   `--import=${beside('../give-back-memory.mjs').href}`,
