@@ -12,6 +12,7 @@ import { reportOf } from './control/system-report.js';
 import { TraceStore } from './control/trace-store.js';
 import { lockData } from './data-lock.js';
 import { createDatabases, databasesIn, databasesOf, dropDatabases } from './databases.js';
+import { inTheBackground } from './in-the-background.js';
 import { FaultsOfBus } from './laboratory/bus-faults.js';
 import type { Laboratory } from './laboratory/laboratory.js';
 import { openLaboratory } from './laboratory/open-laboratory.js';
@@ -47,7 +48,9 @@ export async function runSystem({ port, fresh, dev, dataDir, sqlUrl, laboratory,
     throw error;
   }
 
-  const supervise = (program: Program) => new Supervised(program, (sentence) => console.error(sentence));
+  // In a laboratory everybody is as eager as can be: there each is waited for.
+  const supervise = (program: Program) =>
+    new Supervised(laboratory ? program : inTheBackground(program), (sentence) => console.error(sentence));
   mkdirSync(join(dataDir, 'sql'), { recursive: true });
   const databases = databasesOf(dataDir, sqlUrl);
   const topology = processesOf({ ports, dataDir, databases, publicUrl, secrets: secretsIn(dataDir), links });

@@ -30,11 +30,11 @@ const restWithinMs = 90_000;
 export async function chaos(argv: string[]): Promise<number> {
   const command = new Command('chaos')
     .description('Sends orders through a shop of its own while everything in it is killed at random.')
-    .option('--orders <n>', 'how many orders', wholeNumber, 200)
-    .option('--kill-mean-ms <ms>', 'the mean time between two kills', wholeNumber, 1000)
+    .option('--orders <n>', 'how many orders', atLeastOne, 200)
+    .option('--kill-mean-ms <ms>', 'the mean time between two kills', atLeastOne, 1000)
     .option('--seed <n>', 'the same seed, the same schedule', wholeNumber, 1)
     .option('--cut <duration>', 'cuts the link between the clouds for so long, such as 30s', duration)
-    .option('--concurrency <n>', 'how many orders at once', wholeNumber, 16)
+    .option('--concurrency <n>', 'how many orders at once', atLeastOne, 16)
     .option('--port <port>', "the gateway's port; all others follow it; free ones unless given", wholeNumber)
     .option('--json <file>', 'write the report there, too')
     .allowExcessArguments(false)
@@ -113,6 +113,12 @@ async function run(system: OwnSystem, schedule: Schedule, options: ChaosOptions)
       ...invariants.flatMap(({ id, violations }) => violations.map((violation) => `${id}: ${violation}`)),
     ],
   };
+}
+
+function atLeastOne(value: string): number {
+  const number = wholeNumber(value);
+  if (number === 0) throw new InvalidArgumentError('It is at least 1.');
+  return number;
 }
 
 function wholeNumber(value: string): number {
