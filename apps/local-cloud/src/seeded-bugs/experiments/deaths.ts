@@ -24,12 +24,17 @@ export async function killedAfterRefunding(rig: Rig): Promise<void> {
   });
 }
 
-/** The provider takes the money and dies before it has said so: the order is paid, and nobody is charged twice (I2). */
+/**
+ * The provider takes the money and dies before it has said so, and takes it of a second card and stays silent: the orders are
+ * paid, and nobody is charged twice (I2). One that is back at once may be met by the client's own second try.
+ */
 export async function providerKilledAfterCharging(rig: Rig): Promise<void> {
-  await rig.dyingAt('payment-sandbox', 'sandbox.intent-confirmed', async () => {
-    const { status } = await rig.settled(await rig.order(), 30_000);
+  const isPaid = async (card: string) => {
+    const { status } = await rig.settled(await rig.order(card), 60_000);
     if (status !== 'paid') throw new Broken(`An order whose money was taken without an answer is ${status}.`);
-  });
+  };
+  await rig.dyingAt('payment-sandbox', 'sandbox.intent-confirmed', () => isPaid('pm_card_visa'));
+  await isPaid('pm_card_timeout_after_charge');
 }
 
 /** A letter that the mail server does not take at first. */
