@@ -1,4 +1,5 @@
-// A server for trying out `npm run test:mssql` where there is none: node --conditions=causeway:source test/tds/main.ts PORT
+// A server for trying out `npm run test:mssql` where there is none, from the folder of this library:
+// node --conditions=causeway:source --import=../engines/from-source.mjs test/tds/main.ts PORT
 import { Databases } from './sqlite-databases.js';
 import { SqliteSession } from './sqlite-session.js';
 import { startTdsServer } from './tds-server.js';

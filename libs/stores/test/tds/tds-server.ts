@@ -6,13 +6,15 @@ import { type Answer, cancelled, doneWith, loggedIn, prelogin, refused, result, 
 
 /** What the server says no with. From severity 13 on the transaction is gone, as with a deadlock's victim. */
 export class ServerError extends Error {
-  constructor(
-    readonly number: number,
-    message: string,
-    readonly severity = 16,
-    readonly endsTransaction = false,
-  ) {
+  readonly number: number;
+  readonly severity: number;
+  readonly endsTransaction: boolean;
+
+  constructor(number: number, message: string, severity = 16, endsTransaction = false) {
     super(message);
+    this.number = number;
+    this.severity = severity;
+    this.endsTransaction = endsTransaction;
   }
 }
 
