@@ -52,7 +52,7 @@ const ways: Readonly<Record<string, Way>> = {
   'identity.session-opened': { story: stories.account },
   'identity.token-rotated': { story: stories.account },
   'identity.session-ended': { story: stories.account },
-  'payment.doubted': { story: stories.providerDies },
+  'payment.doubted': { story: stories.silentProvider },
   'payment.postponed': { story: stories.refundWithoutProvider },
   'payment.cancel-asked': { story: stories.cancelledBeforePaying },
   'payment.intent-cancelled': { story: stories.cancelledBeforePaying },

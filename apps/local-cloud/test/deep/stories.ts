@@ -140,11 +140,15 @@ export const orderWithout =
     await house.settled((await house.order(paymentMethod, what)).id);
   };
 
-/** Several orders, and the provider dies while it charges them. */
-export const providerDies: Story = async (house) => {
-  const placed = await Promise.all([house.order(), house.order(), house.order(), house.order()]);
-  await house.laboratory.kill('payment-sandbox');
-  for (const { id } of placed) await house.settled(id);
+/** Longer than the provider is waited for, with every try and the question afterwards. */
+const silenceMs = 12_000;
+
+/** An order whose provider takes the money and stands still then: nobody knows what became of the payment. */
+export const silentProvider: Story = async (house) => {
+  const what = await house.newProduct();
+  const silence = { process: 'payment-sandbox', name: 'sandbox.intent-confirmed', action: 'freeze' } as const;
+  await house.laboratory.arm({ ...silence, freezeMs: silenceMs });
+  await house.settled((await house.order('pm_card_visa', what)).id);
 };
 
 export const refundWithoutProvider: Story = async (house) => {
