@@ -19,7 +19,7 @@ export async function claimPorts(ports: Readonly<Record<string, number>>): Promi
 }
 
 /** Whether nobody listens there, on the loopback address. */
-export function isFree(port: number): Promise<boolean> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {

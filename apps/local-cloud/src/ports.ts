@@ -33,6 +33,9 @@ const linkOffsets = {
 
 export type LinkPorts = Record<keyof typeof linkOffsets, number>;
 
+/** How many ports from its first one a shop uses, its laboratory's among them. */
+export const shopPorts = 1 + Math.max(...Object.values(offsets), ...Object.values(linkOffsets));
+
 /** All ports of the system whose gateway listens on `first`. */
 export const portsFrom = (first: number): Ports => shifted(offsets, first);
 

@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { serviceBusConnectionString } from '@causeway/engines';
+import { freePorts, serviceBusConnectionString } from '@causeway/engines';
 import * as z from 'zod';
 import type { Pids } from '../process/cpu.js';
-import { freePorts } from './ports.js';
 
 /** The repository this benchmark stands in. */
 export const here = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -17,6 +16,8 @@ const report = z.object({
   processes: z.array(z.object({ name: z.string(), kind: z.string(), url: z.string(), pid: z.number().nullable() })),
 });
 
+/** How many ports from its first one a shop uses. */
+const ports = 30;
 const openWithinMs = 120_000;
 
 /** The whole shop of a working tree that is built, with empty stores and on free ports, as `npm start` would start it. */
@@ -46,7 +47,7 @@ export class RunningShop {
 
   static async #open(root: string, cleanUp: AsyncDisposableStack): Promise<RunningShop> {
     const dataDir = mkdtempSync(join(tmpdir(), 'causeway-bench-'));
-    const port = await freePorts();
+    const port = await freePorts(ports);
     const script = join(root, 'apps/local-cloud/dist/main.js');
     const child = spawn(process.execPath, [script, '--port', String(port), '--data', dataDir], {
       cwd: root,

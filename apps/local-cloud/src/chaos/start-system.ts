@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { isFree } from '../port-holder.js';
-import { linkPortsFrom, type Ports, portsFrom } from '../ports.js';
+import { freePorts } from '@causeway/engines';
+import { type Ports, portsFrom, shopPorts } from '../ports.js';
 
 const program = fileURLToPath(new URL('../main.js', import.meta.url));
 const readyWithinMs = 180_000;
@@ -30,7 +30,7 @@ export interface OwnSystem {
  * @throws Error with one sentence when it does not start; its folder is left to tell why
  */
 export async function startSystem(port: number | undefined, options: readonly string[]): Promise<OwnSystem> {
-  const first = port ?? (await roomyPort());
+  const first = port ?? (await freePorts(shopPorts));
   const folder = mkdtempSync(join(tmpdir(), 'causeway-experiment-'));
   const log = openSync(join(folder, 'supervisor.log'), 'a');
   const dataDir = join(folder, 'data');
@@ -76,13 +76,4 @@ async function stopProcess(child: ChildProcess): Promise<void> {
   child.kill('SIGTERM');
   await ended;
   clearTimeout(insist);
-}
-
-/** The first port of a range that is free as a whole, below those that systems give to outgoing connections. */
-async function roomyPort(): Promise<number> {
-  for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 12_000);
-    const wanted = [...Object.values(portsFrom(first)), ...Object.values(linkPortsFrom(first))];
-    if ((await Promise.all(wanted.map(isFree))).every(Boolean)) return first;
-  }
 }

@@ -122,13 +122,7 @@ export class House {
     const pid = processes.find(({ name }) => name === process_)?.pid;
     if (typeof pid !== 'number') throw new Error(`${process_} does not run.`);
     process.kill(pid, 'SIGSTOP');
-    return () => {
-      try {
-        process.kill(pid, 'SIGCONT');
-      } catch {
-        // It was killed where it stood.
-      }
-    };
+    return () => process.kill(pid, 'SIGCONT');
   }
 
   /** What the customer does on the provider's own page. */

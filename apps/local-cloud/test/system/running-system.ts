@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from '@causeway/engines';
 import { eventually } from '@causeway/testing';
 import type { SystemReport } from '../../src/control/system-report.js';
-import { type Ports, portsFrom } from '../../src/ports.js';
+import { type Ports, portsFrom, shopPorts } from '../../src/ports.js';
 
 /** The repository's root, where its commands are run. */
 export const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -39,7 +39,7 @@ export const removeFolder = (folder: string): void => rmSync(folder, { recursive
 export async function startSystem(dataDir: string, options: readonly string[] = []): Promise<RunningSystem> {
   // Between the look and the start somebody else may take a port: then others are tried.
   for (let attempt = 1; ; attempt += 1) {
-    const system = spawnSystem(await freePorts(), dataDir, options);
+    const system = spawnSystem(await freePorts(shopPorts), dataDir, options);
     try {
       await untilReady(system);
       return system;
@@ -96,22 +96,6 @@ async function stopProcess(child: ChildProcess): Promise<void> {
   await ended;
   clearTimeout(insist);
 }
-
-/** The first of a range of ports of which nobody holds one; below those that systems give to outgoing connections. */
-export async function freePorts(): Promise<number> {
-  for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await Promise.all(Object.values(portsFrom(first)).map(isFree));
-    if (free.every(Boolean)) return first;
-  }
-}
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
 
 /** Whether a process with this id runs; one that has ended and only waits to be noticed by its parent does not. */
 export function isAlive(pid: number): boolean {

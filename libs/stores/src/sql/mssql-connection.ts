@@ -54,12 +54,12 @@ export class PooledConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.#transaction !== undefined) return this.#execute(query);
-    // A statement by itself that the server refused has not happened. One that lost its connection may have: only what
-    // reads is asked again.
+    // What reads can be asked again, also after its connection was lost. What writes may have happened then: `SqlStore.write`
+    // tries it again where it was refused.
     const reads = query.query.kind === 'SelectQueryNode';
+    if (this.#transaction !== undefined || !reads) return this.#execute(query);
     return retrying(
-      (error) => isBusy(error) || (reads && isLost(error)),
+      (error) => isBusy(error) || isLost(error),
       () => this.#execute<R>(query),
     );
   }

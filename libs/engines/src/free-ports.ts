@@ -1,13 +1,13 @@
 import { createServer } from 'node:net';
 
-/** How many ports from its first one a shop uses. */
-const width = 30;
-
-/** The first of a range of ports of which nobody holds one; below those that systems give to outgoing connections. */
-export async function freePorts(): Promise<number> {
+/**
+ * The first of `count` TCP ports of 127.0.0.1 in a row of which nobody held one a moment ago; below those that systems give to
+ * outgoing connections.
+ */
+export async function freePorts(count: number): Promise<number> {
   for (;;) {
     const first = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await Promise.all(Array.from({ length: width }, (_, offset) => isFree(first + offset)));
+    const free = await Promise.all(Array.from({ length: count }, (_, offset) => isFree(first + offset)));
     if (free.every(Boolean)) return first;
   }
 }
