@@ -2,13 +2,23 @@ import { type Revocations, type TokenVerifier, verifierOver, watchRevocations } 
 import { TOKEN_VERIFIER } from '@causeway/auth/nest';
 import { dynamoRelay, outboxIndex, Relay } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
-import { doorEnv, envSwitch } from '@causeway/runtime/env';
+import { cursorEnv, cursors } from '@causeway/runtime/cursors';
+import { doorEnv, envSwitch, trustedProxiesEnv } from '@causeway/runtime/env';
 import { atStart, DynamoTable, dynamoEnv, openTable, warm } from '@causeway/stores/dynamo';
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+  type Provider,
+} from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { Argon2Passwords, argon2Env } from './adapters/argon2-passwords.js';
 import { DynamoApiKeys } from './adapters/dynamo-api-keys.js';
+import { DynamoAuditTrail } from './adapters/dynamo-audit-trail.js';
+import { DynamoCredentials } from './adapters/dynamo-credentials.js';
 import { endedSince } from './adapters/dynamo-ended-sessions.js';
 import { DynamoLoginAttempts } from './adapters/dynamo-login-attempts.js';
 import { DynamoSessions } from './adapters/dynamo-sessions.js';
@@ -16,57 +26,46 @@ import { DynamoSigningKeys } from './adapters/dynamo-signing-keys.js';
 import { DynamoUsers } from './adapters/dynamo-users.js';
 import { JwtTokens } from './adapters/jwt-tokens.js';
 import { processSurroundings } from './adapters/process-surroundings.js';
+import { serviceKeysEnv } from './adapters/service-keys.js';
+import { ZxcvbnPasswords } from './adapters/zxcvbn-passwords.js';
+import { ApiKeysController } from './api/api-keys.controller.js';
+import { AuditController } from './api/audit.controller.js';
 import { AuthController } from './api/auth.controller.js';
 import { InternalController } from './api/internal.controller.js';
 import { MeController } from './api/me.controller.js';
-import { API_KEYS, ISSUER, SESSIONS, SIGNING_KEYS, SURROUNDINGS, USERS } from './api/ports.js';
+import { API_KEYS, AUDIT_TRAIL, CURSORS, ISSUER, SESSIONS, SIGNING_KEYS, SURROUNDINGS, USERS } from './api/ports.js';
+import { SigningKeysController } from './api/signing-keys.controller.js';
 import { WellKnownController } from './api/well-known.controller.js';
+import { ChangePassword } from './core/change-password.js';
+import { CreateApiKey } from './core/create-api-key.js';
 import { IssueServiceToken } from './core/issue-service-token.js';
 import { LogIn } from './core/log-in.js';
 import { LogOut } from './core/log-out.js';
+import { NoteOfOthers } from './core/note-of-others.js';
 import { RefreshSession } from './core/refresh-session.js';
 import { RegisterUser } from './core/register-user.js';
+import { RevokeApiKey } from './core/revoke-api-key.js';
+import { RotateSigningKey } from './core/rotate-signing-key.js';
 import { SeedDemoUsers } from './core/seed-demo-users.js';
 import { type Furnishing, SetUp } from './core/set-up.js';
-
-const serviceKeys = z.record(z.string(), z.string());
 
 /** Everything identity-service can be told by its environment. */
 export const settings = doorEnv.extend({
   ...dynamoEnv.shape,
   ...serviceBusEnv.shape,
   ...argon2Env.shape,
-  SERVICE_API_KEYS: z
-    .string()
-    .default('{}')
-    .transform((json, context) => {
-      const parsed = serviceKeys.safeParse(parseJson(json));
-      if (parsed.success) return parsed.data;
-      context.addIssue('must be a JSON object of service names and API keys');
-      return z.NEVER;
-    })
-    .meta({
-      description:
-        'The keys of services as JSON, `{"order-service": "cwk_..."}`, made known at the start where nobody is there to create them.',
-      secret: true,
-    }),
+  ...cursorEnv.shape,
+  ...trustedProxiesEnv.shape,
+  ...serviceKeysEnv.shape,
   DEMO_USERS: envSwitch(false).meta({
     description: 'Whether the demo users exist, whose password everybody knows: only where nobody else can reach them.',
   }),
 });
 export type Settings = z.infer<typeof settings>;
 
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
+const PORTS = Symbol('ports');
 const REVOCATIONS = Symbol('revocations');
 const FURNISHING = Symbol('furnishing');
-const surroundings = processSurroundings;
 
 @Module({})
 export class AppModule implements OnModuleInit, OnApplicationShutdown {
@@ -74,17 +73,20 @@ export class AppModule implements OnModuleInit, OnApplicationShutdown {
   readonly #setUp: SetUp;
   readonly #furnishing: Furnishing;
   readonly #verifier: TokenVerifier;
+  readonly #signingKeys: DynamoSigningKeys;
 
   constructor(
     relay: Relay,
     setUp: SetUp,
     @Inject(FURNISHING) furnishing: Furnishing,
     @Inject(TOKEN_VERIFIER) verifier: TokenVerifier,
+    @Inject(SIGNING_KEYS) signingKeys: DynamoSigningKeys,
   ) {
     this.#relay = relay;
     this.#setUp = setUp;
     this.#furnishing = furnishing;
     this.#verifier = verifier;
+    this.#signingKeys = signingKeys;
   }
 
   onModuleInit(): Promise<void> {
@@ -94,20 +96,28 @@ export class AppModule implements OnModuleInit, OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.#verifier.stop();
+    this.#signingKeys.stop();
   }
 
   static with(config: Settings): DynamicModule {
     const furnishing: Furnishing = { serviceKeys: config.SERVICE_API_KEYS, demoUsers: config.DEMO_USERS };
     return {
       module: AppModule,
-      controllers: [AuthController, MeController, WellKnownController, InternalController],
+      controllers: [
+        AuthController,
+        MeController,
+        ApiKeysController,
+        SigningKeysController,
+        AuditController,
+        WellKnownController,
+        InternalController,
+      ],
       providers: [
         { provide: ISSUER, useValue: config.PUBLIC_URL },
-        { provide: SURROUNDINGS, useValue: surroundings },
+        { provide: CURSORS, useValue: cursors(config.CURSOR_SECRET) },
         { provide: FURNISHING, useValue: furnishing },
-        { provide: DynamoTable, useFactory: () => openTable(config, [outboxIndex]) },
-        { provide: ServiceBus, useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING) },
-        ...stores(config),
+        ...outside(config),
+        ...ports(config),
         ...useCases,
         verifier(config),
       ],
@@ -115,89 +125,81 @@ export class AppModule implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-const stores = (config: Settings) => [
-  {
-    provide: SIGNING_KEYS,
-    inject: [DynamoTable],
-    useFactory: (table: DynamoTable) => atStart(() => DynamoSigningKeys.open(table)),
-  },
-  { provide: API_KEYS, inject: [DynamoTable], useFactory: (table: DynamoTable) => new DynamoApiKeys(table) },
+const outside = (config: Settings): Provider[] => [
+  { provide: DynamoTable, useFactory: () => openTable(config, [outboxIndex]) },
+  { provide: ServiceBus, useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING) },
   {
     provide: Relay,
     inject: [DynamoTable, ServiceBus],
     useFactory: (table: DynamoTable, publisher: ServiceBus) => dynamoRelay({ client: table.client, table, publisher }),
   },
   {
-    provide: USERS,
-    inject: [DynamoTable, Relay],
-    useFactory: (table: DynamoTable, relay: Relay) => new DynamoUsers(table, relay),
+    provide: SIGNING_KEYS,
+    inject: [DynamoTable],
+    useFactory: (table: DynamoTable) => atStart(() => DynamoSigningKeys.open(table)),
   },
   {
     provide: REVOCATIONS,
     inject: [DynamoTable],
-    useFactory: (table: DynamoTable) => watchRevocations((after) => endedSince(table, after, surroundings.now())),
-  },
-  {
-    provide: SESSIONS,
-    inject: [DynamoTable, REVOCATIONS],
-    useFactory: (table: DynamoTable, revocations: Revocations) => new DynamoSessions(table, revocations.add),
-  },
-  {
-    provide: DynamoLoginAttempts,
-    inject: [DynamoTable],
-    useFactory: (table: DynamoTable) => new DynamoLoginAttempts(table),
-  },
-  { provide: Argon2Passwords, useFactory: () => new Argon2Passwords(config) },
-  {
-    provide: JwtTokens,
-    inject: [SIGNING_KEYS],
-    useFactory: (keys: DynamoSigningKeys) => new JwtTokens(keys, config.PUBLIC_URL),
+    useFactory: (table: DynamoTable) =>
+      watchRevocations((after) => endedSince(table, after, processSurroundings.now())),
   },
 ];
 
-const useCases = [
+type Ports = ReturnType<typeof portsOver>;
+
+const portsOver = (
+  config: Settings,
+  [table, relay, { add: onEnd }, signingKeys]: [DynamoTable, Relay, Revocations, DynamoSigningKeys],
+) => ({
+  users: new DynamoUsers(table, relay),
+  credentials: new DynamoCredentials(table, relay, onEnd),
+  sessions: new DynamoSessions(table, onEnd),
+  apiKeys: new DynamoApiKeys(table, onEnd),
+  attempts: new DynamoLoginAttempts(table),
+  trail: new DynamoAuditTrail(table),
+  passwords: new Argon2Passwords(config),
+  common: new ZxcvbnPasswords(),
+  accessTokens: new JwtTokens(signingKeys, config.PUBLIC_URL),
+  signingKeys,
+  surroundings: processSurroundings,
+});
+
+const ports = (config: Settings): Provider[] => [
   {
-    provide: RegisterUser,
-    inject: [USERS, Argon2Passwords],
-    useFactory: (users: DynamoUsers, passwords: Argon2Passwords) => new RegisterUser(users, passwords, surroundings),
+    provide: PORTS,
+    inject: [DynamoTable, Relay, REVOCATIONS, SIGNING_KEYS],
+    useFactory: (...parts: [DynamoTable, Relay, Revocations, DynamoSigningKeys]) => portsOver(config, parts),
   },
-  {
-    provide: LogIn,
-    inject: [USERS, Argon2Passwords, DynamoLoginAttempts, SESSIONS, JwtTokens],
-    useFactory: (
-      users: DynamoUsers,
-      passwords: Argon2Passwords,
-      attempts: DynamoLoginAttempts,
-      sessions: DynamoSessions,
-      accessTokens: JwtTokens,
-    ) => new LogIn({ users, passwords, attempts, sessions, accessTokens, surroundings }),
-  },
-  {
-    provide: RefreshSession,
-    inject: [SESSIONS, USERS, JwtTokens],
-    useFactory: (sessions: DynamoSessions, users: DynamoUsers, accessTokens: JwtTokens) =>
-      new RefreshSession(sessions, users, accessTokens, surroundings),
-  },
-  {
-    provide: LogOut,
-    inject: [SESSIONS],
-    useFactory: (sessions: DynamoSessions) => new LogOut(sessions, surroundings),
-  },
-  {
-    provide: IssueServiceToken,
-    inject: [JwtTokens],
-    useFactory: (accessTokens: JwtTokens) => new IssueServiceToken(accessTokens, surroundings),
-  },
-  {
-    provide: SetUp,
-    inject: [API_KEYS, USERS, RegisterUser],
-    useFactory: (apiKeys: DynamoApiKeys, users: DynamoUsers, register: RegisterUser) =>
-      new SetUp(apiKeys, new SeedDemoUsers(users, register), surroundings),
-  },
+  { provide: USERS, inject: [PORTS], useFactory: ({ users }: Ports) => users },
+  { provide: SESSIONS, inject: [PORTS], useFactory: ({ sessions }: Ports) => sessions },
+  { provide: API_KEYS, inject: [PORTS], useFactory: ({ apiKeys }: Ports) => apiKeys },
+  { provide: AUDIT_TRAIL, inject: [PORTS], useFactory: ({ trail }: Ports) => trail },
+  { provide: SURROUNDINGS, useValue: processSurroundings },
+];
+
+const made = <T>(provide: new (...parts: never[]) => T, make: (all: Ports) => T): Provider => ({
+  provide,
+  inject: [PORTS],
+  useFactory: make,
+});
+
+const useCases: Provider[] = [
+  made(RegisterUser, (all) => new RegisterUser(all)),
+  made(LogIn, (all) => new LogIn(all)),
+  made(RefreshSession, (all) => new RefreshSession(all)),
+  made(LogOut, (all) => new LogOut(all)),
+  made(ChangePassword, (all) => new ChangePassword(all)),
+  made(IssueServiceToken, (all) => new IssueServiceToken(all)),
+  made(CreateApiKey, (all) => new CreateApiKey(all)),
+  made(RevokeApiKey, (all) => new RevokeApiKey(all)),
+  made(RotateSigningKey, (all) => new RotateSigningKey(all)),
+  made(NoteOfOthers, (all) => new NoteOfOthers(all)),
+  made(SetUp, (all) => new SetUp({ ...all, seedDemoUsers: new SeedDemoUsers(all.users, new RegisterUser(all)) })),
 ];
 
 /** The keys and the ended sessions are this service's own: it asks nobody. */
-const verifier = (config: Settings) => ({
+const verifier = (config: Settings): Provider => ({
   provide: TOKEN_VERIFIER,
   inject: [SIGNING_KEYS, REVOCATIONS],
   useFactory: (keys: DynamoSigningKeys, revocations: Revocations) =>

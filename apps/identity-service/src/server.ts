@@ -11,6 +11,7 @@ await serve({
   host: config.HOST,
   port: config.PORT,
   budgetMs: 5000,
+  trustedProxies: config.TRUSTED_PROXIES,
   module: AppModule.with(config),
   prepare: [guardRoutes, guardByApiKey],
   ready: readiness,

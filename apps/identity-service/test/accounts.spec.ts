@@ -91,7 +91,8 @@ describe('accounts', () => {
     const refused = await logIn('finn@example.com').expect(429);
     expect(refused.body.code).toBe('quota-exceeded');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-    expect(refused.headers.ratelimit).toBe(`"default";r=0;t=${refused.headers['retry-after']}`);
+    expect(refused.headers.ratelimit).toBe(`"account-and-address";r=0;t=${refused.headers['retry-after']}`);
+    expect(refused.headers['ratelimit-policy']).toBe('"account-and-address";q=10;w=900');
     await logIn('finn@example.com', password, '192.0.2.77').expect(200);
     await logIn('ann@example.com').expect(200);
   });

@@ -29,6 +29,8 @@ export async function startIdentity(dynamo?: Engine, broker: 'there' | 'away' = 
     DYNAMODB_CREATE_TABLE: 'true',
     SERVICE_BUS_CONNECTION_STRING: 'replaced below',
     SERVICE_API_KEYS: JSON.stringify({ 'order-service': orderServiceKey }),
+    CURSOR_SECRET: 'a secret of this test alone, long enough',
+    TRUSTED_PROXIES: '127.0.0.1',
     DEMO_USERS: 'true',
     ARGON2_MEMORY_KIB: '64',
     ARGON2_PASSES: '1',
@@ -42,7 +44,11 @@ export async function startIdentity(dynamo?: Engine, broker: 'there' | 'away' = 
   };
   const module = AppModule.with(config);
   module.providers?.push({ provide: ServiceBus, useValue: bus });
-  const app = await openHttp({ module, service: 'identity-service' });
+  const app = await openHttp({
+    module,
+    service: 'identity-service',
+    trustedProxies: config.TRUSTED_PROXIES,
+  });
   guardRoutes(app);
   guardByApiKey(app);
   await app.listen(0, '127.0.0.1');

@@ -91,10 +91,4 @@ describe('what services are given', () => {
     expect(sets[2]).toEqual(sets[0]);
     await Promise.all(others.map((one) => one.stop()));
   });
-
-  it('are no routes of a later day', async () => {
-    const login = { email: 'admin@causeway.example', password: 'causeway-demo-1' };
-    const { body } = await identity.http().post('/v1/auth/login').send(login).expect(200);
-    await identity.http().get('/v1/api-keys').set('authorization', `Bearer ${body.accessToken}`).expect(404);
-  });
 });

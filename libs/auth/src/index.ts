@@ -1,5 +1,11 @@
 export { authEnv } from './env.js';
-export type { Principal, ServicePrincipal, UserPrincipal } from './principal.js';
+export {
+  idOfPrincipal,
+  type PartnerPrincipal,
+  type Principal,
+  type ServicePrincipal,
+  type UserPrincipal,
+} from './principal.js';
 export type { VerifyingKeys } from './remote-keys.js';
 export { type RevocationSource, type Revocations, watchRevocations } from './revoked-sessions.js';
 export { createServiceTokens, type ServiceTokens } from './service-tokens.js';
@@ -12,4 +18,4 @@ export {
   verifyingKeyOf,
 } from './signing-key.js';
 export { createTokenVerifier, type TokenVerifier, verifierOver } from './token-verifier.js';
-export { serviceTokenSeconds, signServiceToken, signUserToken, userTokenSeconds } from './tokens.js';
+export { internalScope, serviceTokenSeconds, signServiceToken, signUserToken, userTokenSeconds } from './tokens.js';

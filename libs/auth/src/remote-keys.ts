@@ -13,8 +13,8 @@ export type VerifyingKeys = {
 /** A token with an invented `kid` makes us ask again at most this often, in milliseconds. */
 const coolDownMs = 5000;
 const failedCoolDownMs = 500;
-/** After this a key that was withdrawn is no longer believed, as long as identity-service answers. */
-const staleMs = 10 * 60_000;
+/** A key that was withdrawn is believed for about so long, as long as identity-service answers. */
+const staleMs = 60_000;
 
 /**
  * The keys that identity-service publishes, fetched at first need, kept, and fetched again in the background when they
@@ -24,6 +24,7 @@ export function remoteKeys(identityUrl: string): VerifyingKeys {
   let keys: ReadonlyMap<string, KeyObject> | undefined;
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let notBefore = Number.NEGATIVE_INFINITY;
+  let away = false;
   let underWay: Promise<void> | undefined;
 
   const refresh = (): Promise<void> => {
@@ -31,10 +32,12 @@ export function remoteKeys(identityUrl: string): VerifyingKeys {
       .then(
         (fetched) => {
           keys = fetched;
+          away = false;
           fetchedAt = performance.now();
           notBefore = fetchedAt + coolDownMs;
         },
         (error: unknown) => {
+          away = true;
           notBefore = performance.now() + failedCoolDownMs;
           throw error;
         },
@@ -54,7 +57,8 @@ export function remoteKeys(identityUrl: string): VerifyingKeys {
         return known;
       }
       if (mayAsk || underWay !== undefined) await refresh();
-      if (keys === undefined) throw unavailable('The keys that tokens are checked with are not available.');
+      // While identity-service cannot be asked, a key that is not known may be a new one.
+      if (keys === undefined || away) throw unavailable('The keys that tokens are checked with are not available.');
       return keys.get(kid);
     },
   };

@@ -20,7 +20,7 @@ const userToken = (overrides: { at?: Date; audience?: string[]; roles?: string[]
     roles: overrides.roles ?? ['customer'],
   });
 const serviceToken = (callee: string) =>
-  signServiceToken(key, { ...issued(), audience: callee, name: 'payment-service', scope: 'internal' });
+  signServiceToken(key, { ...issued(), audience: callee, name: 'payment-service', keyId: 'k1', scope: 'internal' });
 
 /** Signs anything, as an attacker who holds a key would, or as a bug would. */
 function craft(claims: object, header: object = {}, algorithm: jwt.Algorithm = 'ES256'): string {
@@ -56,7 +56,21 @@ describe('a verifier of tokens', () => {
   });
 
   it('knows a service that calls this one', async () => {
-    expect(await aVerifier().verify(serviceToken(audience))).toEqual({ kind: 'service', name: 'payment-service' });
+    expect(await aVerifier().verify(serviceToken(audience))).toEqual({
+      kind: 'service',
+      name: 'payment-service',
+      keyId: 'k1',
+    });
+  });
+
+  it('knows a partner by its scopes, and leaves out one it has never heard of', async () => {
+    const claims = { audience, name: 'erp', keyId: 'k2', scope: 'orders:read orders:invent' };
+    expect(await aVerifier().verify(signServiceToken(key, { ...issued(), ...claims }))).toEqual({
+      kind: 'partner',
+      name: 'erp',
+      keyId: 'k2',
+      scopes: ['orders:read'],
+    });
   });
 
   it('leaves out a role it has never heard of', async () => {

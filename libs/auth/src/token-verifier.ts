@@ -1,6 +1,6 @@
 import { DomainError } from '@causeway/data-model';
 import { LRUCache } from 'lru-cache';
-import type { Principal } from './principal.js';
+import { lifelineOf, type Principal } from './principal.js';
 import { remoteKeys, type VerifyingKeys } from './remote-keys.js';
 import { type Revocations, remoteRevocations, watchRevocations } from './revoked-sessions.js';
 import type { ServiceTokens } from './service-tokens.js';
@@ -15,6 +15,8 @@ export type TokenVerifier = {
   verify(token: string): Promise<Principal>;
   /** The same at once for a token verified before; nothing for any other. */
   remembered(token: string): Principal | undefined;
+  /** Whether the session or API key behind a token that was good has ended since. */
+  hasEnded(principal: Principal): boolean;
   stop(): void;
 };
 
@@ -32,8 +34,9 @@ export function verifierOver(sources: {
   const memory = new LRUCache<string, Principal>({ max: remembers });
 
   const withoutEnded = (principal: Principal): Principal => {
-    if (principal.kind === 'user' && revocations.has(principal.sessionId)) {
-      throw new DomainError('invalid-token', { detail: 'The session has ended.' });
+    if (revocations.has(lifelineOf(principal))) {
+      const detail = principal.kind === 'user' ? 'The session has ended.' : 'The API key was revoked.';
+      throw new DomainError('invalid-token', { detail });
     }
     return principal;
   };
@@ -58,6 +61,8 @@ export function verifierOver(sources: {
       if (ttl > 0) memory.set(token, verified.principal, { ttl });
       return withoutEnded(verified.principal);
     },
+
+    hasEnded: (principal) => revocations.has(lifelineOf(principal)),
 
     stop: () => revocations.stop(),
   };

@@ -1,4 +1,4 @@
-import { roles } from '@causeway/data-model';
+import { roles, scopes } from '@causeway/data-model';
 import jwt from 'jsonwebtoken';
 import * as z from 'zod';
 import type { Principal } from './principal.js';
@@ -13,6 +13,9 @@ export const serviceTokenSeconds = 300;
 const algorithm = 'ES256';
 const type = 'at+jwt';
 const servicePrefix = 'service:';
+
+/** What services may ask of each other. */
+export const internalScope = 'internal';
 
 /** What every token says besides who it is about. */
 type Issued = { issuer: string; tokenId: string; at: Date };
@@ -30,14 +33,15 @@ export function signUserToken(
   });
 }
 
-/** A service's token, good for one callee. */
+/** The token of a service or a partner, good for one callee; `keyId` is the API key it was given for. */
 export function signServiceToken(
   key: SigningKey,
-  claims: Issued & { audience: string; name: string; scope: string },
+  claims: Issued & { audience: string; name: string; keyId: string; scope: string },
 ): string {
   return sign(key, claims, serviceTokenSeconds, {
     sub: `${servicePrefix}${claims.name}`,
     aud: claims.audience,
+    client_id: claims.keyId,
     scope: claims.scope,
   });
 }
@@ -91,14 +95,22 @@ const serviceClaims = z
   .object({
     ...registered,
     sub: z.string().startsWith(servicePrefix),
+    client_id: z.string().min(1),
     sid: z.undefined().optional(),
     aud: z.string(),
     scope: z.string(),
   })
-  .transform(({ sub, exp }) => ({
-    principal: { kind: 'service', name: sub.slice(servicePrefix.length) } satisfies Principal,
+  .transform(({ sub, client_id: keyId, scope, exp }) => ({
+    principal: holderOf({ name: sub.slice(servicePrefix.length), keyId, scope }),
     expiresAt: exp * 1000,
   }));
+
+/** Only a key made with the deployment has the scope `internal`; all others are partners'. */
+function holderOf({ name, keyId, scope }: { name: string; keyId: string; scope: string }): Principal {
+  const given = scope.split(' ');
+  if (given.includes(internalScope)) return { kind: 'service', name, keyId };
+  return { kind: 'partner', name, keyId, scopes: scopes.filter((one) => given.includes(one)) };
+}
 
 const claims = z.union([userClaims, serviceClaims]);
 

@@ -17,7 +17,10 @@ const issued = () => ({ issuer, tokenId: 'j1', at: new Date() });
 const user = (...roles: string[]) =>
   `Bearer ${signUserToken(key, { ...issued(), audience: ['lamp-service'], userId, sessionId: 's1', roles })}`;
 const service = (audience: string) =>
-  `Bearer ${signServiceToken(key, { ...issued(), audience, name: 'order-service', scope: 'internal' })}`;
+  `Bearer ${signServiceToken(key, { ...issued(), audience, name: 'order-service', keyId: 'k', scope: 'internal' })}`;
+
+const partner = (scope: string) =>
+  `Bearer ${signServiceToken(key, { ...issued(), audience: 'lamp-service', name: 'erp', keyId: 'k2', scope })}`;
 
 @Controller('lamps')
 class Lamps {
@@ -42,6 +45,12 @@ class Lamps {
   @Access('service')
   @Get('internal')
   internal(@CurrentPrincipal() principal: Principal) {
+    return principal;
+  }
+
+  @Access('analyst', 'analytics:read')
+  @Get('sold')
+  sold(@CurrentPrincipal() principal: Principal) {
     return principal;
   }
 
@@ -149,8 +158,16 @@ describe('guarded routes', () => {
     expect((await get('/lamps/internal', service('lamp-service')).expect(200)).body).toEqual({
       kind: 'service',
       name: 'order-service',
+      keyId: 'k',
     });
     await get('/lamps/internal', service('payment-service')).expect(401);
+  });
+
+  it('let a partner pass whose key has the scope that is named, and nowhere else', async () => {
+    await get('/lamps/sold', partner('analytics:read')).expect(200);
+    await get('/lamps/sold', partner('orders:read')).expect(403);
+    for (const path of ['/lamps/internal', '/lamps/mine']) await get(path, partner('analytics:read')).expect(403);
+    await get('/lamps/sold', service('lamp-service')).expect(403);
   });
 
   it('guard HEAD as they guard GET', async () => {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { remoteKeys } from '../src/remote-keys.js';
 import { generatePrivateKey, publicJwkOf, signingKeyOf } from '../src/signing-key.js';
 import { startFakeIdentity } from './fake-identity.js';
@@ -35,6 +36,19 @@ describe('the keys identity-service publishes', () => {
     const identity = await startFakeIdentity({});
     await identity.stop();
     await expect(remoteKeys(identity.url).find('k1')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('may have a new one among them while identity-service is away, so that none is called unknown', async () => {
+    const identity = await startFakeIdentity({ [path]: () => ({ body: { keys: [key] } }) });
+    const keys = remoteKeys(identity.url);
+    await keys.find('k1');
+    await identity.stop();
+    const sixSecondsOn = performance.now() + 6000;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => sixSecondsOn);
+    await expect(keys.find('k2')).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(keys.find('k2')).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await keys.find('k1')).toBeDefined();
+    clock.mockRestore();
   });
 
   it('stay known when identity-service goes away', async () => {

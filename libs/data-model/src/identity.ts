@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { id, text, time } from './wire.js';
+import { id, pageQuery, text, time } from './wire.js';
 
 export const roles = ['customer', 'merchandiser', 'support', 'analyst', 'admin'] as const;
 export const role = z.enum(roles);
@@ -38,6 +38,52 @@ export const serviceTokenRequest = z.strictObject({
 });
 export const serviceToken = tokens.omit({ refreshToken: true });
 export type ServiceToken = z.infer<typeof serviceToken>;
+
+/** What a partner's API key may allow. What services say to each other is none of it: that is `internal`, which no one can be given. */
+export const scopes = ['products:read', 'products:write', 'orders:read', 'payments:read', 'analytics:read'] as const;
+export type Scope = (typeof scopes)[number];
+
+export const newApiKey = z.strictObject({
+  name: text(1, 100),
+  scopes: z
+    .array(z.enum(scopes, `must be one of ${scopes.join(', ')}`), 'must be a list')
+    .refine((given) => given.length > 0, 'must have at least one scope')
+    .refine((given) => new Set(given).size === given.length, 'must not repeat a scope')
+    .meta({ minItems: 1, maxItems: scopes.length, uniqueItems: true }),
+  expiresAt: z.iso
+    .datetime({ offset: true, error: 'must be an RFC 3339 time' })
+    .transform((instant) => new Date(instant).toISOString())
+    .nullable()
+    .default(null),
+});
+export type NewApiKey = z.infer<typeof newApiKey>;
+
+/** A page of API keys. */
+export const apiKeyQuery = z.strictObject(pageQuery);
+
+/** An API key without its secret. `prefix` is how its holder can tell which one it is. */
+export const apiKey = z.strictObject({
+  id,
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  expiresAt: time.nullable(),
+  lastUsedAt: time.nullable(),
+  createdAt: time,
+});
+export type ApiKey = z.infer<typeof apiKey>;
+
+/** The one answer that holds the secret. */
+export const createdApiKey = apiKey.extend({ secret: z.string() });
+export type CreatedApiKey = z.infer<typeof createdApiKey>;
+
+/** A new signing key, and until when tokens signed with the one before it are honoured. */
+export const keyRotation = z.strictObject({
+  kid: z.string(),
+  activeFrom: time,
+  previous: z.strictObject({ kid: z.string(), verifiesUntil: time }),
+});
+export type KeyRotation = z.infer<typeof keyRotation>;
 
 /** `GET /internal/revoked-sessions`: sessions ended since the cursor, so that their access tokens stop working. */
 export const revokedSessions = z.strictObject({

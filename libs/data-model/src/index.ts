@@ -1,4 +1,5 @@
 export * from './analytics.js';
+export * from './audit.js';
 export * from './canonical.js';
 export * from './events.js';
 export * from './identity.js';

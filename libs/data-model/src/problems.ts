@@ -62,6 +62,8 @@ export type ProblemExtras = {
   members?: Record<string, unknown>;
   /** Seconds after which another try makes sense. */
   retryAfter?: number;
+  /** The limit that was met: its name and how much it allows in how many seconds. */
+  quota?: { name: string; allowed: number; windowSeconds: number };
   cause?: unknown;
 };
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as z from 'zod';
 
 /**
@@ -60,6 +61,27 @@ export function readEnv<T extends z.ZodType>(schema: T, source: NodeJS.ProcessEn
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${lowerFirst(issue.message)}`);
   throw new Error(`The configuration is wrong: ${faults.join('; ')}; set them in the environment and start again.`);
+}
+
+/** The setting of a service that has to know where its callers are. */
+export const trustedProxiesEnv = z.object({
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((one) => one.trim() || []))
+    .refine((all) => all.every(isNetwork), 'must be IP addresses or networks such as 10.0.0.0/16, separated by commas')
+    .meta({
+      description:
+        'The proxies whose `X-Forwarded-For` is believed, as addresses or networks (`10.0.0.0/16`) separated by commas; without any, callers are where their connection comes from.',
+    }),
+});
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const most = isIP(address) === 6 ? 128 : 32;
+  return (
+    isIP(address) > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+  );
 }
 
 /** A switch as environments write it. */

@@ -1,4 +1,11 @@
-import { DomainError, type FieldError, type Problem, type ProblemCode, problemTypes } from '@causeway/data-model';
+import {
+  DomainError,
+  type FieldError,
+  type Problem,
+  type ProblemCode,
+  type ProblemExtras,
+  problemTypes,
+} from '@causeway/data-model';
 
 /** What goes out for an error: the body (RFC 9457), its status and the headers that belong to it. */
 export type ProblemAnswer = { status: number; body: Problem; headers: Record<string, string> };
@@ -7,7 +14,7 @@ export type ProblemAnswer = { status: number; body: Problem; headers: Record<str
 export function problemOf(error: unknown, request: { path: string; traceId: string }): ProblemAnswer {
   const refusal = asDomainError(error);
   const { status, title } = problemTypes[refusal.code];
-  const { detail = `${title}.`, errors, members = {}, retryAfter } = refusal.extras;
+  const { detail = `${title}.`, errors, members = {}, retryAfter, quota } = refusal.extras;
   const body: Problem = {
     type: `/problems/${refusal.code}`,
     title,
@@ -19,17 +26,29 @@ export function problemOf(error: unknown, request: { path: string; traceId: stri
     ...(errors === undefined ? {} : { errors }),
     ...members,
   };
-  return { status, body, headers: headersOf(refusal.code, status, retryAfter) };
+  return {
+    status,
+    body,
+    headers: { ...headersOf(refusal.code, status, retryAfter), ...rateLimitOf(status, retryAfter, quota) },
+  };
 }
 
-/** `RateLimit` as in draft-ietf-httpapi-ratelimit-headers-10: nothing is left for so many seconds. */
 function headersOf(code: ProblemCode, status: number, retryAfter: number | undefined): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json; charset=utf-8' };
   if (status === 401) headers['www-authenticate'] = challengeOf(code);
   if (status === 503 || status === 429 || retryAfter !== undefined) headers['retry-after'] = String(retryAfter ?? 1);
-  if (status === 429) headers.ratelimit = `"default";r=0;t=${headers['retry-after']}`;
   if (status >= 400) headers['cache-control'] = 'no-store';
   return headers;
+}
+
+/** Which limit was met, and that nothing is left of it for so many seconds (draft-ietf-httpapi-ratelimit-headers-10). */
+function rateLimitOf(status: number, retryAfter = 1, quota?: ProblemExtras['quota']): Record<string, string> {
+  if (status !== 429) return {};
+  const { name, allowed, windowSeconds } = quota ?? { name: 'default', allowed: 1, windowSeconds: retryAfter };
+  return {
+    'ratelimit-policy': `"${name}";q=${allowed};w=${windowSeconds}`,
+    ratelimit: `"${name}";r=0;t=${retryAfter}`,
+  };
 }
 
 /** RFC 6750, section 3. */

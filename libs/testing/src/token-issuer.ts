@@ -7,11 +7,13 @@ import {
   signServiceToken,
   signUserToken,
 } from '@causeway/auth';
-import { type Role, serviceTokenRequest } from '@causeway/data-model';
+import { type Role, type Scope, serviceTokenRequest } from '@causeway/data-model';
 import { v7 as uuid } from 'uuid';
 
 /** Who issues tokens in tests; the services' `PUBLIC_URL`. */
 const issuer = 'http://localhost:8080';
+
+const partnerKeyId = '0193a2b4-0000-7000-8000-00000000fa17';
 
 const services = [
   'identity-service',
@@ -33,6 +35,8 @@ export type TokenIssuer = {
   userToken(claims?: { userId?: string; roles?: Role[]; sessionId?: string }): string;
   /** A token with which the service `name` may call `audience`. */
   serviceToken(name: string, audience: string): string;
+  /** A token of a partner whose API key has these scopes. */
+  partnerToken(audience: string, ...scopes: Scope[]): string;
   /** Ends a session: services refuse its tokens from their next poll on. */
   endSession(sessionId: string): void;
   stop(): Promise<void>;
@@ -44,7 +48,9 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
   const ended: string[] = [];
   const issued = () => ({ issuer, tokenId: uuid(), at: new Date() });
   const serviceToken = (name: string, audience: string) =>
-    signServiceToken(key, { ...issued(), name, audience, scope: 'internal' });
+    signServiceToken(key, { ...issued(), name, keyId: `key-of-${name}`, audience, scope: 'internal' });
+  const partnerToken = (audience: string, ...scopes: Scope[]) =>
+    signServiceToken(key, { ...issued(), name: 'erp', keyId: partnerKeyId, audience, scope: scopes.join(' ') });
 
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', issuer);
@@ -71,6 +77,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     userToken: ({ userId = uuid(), roles = ['customer'], sessionId = uuid() } = {}) =>
       signUserToken(key, { ...issued(), audience: services, userId, roles, sessionId }),
     serviceToken,
+    partnerToken,
     endSession: (sessionId) => void ended.push(sessionId),
     stop: () =>
       new Promise((resolve) => {

@@ -27,25 +27,25 @@ export class AnalyticsController {
     this.#sync = sync;
   }
 
-  @Access('analyst')
+  @Access('analyst', 'analytics:read')
   @Get('sales')
   sales(@Query({ schema: salesQuery }) query: SalesQuery): Promise<Sales> {
     return this.#sales.execute(query);
   }
 
-  @Access('analyst')
+  @Access('analyst', 'analytics:read')
   @Get('top-products')
   async topProducts(@Query({ schema: rankingQuery }) query: RankingQuery): Promise<Page<TopProduct>> {
     return { items: await this.#ranks.products(query), nextCursor: null };
   }
 
-  @Access('analyst')
+  @Access('analyst', 'analytics:read')
   @Get('customers')
   async customers(@Query({ schema: rankingQuery }) query: RankingQuery): Promise<Page<TopCustomer>> {
     return { items: await this.#ranks.customers(query), nextCursor: null };
   }
 
-  @Access('analyst')
+  @Access('analyst', 'analytics:read')
   @Get('sync')
   sync(): Promise<Sync> {
     return this.#sync.execute();

@@ -1,45 +1,146 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { DynamoTable } from '@causeway/stores/dynamo';
+import type { ApiKey, AuditEvent } from '@causeway/data-model';
+import { type DynamoTable, type Item, type Key, TransactionRefused } from '@causeway/stores/dynamo';
 import * as z from 'zod';
 import type { ApiKeys, KeyHolder } from '../core/api-keys.js';
+import { auditPut } from './audit-items.js';
+import { endedSessionItem } from './dynamo-ended-sessions.js';
 import { points } from './failpoints.js';
 
-/** API keys, `cwk_<8 hexadecimal digits>_<secret>`, as `K#prefix` with the SHA-256 of the whole key. */
+/** Using a key is noted at most this often. */
+const noteUseEveryMs = 60_000;
+
+/**
+ * API keys, `cwk_<8 hexadecimal digits>_<secret>`, as `K#prefix` with the SHA-256 of the whole key; partners' besides in
+ * `K`, in order of their ids, to list them and to find one by its id.
+ */
 export class DynamoApiKeys implements ApiKeys {
   readonly #table: DynamoTable;
+  readonly #onRevoked: (keyId: string) => void;
 
-  constructor(table: DynamoTable) {
+  /** @param onRevoked hears of a key as soon as this process has revoked it */
+  constructor(table: DynamoTable, onRevoked: (keyId: string) => void) {
     this.#table = table;
+    this.#onRevoked = onRevoked;
   }
 
-  async holderOf(apiKey: string): Promise<KeyHolder | undefined> {
+  async holderOf(apiKey: string, at: Date): Promise<KeyHolder | undefined> {
     const prefix = prefixOf(apiKey);
     const item = prefix === undefined ? undefined : await this.#read(prefix);
     // A random key can be guessed by nobody, so a fast hash is enough; it is compared even where there is none.
     const right = timingSafeEqual(digest(apiKey), Buffer.from(item?.hash ?? noHash, 'hex'));
-    return right && item !== undefined ? { name: item.name, scopes: item.scopes } : undefined;
+    if (!right || prefix === undefined || item === undefined) return undefined;
+    if (item.expiresAt !== null && item.expiresAt <= at.toISOString()) return undefined;
+    await this.#noteUse(prefix, item, at);
+    return { keyId: item.id ?? prefix, name: item.name, scopes: item.scopes };
   }
 
-  async add(apiKey: string, { name, scopes }: KeyHolder, at: Date): Promise<void> {
+  async install(apiKey: string, service: { name: string; scopes: readonly string[] }, at: Date): Promise<void> {
     const prefix = prefixOf(apiKey);
     if (prefix === undefined) {
-      throw new Error(`The API key of ${name} in SERVICE_API_KEYS has a wrong form; write it as ${form}.`);
+      throw new Error(`The API key of ${service.name} in SERVICE_API_KEYS has a wrong form; write it as ${form}.`);
     }
-    const key = { hash: digest(apiKey).toString('hex'), name, scopes, createdAt: at.toISOString() };
+    const key = { hash: hexDigest(apiKey), ...service, createdAt: at.toISOString() };
     await this.#table.write(points['api-key-added'], this.#table.put({ ...keyOf(prefix), schemaVersion: 1, ...key }));
   }
 
-  async #read(prefix: string): Promise<z.infer<typeof keyItem> | undefined> {
+  async add({ prefix, ...key }: ApiKey, secret: string, noted: AuditEvent): Promise<'added' | 'taken'> {
+    try {
+      await this.#table.transact(points['api-key-created'], [
+        this.#table.add({ ...keyOf(prefix), schemaVersion: 1, hash: hexDigest(secret), ...key }),
+        this.#table.add({ ...listKey(key.id), schemaVersion: 1, prefix }),
+        auditPut(this.#table, noted),
+      ]);
+      return 'added';
+    } catch (error) {
+      if (error instanceof TransactionRefused) return 'taken';
+      throw error;
+    }
+  }
+
+  async list(limit: number, after?: string): Promise<{ items: ApiKey[]; position?: string }> {
+    const { items, next } = await this.#table.query({
+      where: '#pk = :pk',
+      values: { pk: listPartition },
+      limit,
+      newestFirst: true,
+      consistent: true,
+      after: after === undefined ? undefined : listKey(after),
+    });
+    const prefixes = items.map((item) => listItem.parse(item).prefix);
+    const found = await Promise.all(prefixes.map(async (prefix) => asApiKey(prefix, await this.#read(prefix))));
+    const last = items.at(-1);
+    return {
+      items: found.filter((key) => key !== undefined),
+      ...(next !== undefined && last !== undefined && { position: String(last.sk) }),
+    };
+  }
+
+  async revoke(id: string, at: Date, noted: AuditEvent): Promise<'revoked' | 'unknown'> {
+    const listed = await this.#table.get(listKey(id));
+    if (listed === undefined) return 'unknown';
+    const { prefix } = listItem.parse(listed);
+    try {
+      await this.#table.transact(points['api-key-revoked'], [
+        this.#table.delete(listKey(id), { when: 'attribute_exists(#pk)' }),
+        this.#table.delete(keyOf(prefix)),
+        this.#table.put(endedSessionItem(id, at)),
+        auditPut(this.#table, noted),
+      ]);
+    } catch (error) {
+      if (error instanceof TransactionRefused) return 'unknown';
+      throw error;
+    }
+    this.#onRevoked(id);
+    return 'revoked';
+  }
+
+  async #noteUse(prefix: string, { lastUsedAt }: KeyItem, at: Date): Promise<void> {
+    const staleSince = new Date(at.getTime() - noteUseEveryMs).toISOString();
+    if (lastUsedAt !== null && lastUsedAt > staleSince) return;
+    const use = this.#table.update(keyOf(prefix), {
+      update: 'SET #lastUsedAt = :at',
+      when: 'attribute_exists(#pk)',
+      values: { at: at.toISOString() },
+    });
+    await this.#table.write(points['api-key-used'], use).catch((error: unknown) => {
+      // It was revoked at this very moment; who came first does not matter.
+      if (!(error instanceof TransactionRefused)) throw error;
+    });
+  }
+
+  async #read(prefix: string): Promise<KeyItem | undefined> {
     const item = await this.#table.get(keyOf(prefix));
     return item && keyItem.parse(item);
   }
 }
 
-const keyItem = z.object({ hash: z.string().length(64), name: z.string(), scopes: z.array(z.string()) });
+/** The key of a service has no id: it belongs to the deployment and is in no list. */
+const keyItem = z.object({
+  id: z.string().optional(),
+  hash: z.string().length(64),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: z.string(),
+  expiresAt: z.string().nullable().default(null),
+  lastUsedAt: z.string().nullable().default(null),
+});
+type KeyItem = z.infer<typeof keyItem>;
+
+const listItem = z.object({ prefix: z.string() });
+
+function asApiKey(prefix: string, item: KeyItem | undefined): ApiKey | undefined {
+  if (item?.id === undefined) return undefined;
+  const { id, name, scopes, expiresAt, lastUsedAt, createdAt } = item;
+  return { id, name, prefix, scopes, expiresAt, lastUsedAt, createdAt };
+}
 
 const form = 'cwk_<8 hexadecimal digits>_<at least 32 of A-Z a-z 0-9 - _>';
 const pattern = /^(cwk_[0-9a-f]{8})_[A-Za-z0-9_-]{32,128}$/;
 const prefixOf = (apiKey: string): string | undefined => pattern.exec(apiKey)?.[1];
-const keyOf = (prefix: string) => ({ pk: `K#${prefix}`, sk: 'META' });
+const keyOf = (prefix: string): Key => ({ pk: `K#${prefix}`, sk: 'META' });
+const listPartition = 'K';
+const listKey = (id: string): Key & Item => ({ pk: listPartition, sk: id });
 const digest = (apiKey: string): Buffer => createHash('sha256').update(apiKey).digest();
+const hexDigest = (apiKey: string): string => digest(apiKey).toString('hex');
 const noHash = '0'.repeat(64);

@@ -1,14 +1,31 @@
-import type { DynamoTable, Item } from '@causeway/stores/dynamo';
+import type { AuditEvent } from '@causeway/data-model';
+import type { DynamoTable, Item, Key } from '@causeway/stores/dynamo';
 import * as z from 'zod';
-import type { Attempt, LoginAttempts } from '../core/login-attempts.js';
+import type { Attempt, Block, LoginAttempts } from '../core/login-attempts.js';
+import { auditPut } from './audit-items.js';
 import { points } from './failpoints.js';
 import { sha256 } from './sha256.js';
 
-const windowMs = 15 * 60_000;
-/** Failures of one account from one address in a window; who fails more often waits for the next window. */
-const allowed = 10;
+/** Failures that are allowed in a window of time; who has used them up waits for the next window. */
+type Limit = { name: string; allowed: number; windowSeconds: number; of: (attempt: Attempt) => string };
 
-/** Failed log-ins counted as `RL#sha256(account, address)#window`. */
+/** Of one account from one network address. */
+const pair: Limit = {
+  name: 'account-and-address',
+  allowed: 10,
+  windowSeconds: 900,
+  of: ({ email, address }) => `${email}\n${address}`,
+};
+/** Of one account from everywhere: many addresses guess at it together. */
+const account: Limit = { name: 'account', allowed: 50, windowSeconds: 900, of: ({ email }) => email };
+/** From one address at all accounts: many sit behind one, so it allows more, and forgets sooner. */
+const address: Limit = { name: 'address', allowed: 200, windowSeconds: 300, of: (attempt) => attempt.address };
+const limits = [pair, account, address];
+
+/** For so long an address counts as the account's own, which strangers' failures do not lock out. */
+const knownMs = 90 * 86_400_000;
+
+/** Failed log-ins counted as `RL#sha256(what is limited)#window`; addresses that an account is known at as `RL#...`/`KNOWN`. */
 export class DynamoLoginAttempts implements LoginAttempts {
   readonly #table: DynamoTable;
 
@@ -16,33 +33,59 @@ export class DynamoLoginAttempts implements LoginAttempts {
     this.#table = table;
   }
 
-  async blockedFor(attempt: Attempt, at: Date): Promise<number | undefined> {
-    const item = await this.#table.get(keyOf(attempt, at));
-    return item !== undefined && failuresIn(item) >= allowed ? secondsLeft(at) : undefined;
+  async blockedFor(attempt: Attempt, at: Date): Promise<Block | undefined> {
+    const counted = await Promise.all(limits.map((limit) => this.#table.get(keyOf(limit, attempt, at))));
+    const usedUp = limits.filter((limit, index) => failuresIn(counted[index]) >= limit.allowed);
+    return this.#block(usedUp, attempt, at);
   }
 
-  async failed(attempt: Attempt, at: Date): Promise<number | undefined> {
-    const item = await this.#table.write(
-      points['failure-counted'],
-      this.#table.update(keyOf(attempt, at), {
-        update: 'ADD #failures :one SET #ttl = :ttl',
-        values: { one: 1, ttl: Math.ceil((at.getTime() + windowMs) / 1000) },
-      }),
-    );
-    return item !== undefined && failuresIn(item) > allowed ? secondsLeft(at) : undefined;
+  async failed(attempt: Attempt, at: Date, noted: AuditEvent): Promise<Block | undefined> {
+    await this.#table.write(points['audit-noted'], auditPut(this.#table, noted));
+    // One by one and not together: each answer says how many there are now, exactly, however many fail at once.
+    const counted = await Promise.all(limits.map((limit) => this.#count(limit, attempt, at)));
+    const usedUp = limits.filter((limit, index) => failuresIn(counted[index]) > limit.allowed);
+    return this.#block(usedUp, attempt, at);
   }
 
   async succeeded(attempt: Attempt, at: Date): Promise<void> {
-    await this.#table.write(points['failures-forgotten'], this.#table.delete(keyOf(attempt, at)));
+    const known = { ...knownKey(attempt), schemaVersion: 1, ttl: Math.ceil((at.getTime() + knownMs) / 1000) };
+    await this.#table.transact(points['failures-forgotten'], [
+      this.#table.delete(keyOf(pair, attempt, at)),
+      this.#table.put(known),
+    ]);
+  }
+
+  #count(limit: Limit, attempt: Attempt, at: Date): Promise<Item | undefined> {
+    const change = this.#table.update(keyOf(limit, attempt, at), {
+      update: 'ADD #failures :one SET #ttl = :ttl',
+      values: { one: 1, ttl: Math.ceil(at.getTime() / 1000) + limit.windowSeconds },
+    });
+    return this.#table.write(points['failure-counted'], change);
+  }
+
+  async #block(usedUp: readonly Limit[], attempt: Attempt, at: Date): Promise<Block | undefined> {
+    const relevant = usedUp.some((limit) => limit === account) && (await this.#isKnown(attempt, at));
+    const [limit] = relevant ? usedUp.filter((one) => one !== account) : usedUp;
+    if (limit === undefined) return undefined;
+    const { name, allowed, windowSeconds } = limit;
+    return { limit: name, allowed, windowSeconds, retryAfter: secondsLeft(limit, at) };
+  }
+
+  async #isKnown(attempt: Attempt, at: Date): Promise<boolean> {
+    const item = await this.#table.get(knownKey(attempt));
+    return item !== undefined && knownItem.parse(item).ttl * 1000 > at.getTime();
   }
 }
 
 const counter = z.object({ failures: z.number() });
-const failuresIn = (item: Item): number => counter.parse(item).failures;
+const knownItem = z.object({ ttl: z.number() });
+const failuresIn = (item: Item | undefined): number => (item === undefined ? 0 : counter.parse(item).failures);
 
-const windowOf = (at: Date) => Math.floor(at.getTime() / windowMs);
-const secondsLeft = (at: Date) => Math.ceil(((windowOf(at) + 1) * windowMs - at.getTime()) / 1000);
-const keyOf = ({ email, address }: Attempt, at: Date) => ({
-  pk: `RL#${sha256(`${email}\n${address}`)}#${windowOf(at)}`,
+const windowOf = ({ windowSeconds }: Limit, at: Date) => Math.floor(at.getTime() / 1000 / windowSeconds);
+const secondsLeft = (limit: Limit, at: Date) =>
+  Math.ceil((windowOf(limit, at) + 1) * limit.windowSeconds - at.getTime() / 1000);
+const keyOf = (limit: Limit, attempt: Attempt, at: Date): Key => ({
+  pk: `RL#${sha256(`${limit.name}\n${limit.of(attempt)}`)}#${windowOf(limit, at)}`,
   sk: 'META',
 });
+const knownKey = (attempt: Attempt): Key => ({ pk: `RL#${sha256(pair.of(attempt))}`, sk: 'KNOWN' });

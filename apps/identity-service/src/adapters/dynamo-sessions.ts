@@ -1,10 +1,13 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { RevokedSessions } from '@causeway/data-model';
-import { type DynamoTable, TransactionRefused } from '@causeway/stores/dynamo';
+import type { AuditEvent, RevokedSessions } from '@causeway/data-model';
+import { type DynamoTable, type Key, TransactionRefused } from '@causeway/stores/dynamo';
 import * as z from 'zod';
-import type { Rotation, Session, Sessions } from '../core/sessions.js';
-import { endedSessionItem, endedSince } from './dynamo-ended-sessions.js';
+import type { OpenSession, Rotation, Session, Sessions } from '../core/sessions.js';
+import { accountKey, ifPasswordIs } from './account-items.js';
+import { auditPut } from './audit-items.js';
+import { endedSince } from './dynamo-ended-sessions.js';
 import { points } from './failpoints.js';
+import { OpenSessions, ownedKey, sessionKey } from './open-sessions.js';
 import { sha256 } from './sha256.js';
 
 /** A refresh token that was not used for so long is worth nothing. */
@@ -13,19 +16,26 @@ const refreshDays = 30;
 /** Sessions as `S#sid`, their refresh tokens as `RT#sha256`; the tokens themselves are nowhere. */
 export class DynamoSessions implements Sessions {
   readonly #table: DynamoTable;
-  readonly #onEnd: (sessionId: string) => void;
+  readonly #openSessions: OpenSessions;
 
   /** @param onEnd hears of a session as soon as this process has ended it */
   constructor(table: DynamoTable, onEnd: (sessionId: string) => void) {
     this.#table = table;
-    this.#onEnd = onEnd;
+    this.#openSessions = new OpenSessions(table, onEnd);
   }
 
-  async open(session: Session, refreshToken: string, at: Date): Promise<void> {
-    const times = { createdAt: at.toISOString(), ttl: epochSeconds(expiryOf(at)) };
-    const item = { ...sessionKey(session.id), schemaVersion: 1, userId: session.userId, status: 'active', ...times };
-    const actions = [this.#table.add(item), this.#addToken(session, refreshToken, at)];
-    await this.#table.transact(points['session-opened'], actions);
+  async open(session: OpenSession, refreshToken: string, at: Date, noted: AuditEvent): Promise<'opened' | 'outdated'> {
+    const { id, userId, credentials } = session;
+    const ttl = epochSeconds(expiryOf(at));
+    const item = { schemaVersion: 1, userId, credentials, status: 'active', createdAt: at.toISOString(), ttl };
+    const opened = this.#table.transact(points['session-opened'], [
+      this.#table.check(accountKey(userId), ifPasswordIs(credentials)),
+      this.#table.add({ ...sessionKey(id), ...item }),
+      this.#table.put({ ...ownedKey(userId, id), schemaVersion: 1, ttl }),
+      this.#addToken(session, refreshToken, at),
+      auditPut(this.#table, noted),
+    ]);
+    return (await refusalOf(opened)) === undefined ? 'opened' : 'outdated';
   }
 
   async rotate(refreshToken: string, next: string, at: Date): Promise<Rotation> {
@@ -34,9 +44,10 @@ export class DynamoSessions implements Sessions {
     const session = { id: held.sessionId, userId: held.userId };
     if (held.used) return { outcome: 'reused', session };
 
-    const actions = [this.#useToken(refreshToken), this.#addToken(session, next, at), this.#prolong(session.id, at)];
+    const credentials = await this.#credentialsOf(session.id);
+    const actions = [this.#useToken(refreshToken), this.#addToken(session, next, at), ...this.#prolong(session, at)];
     const refused = await refusalOf(this.#table.transact(points['token-rotated'], actions));
-    if (refused === undefined) return { outcome: 'rotated', session };
+    if (refused === undefined) return { outcome: 'rotated', session: { ...session, credentials } };
     return refused.at(0) ? { outcome: 'reused', session } : { outcome: 'refused' };
   }
 
@@ -45,16 +56,8 @@ export class DynamoSessions implements Sessions {
     return held && { id: held.sessionId, userId: held.userId };
   }
 
-  async end(sessionId: string, at: Date): Promise<void> {
-    const end = this.#table.update(sessionKey(sessionId), {
-      update: 'SET #status = :ended, #endedAt = :at',
-      when: '#status = :active',
-      values: { ended: 'ended', active: 'active', at: at.toISOString() },
-    });
-    // A refusal says that it has ended before.
-    const ended = this.#table.put(endedSessionItem(sessionId, at));
-    await refusalOf(this.#table.transact(points['session-ended'], [end, ended]));
-    this.#onEnd(sessionId);
+  end({ id, userId }: Session, at: Date, noted: AuditEvent): Promise<void> {
+    return this.#openSessions.end(id, userId, at, [auditPut(this.#table, noted)]);
   }
 
   endedSince(cursor: string | undefined, at: Date): Promise<RevokedSessions> {
@@ -64,6 +67,11 @@ export class DynamoSessions implements Sessions {
   async #token(refreshToken: string): Promise<TokenItem | undefined> {
     const item = await this.#table.get(tokenKey(refreshToken));
     return item && tokenItem.parse(item);
+  }
+
+  async #credentialsOf(sessionId: string): Promise<number> {
+    const item = await this.#table.get(sessionKey(sessionId));
+    return sessionItem.parse(item ?? {}).credentials;
   }
 
   #addToken(session: Session, refreshToken: string, at: Date): TransactWriteItem {
@@ -86,14 +94,19 @@ export class DynamoSessions implements Sessions {
     });
   }
 
-  #prolong(sessionId: string, at: Date): TransactWriteItem {
-    return this.#table.update(sessionKey(sessionId), {
+  #prolong({ id, userId }: Session, at: Date): TransactWriteItem[] {
+    const ttl = epochSeconds(expiryOf(at));
+    const session = this.#table.update(sessionKey(id), {
       update: 'SET #refreshedAt = :at, #ttl = :ttl',
       when: '#status = :active',
-      values: { active: 'active', at: at.toISOString(), ttl: epochSeconds(expiryOf(at)) },
+      values: { active: 'active', at: at.toISOString(), ttl },
     });
+    return [session, this.#table.put({ ...ownedKey(userId, id), schemaVersion: 1, ttl })];
   }
 }
+
+// Sessions from before they knew their password belong to the first one.
+const sessionItem = z.object({ credentials: z.int().default(1) });
 
 const tokenItem = z.object({
   schemaVersion: z.literal(1),
@@ -115,7 +128,6 @@ async function refusalOf(transaction: Promise<void>): Promise<TransactionRefused
   }
 }
 
-const sessionKey = (id: string) => ({ pk: `S#${id}`, sk: 'META' });
-const tokenKey = (refreshToken: string) => ({ pk: `RT#${sha256(refreshToken)}`, sk: 'META' });
+const tokenKey = (refreshToken: string): Key => ({ pk: `RT#${sha256(refreshToken)}`, sk: 'META' });
 const expiryOf = (at: Date) => new Date(at.getTime() + refreshDays * 86_400_000);
 const epochSeconds = (at: Date) => Math.ceil(at.getTime() / 1000);

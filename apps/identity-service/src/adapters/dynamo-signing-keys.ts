@@ -8,60 +8,143 @@ import {
   type VerifyingKeys,
   verifyingKeyOf,
 } from '@causeway/auth';
-import { type DynamoTable, TransactionRefused } from '@causeway/stores/dynamo';
+import type { AuditEvent } from '@causeway/data-model';
+import { log } from '@causeway/runtime/telemetry';
+import { type DynamoTable, type Key, TransactionRefused } from '@causeway/stores/dynamo';
 import * as z from 'zod';
-import type { PublicKey, SigningKeys } from '../core/signing-keys.js';
+import type { PublicKey, SigningKeys, Succession } from '../core/signing-keys.js';
+import { auditPut } from './audit-items.js';
 import { points } from './failpoints.js';
+import { type KeyStart, kidAfter, signingAt, verifiesUntil, verifyingAt } from './key-lives.js';
 
-const firstKid = 'k1';
+type HeldKey = KeyStart & { signing: SigningKey; public: PublicJwk; verifying: KeyObject };
 
-/** The signing keys as they stood when the service started: `KEY`/kid, the private half included. */
+const first = { kid: 'k1', activeFrom: new Date(0) };
+/** What another process has made is known here so soon, which is long before it signs. */
+const readEveryMs = 2000;
+const mostKeys = 10;
+
+/** The signing keys, `KEY`/kid, private halves included; read again every two seconds, and deleted when they have served. */
 export class DynamoSigningKeys implements SigningKeys, VerifyingKeys {
-  /** What tokens are signed with. */
-  readonly current: SigningKey;
-  readonly #public: readonly PublicJwk[];
-  readonly #verifying: ReadonlyMap<string, KeyObject>;
+  readonly #table: DynamoTable;
+  #keys: readonly HeldKey[];
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
-  private constructor(current: SigningKey, keys: readonly SigningKey[]) {
-    this.current = current;
-    this.#public = keys.map(publicJwkOf);
-    this.#verifying = new Map(this.#public.map((key) => [key.kid, verifyingKeyOf(key)]));
+  private constructor(table: DynamoTable, keys: readonly HeldKey[]) {
+    this.#table = table;
+    this.#keys = keys;
+    this.#readAgain();
   }
 
   /** Reads the keys; makes the first one if there is none yet, together with whoever else starts at this moment. */
   static async open(table: DynamoTable): Promise<DynamoSigningKeys> {
     const stored = await readKeys(table);
-    if (stored.length === 0) await makeFirstKey(table);
+    if (stored.length === 0) await addKey(table, first);
     const keys = stored.length === 0 ? await readKeys(table) : stored;
-    const current = keys.at(-1);
-    if (current === undefined)
-      throw new Error(`Table ${table.name} keeps no signing key; check that it can be written.`);
-    return new DynamoSigningKeys(current, keys);
+    if (keys.length === 0) throw new Error(`Table ${table.name} keeps no signing key; check that it can be written.`);
+    return new DynamoSigningKeys(table, keys);
   }
 
-  publicKeys(): readonly PublicKey[] {
-    return this.#public;
+  /** What tokens are signed with now. */
+  signing(at: Date): SigningKey {
+    const key = signingAt(this.#keys, at);
+    if (key === undefined) throw new Error('There is no signing key.');
+    return key.signing;
+  }
+
+  publicKeys(at: Date): readonly PublicKey[] {
+    return verifyingAt(this.#keys, at).map((key) => key.public);
   }
 
   async find(kid: string): Promise<KeyObject | undefined> {
-    return this.#verifying.get(kid);
+    return verifyingAt(this.#keys, new Date()).find((key) => key.kid === kid)?.verifying;
+  }
+
+  async rotate(activeFrom: Date, at: Date, noted: (made: Succession) => AuditEvent): Promise<Succession | undefined> {
+    for (;;) {
+      const keys = await readKeys(this.#table);
+      const previous = keys.at(-1);
+      if (previous === undefined || verifyingAt(keys, at).length >= mostKeys) return undefined;
+      // Keys take over in the order of their numbers, also where two are made in the same instant.
+      const start = { kid: kidAfter(previous), activeFrom: later(activeFrom, previous.activeFrom) };
+      const made = { ...start, previous: { kid: previous.kid, verifiesUntil: verifiesUntil(start) } };
+      const outcome = await addKey(this.#table, start, noted(made));
+      if (outcome === 'taken') continue;
+      this.#keys = await readKeys(this.#table);
+      return made;
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #readAgain(): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(async () => {
+      try {
+        this.#keys = await readKeys(this.#table);
+        await this.#deleteServed();
+      } catch (error) {
+        log.debug({ err: error }, 'the signing keys could not be read again; the known ones stay');
+      }
+      this.#readAgain();
+    }, readEveryMs).unref();
+  }
+
+  /** A key that verifies nothing any more is a secret kept for nothing. */
+  async #deleteServed(): Promise<void> {
+    const verifying = verifyingAt(this.#keys, new Date());
+    for (const served of this.#keys.filter((key) => !verifying.includes(key))) {
+      await this.#table.write(points['signing-key-deleted'], this.#table.delete(keyOf(served.kid)));
+    }
   }
 }
 
-const keyItem = z.object({ sk: z.string(), privateKey: z.string() });
+const keyItem = z.object({
+  sk: z.string(),
+  privateKey: z.string(),
+  // The first one signs from the beginning.
+  activeFrom: z.iso.datetime().default(first.activeFrom.toISOString()),
+});
 
-async function readKeys(table: DynamoTable): Promise<SigningKey[]> {
+async function readKeys(table: DynamoTable): Promise<HeldKey[]> {
   const query = { where: '#pk = :pk', values: { pk: 'KEY' }, limit: 100, consistent: true };
   const { items } = await table.query(query);
-  return items.map((item) => keyItem.parse(item)).map(({ sk, privateKey }) => signingKeyOf(sk, privateKey));
+  const keys = items.map((item) => keyItem.parse(item)).map(heldKeyOf);
+  return keys.sort((a, b) => a.activeFrom.getTime() - b.activeFrom.getTime());
 }
 
-async function makeFirstKey(table: DynamoTable): Promise<void> {
-  const key = { privateKey: generatePrivateKey(), createdAt: new Date().toISOString() };
+function heldKeyOf({ sk: kid, privateKey, activeFrom }: z.infer<typeof keyItem>): HeldKey {
+  const signing = signingKeyOf(kid, privateKey);
+  const jwk = publicJwkOf(signing);
+  return { kid, activeFrom: new Date(activeFrom), signing, public: jwk, verifying: verifyingKeyOf(jwk) };
+}
+
+async function addKey(
+  table: DynamoTable,
+  { kid, activeFrom }: KeyStart,
+  noted?: AuditEvent,
+): Promise<'added' | 'taken'> {
+  const item = {
+    ...keyOf(kid),
+    schemaVersion: 1,
+    privateKey: generatePrivateKey(),
+    createdAt: new Date().toISOString(),
+    activeFrom: activeFrom.toISOString(),
+  };
   try {
-    await table.write(points['signing-key-made'], table.add({ pk: 'KEY', sk: firstKid, schemaVersion: 1, ...key }));
+    const actions = [table.add(item), ...(noted === undefined ? [] : [auditPut(table, noted)])];
+    await table.transact(points['signing-key-made'], actions);
+    return 'added';
   } catch (error) {
     // Another process was first: its key is the one.
-    if (!(error instanceof TransactionRefused)) throw error;
+    if (error instanceof TransactionRefused) return 'taken';
+    throw error;
   }
 }
+
+const keyOf = (kid: string): Key => ({ pk: 'KEY', sk: kid });
+const later = (one: Date, other: Date) => (one > other ? one : new Date(other.getTime() + 1));

@@ -1,11 +1,11 @@
-import { type CloudEvent, role } from '@causeway/data-model';
+import type { AuditEvent, CloudEvent } from '@causeway/data-model';
 import { outboxPut, type Relay } from '@causeway/messaging/outbox';
-import { type DynamoTable, type Item, TransactionRefused } from '@causeway/stores/dynamo';
-import * as z from 'zod';
+import { type DynamoTable, TransactionRefused } from '@causeway/stores/dynamo';
 import type { Account } from '../core/account.js';
 import type { Users } from '../core/users.js';
+import { accountKey, addressItem, addressKey, fromAccountItem, toAccountItem, toAddressItem } from './account-items.js';
+import { auditPut } from './audit-items.js';
 import { points } from './failpoints.js';
-import { sha256 } from './sha256.js';
 
 /** Accounts as `U#id`, and `E#sha256(email)` to find them by address and to keep an address from having two. */
 export class DynamoUsers implements Users {
@@ -17,12 +17,13 @@ export class DynamoUsers implements Users {
     this.#relay = relay;
   }
 
-  async add(account: Account, event: CloudEvent): Promise<'added' | 'taken'> {
+  async add(account: Account, event: CloudEvent, noted: AuditEvent): Promise<'added' | 'taken'> {
     try {
       await this.#table.transact(points['user-added'], [
         this.#table.add(toAddressItem(account)),
-        this.#table.add(toItem(account)),
+        this.#table.add(toAccountItem(account)),
         outboxPut(this.#table, event),
+        auditPut(this.#table, noted),
       ]);
     } catch (error) {
       if (error instanceof TransactionRefused) return 'taken';
@@ -40,29 +41,6 @@ export class DynamoUsers implements Users {
 
   async byId(id: string): Promise<Account | undefined> {
     const item = await this.#table.get(accountKey(id));
-    return item === undefined ? undefined : fromItem(item);
+    return item === undefined ? undefined : fromAccountItem(item);
   }
-}
-
-const accountKey = (id: string) => ({ pk: `U#${id}`, sk: 'META' });
-const addressKey = (email: string) => ({ pk: `E#${sha256(email)}`, sk: 'META' });
-const addressItem = z.object({ userId: z.string() });
-
-const accountItem = z.object({
-  schemaVersion: z.literal(1),
-  id: z.string(),
-  email: z.string(),
-  name: z.string(),
-  roles: z.array(role),
-  createdAt: z.string(),
-  version: z.int(),
-  passwordHash: z.string(),
-});
-
-const toAddressItem = ({ email, id }: Account) => ({ ...addressKey(email), schemaVersion: 1, userId: id });
-const toItem = (account: Account) => ({ ...accountKey(account.id), schemaVersion: 1, ...account });
-
-function fromItem(item: Item): Account {
-  const { schemaVersion, ...account } = accountItem.parse(item);
-  return account;
 }

@@ -8,5 +8,9 @@ export const processSurroundings: Surroundings = {
   now: () => new Date(),
   newId: () => uuid(),
   newRefreshToken: () => `rt_${randomBytes(32).toString('base64url')}`,
+  newApiKey: () => {
+    const prefix = `cwk_${randomBytes(4).toString('hex')}`;
+    return { prefix, secret: `${prefix}_${randomBytes(32).toString('base64url')}` };
+  },
   traceparent: currentTraceparent,
 };

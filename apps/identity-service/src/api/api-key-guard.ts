@@ -3,7 +3,8 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { ApiKeys, KeyHolder } from '../core/api-keys.js';
-import { API_KEYS } from './ports.js';
+import { type Surroundings } from '../core/surroundings.js';
+import { API_KEYS, SURROUNDINGS } from './ports.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -20,13 +21,14 @@ const holders = new WeakMap<FastifyRequest, KeyHolder>();
  */
 export function guardByApiKey(app: NestFastifyApplication): void {
   const apiKeys = app.get<ApiKeys>(API_KEYS);
+  const surroundings = app.get<Surroundings>(SURROUNDINGS);
   app
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', async (request) => {
       if (request.routeOptions.config.apiKey !== true) return;
       const key = request.headers['x-api-key'];
-      const holder = typeof key === 'string' ? await apiKeys.holderOf(key) : undefined;
+      const holder = typeof key === 'string' ? await apiKeys.holderOf(key, surroundings.now()) : undefined;
       if (holder === undefined) throw new DomainError('invalid-key', { detail: 'Send a valid API key as x-api-key.' });
       holders.set(request, holder);
     });

@@ -10,9 +10,9 @@ import {
   type Tokens,
   type User,
 } from '@causeway/data-model';
-import { Body, Controller, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Ip, Post, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type * as z from 'zod';
 import { type KeyHolder } from '../core/api-keys.js';
 import { IssueServiceToken } from '../core/issue-service-token.js';
@@ -21,7 +21,6 @@ import { LogOut } from '../core/log-out.js';
 import { RefreshSession } from '../core/refresh-session.js';
 import { RegisterUser } from '../core/register-user.js';
 import { CurrentKeyHolder } from './api-key-guard.js';
-import { clientAddress } from './client-address.js';
 
 @Controller('v1/auth')
 export class AuthController {
@@ -61,8 +60,8 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
-  logIn(@Body({ schema: login }) body: z.infer<typeof login>, @Req() request: FastifyRequest): Promise<Tokens> {
-    return this.#logIn.run({ ...body, address: clientAddress(request) });
+  logIn(@Body({ schema: login }) body: z.infer<typeof login>, @Ip() address: string): Promise<Tokens> {
+    return this.#logIn.run({ ...body, address });
   }
 
   @Access('anyone')

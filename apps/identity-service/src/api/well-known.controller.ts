@@ -1,26 +1,35 @@
 import { Access } from '@causeway/auth/nest';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { type SigningKeys } from '../core/signing-keys.js';
-import { ISSUER, SIGNING_KEYS } from './ports.js';
+import { type Surroundings } from '../core/surroundings.js';
+import { ISSUER, SIGNING_KEYS, SURROUNDINGS } from './ports.js';
 
 const cacheable = 'public, max-age=300';
+/** Less than a new key waits before it signs. */
+const brieflyCacheable = 'public, max-age=10';
 
 /** What anybody needs to check our tokens (RFC 7517, RFC 8414). */
 @Controller('.well-known')
 export class WellKnownController {
   readonly #signingKeys: SigningKeys;
   readonly #issuer: string;
+  readonly #surroundings: Surroundings;
 
-  constructor(@Inject(SIGNING_KEYS) signingKeys: SigningKeys, @Inject(ISSUER) issuer: string) {
+  constructor(
+    @Inject(SIGNING_KEYS) signingKeys: SigningKeys,
+    @Inject(ISSUER) issuer: string,
+    @Inject(SURROUNDINGS) surroundings: Surroundings,
+  ) {
+    this.#surroundings = surroundings;
     this.#signingKeys = signingKeys;
     this.#issuer = issuer;
   }
 
   @Access('anyone')
   @Get('jwks.json')
-  @Header('cache-control', cacheable)
+  @Header('cache-control', brieflyCacheable)
   keys() {
-    return { keys: this.#signingKeys.publicKeys() };
+    return { keys: this.#signingKeys.publicKeys(this.#surroundings.now()) };
   }
 
   @Access('anyone')

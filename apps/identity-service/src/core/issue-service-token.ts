@@ -9,15 +9,15 @@ export class IssueServiceToken {
   readonly #accessTokens: AccessTokens;
   readonly #surroundings: Surroundings;
 
-  constructor(accessTokens: AccessTokens, surroundings: Surroundings) {
-    this.#accessTokens = accessTokens;
-    this.#surroundings = surroundings;
+  constructor(ports: { accessTokens: AccessTokens; surroundings: Surroundings }) {
+    this.#accessTokens = ports.accessTokens;
+    this.#surroundings = ports.surroundings;
   }
 
   /** @throws DomainError `validation` when there is no service of that name. */
-  run({ name, scopes }: KeyHolder, audience: string): ServiceToken {
+  run({ keyId, name, scopes }: KeyHolder, audience: string): ServiceToken {
     if (!isService(audience)) throw invalidField('/audience', 'must be the name of a service');
-    const claims = { name, audience, scope: scopes.join(' ') };
+    const claims = { name, keyId, audience, scope: scopes.join(' ') };
     const { token, expiresIn } = this.#accessTokens.forService(claims, this.#surroundings.now());
     return { accessToken: token, tokenType: 'Bearer', expiresIn };
   }

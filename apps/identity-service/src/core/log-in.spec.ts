@@ -7,7 +7,7 @@ const wrong = { ...right, password: 'battery staple' };
 
 async function withAnn() {
   const ports = memoryPorts();
-  await new RegisterUser(ports.users, ports.passwords, ports.surroundings).run({ ...right, name: 'Ann' });
+  await new RegisterUser(ports).run({ ...right, name: 'Ann' });
   return { ...ports, logIn: new LogIn(ports) };
 }
 
@@ -29,6 +29,41 @@ describe('logging in', () => {
     const [first, second] = await Promise.all(refusals);
     expect(first).toEqual({ code: 'invalid-credentials', message: 'The credentials are not valid.' });
     expect(second).toEqual(first);
+  });
+
+  it('finds no account whose password was replaced in this very moment', async () => {
+    const { logIn, accounts, users, open } = await withAnn();
+    const [ann] = accounts;
+    if (ann === undefined) throw new Error('Ann is missing');
+    users.byEmail = async () => {
+      accounts[0] = { ...ann, credentials: ann.credentials + 1 };
+      return ann;
+    };
+    await expect(logIn.run(right)).rejects.toMatchObject({ code: 'invalid-credentials' });
+    expect(open.size).toBe(0);
+  });
+
+  it('renews a hash that was made at another cost', async () => {
+    const { logIn, accounts } = await withAnn();
+    const [ann] = accounts;
+    if (ann === undefined) throw new Error('Ann is missing');
+    accounts[0] = { ...ann, passwordHash: `cheaply ${ann.passwordHash}` };
+    await logIn.run(right);
+    expect(accounts[0].passwordHash).toBe(ann.passwordHash);
+  });
+
+  it('is noted, and so is every refusal, without saying what was tried', async () => {
+    const { logIn, notes, accounts } = await withAnn();
+    await logIn.run(wrong).catch(() => undefined);
+    await logIn.run({ ...wrong, email: 'nobody@example.com' }).catch(() => undefined);
+    await logIn.run(right);
+    const ann = accounts[0]?.id;
+    expect(notes.slice(1)).toMatchObject([
+      { type: 'session.refused', actor: { kind: 'unknown' }, subject: ann },
+      { type: 'session.refused', subject: null },
+      { type: 'session.opened', actor: { kind: 'user', id: ann } },
+    ]);
+    expect(JSON.stringify(notes)).not.toMatch(/example\.com|horse|staple/);
   });
 
   it('makes somebody wait who fails again and again, even with the right password in the end', async () => {

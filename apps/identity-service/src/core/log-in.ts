@@ -1,7 +1,10 @@
-import { DomainError, type Tokens } from '@causeway/data-model';
+import type { Tokens } from '@causeway/data-model';
 import type { AccessTokens } from './access-tokens.js';
+import type { Account } from './account.js';
+import { auditEventOf, byNobodyKnown, byUser } from './audit-trail.js';
+import type { Credentials } from './credentials.js';
 import { invalidCredentials } from './invalid-credentials.js';
-import type { LoginAttempts } from './login-attempts.js';
+import { type Attempt, type LoginAttempts, refuseWhileBlocked } from './login-attempts.js';
 import type { PasswordHashes } from './passwords.js';
 import type { Sessions } from './sessions.js';
 import type { Surroundings } from './surroundings.js';
@@ -13,6 +16,7 @@ export type LogInPorts = {
   passwords: PasswordHashes;
   attempts: LoginAttempts;
   sessions: Sessions;
+  credentials: Credentials;
   accessTokens: AccessTokens;
   surroundings: Surroundings;
 };
@@ -28,34 +32,41 @@ export class LogIn {
   /**
    * @param address the network address the request came from
    * @throws DomainError `invalid-credentials`, the same for an unknown account as for a wrong password;
-   * `quota-exceeded` after too many failures for this account from this address.
+   * `quota-exceeded` after too many failures for this account, or from this address.
    */
   async run({ email, password, address }: { email: string; password: string; address: string }): Promise<Tokens> {
-    const { users, passwords, attempts, sessions, accessTokens, surroundings } = this.#ports;
-    const now = surroundings.now();
     const attempt = { email, address };
-
-    refuseWhile(await attempts.blockedFor(attempt, now));
-    const account = await users.byEmail(email);
-    const right = await passwords.matches(password, account?.passwordHash);
-    if (account === undefined || !right) {
-      refuseWhile(await attempts.failed(attempt, now));
-      throw invalidCredentials();
-    }
-
-    await attempts.succeeded(attempt, now);
-    const session = { id: surroundings.newId(), userId: account.id };
-    const refreshToken = surroundings.newRefreshToken();
-    await sessions.open(session, refreshToken, now);
-    const claims = { userId: account.id, sessionId: session.id, roles: account.roles };
-    return tokensOf(accessTokens.forUser(claims, now), refreshToken);
+    const account = await this.#known(attempt, password);
+    await this.#ports.attempts.succeeded(attempt, this.#ports.surroundings.now());
+    await this.#keepAtTodaysCost(account, password);
+    return this.#opened(account);
   }
-}
 
-function refuseWhile(seconds: number | undefined): void {
-  if (seconds === undefined) return;
-  throw new DomainError('quota-exceeded', {
-    detail: 'Too many failed log-ins; try again later.',
-    retryAfter: seconds,
-  });
+  async #known(attempt: Attempt, password: string): Promise<Account> {
+    const { users, passwords, attempts, surroundings } = this.#ports;
+    const now = surroundings.now();
+    refuseWhileBlocked(await attempts.blockedFor(attempt, now));
+    const account = await users.byEmail(attempt.email);
+    const right = await passwords.matches(password, account?.passwordHash);
+    if (account !== undefined && right) return account;
+    const noted = auditEventOf(surroundings, 'session.refused', byNobodyKnown, account?.id ?? null);
+    refuseWhileBlocked(await attempts.failed(attempt, now, noted));
+    throw invalidCredentials();
+  }
+
+  /** Only now is the password there to be hashed again. */
+  async #keepAtTodaysCost(account: Account, password: string): Promise<void> {
+    const { passwords, credentials } = this.#ports;
+    if (passwords.isOutdated(account.passwordHash)) await credentials.rehash(account, await passwords.hash(password));
+  }
+
+  async #opened({ id: userId, roles, credentials }: Account): Promise<Tokens> {
+    const { sessions, accessTokens, surroundings } = this.#ports;
+    const now = surroundings.now();
+    const session = { id: surroundings.newId(), userId, credentials };
+    const refreshToken = surroundings.newRefreshToken();
+    const noted = auditEventOf(surroundings, 'session.opened', byUser(userId), session.id);
+    if ((await sessions.open(session, refreshToken, now, noted)) === 'outdated') throw invalidCredentials();
+    return tokensOf(accessTokens.forUser({ userId, sessionId: session.id, roles }, now), refreshToken);
+  }
 }

@@ -1,3 +1,4 @@
+import { auditEventOf, byUser } from './audit-trail.js';
 import type { Session, Sessions } from './sessions.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -6,9 +7,9 @@ export class LogOut {
   readonly #sessions: Sessions;
   readonly #surroundings: Surroundings;
 
-  constructor(sessions: Sessions, surroundings: Surroundings) {
-    this.#sessions = sessions;
-    this.#surroundings = surroundings;
+  constructor(ports: { sessions: Sessions; surroundings: Surroundings }) {
+    this.#sessions = ports.sessions;
+    this.#surroundings = ports.surroundings;
   }
 
   /**
@@ -18,6 +19,7 @@ export class LogOut {
   async run(current: Session, refreshToken: string): Promise<void> {
     const named = await this.#sessions.ofToken(refreshToken);
     const ending = named?.userId === current.userId ? named : current;
-    await this.#sessions.end(ending.id, this.#surroundings.now());
+    const noted = auditEventOf(this.#surroundings, 'session.ended', byUser(current.userId), ending.id);
+    await this.#sessions.end(ending, this.#surroundings.now(), noted);
   }
 }

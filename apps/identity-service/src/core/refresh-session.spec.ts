@@ -9,12 +9,11 @@ const refused = { code: 'invalid-credentials' };
 
 async function signedIn() {
   const ports = memoryPorts();
-  const { users, sessions, passwords, accessTokens, surroundings, open } = ports;
-  const { id: userId } = await new RegisterUser(users, passwords, surroundings).run(ann);
+  const { id: userId } = await new RegisterUser(ports).run(ann);
   const { refreshToken } = await new LogIn(ports).run(ann);
-  const refresh = new RefreshSession(sessions, users, accessTokens, surroundings);
-  const logOut = new LogOut(sessions, surroundings);
-  const sessionId = [...open.keys()][0] ?? '';
+  const refresh = new RefreshSession(ports);
+  const logOut = new LogOut(ports);
+  const sessionId = [...ports.open.keys()][0] ?? '';
   return { ...ports, refreshToken, refresh, logOut, userId, sessionId };
 }
 
@@ -32,6 +31,15 @@ describe('a session', () => {
     const { refreshToken: next } = await refresh.run(refreshToken);
     await expect(refresh.run(refreshToken)).rejects.toMatchObject(refused);
     await expect(refresh.run(next)).rejects.toMatchObject(refused);
+  });
+
+  it('is not refreshed once the account has another password than it was opened with', async () => {
+    const { refresh, refreshToken, accounts, open, notes } = await signedIn();
+    const [account] = accounts;
+    if (account !== undefined) accounts[0] = { ...account, credentials: 2 };
+    await expect(refresh.run(refreshToken)).rejects.toMatchObject(refused);
+    expect(open.size).toBe(0);
+    expect(notes.at(-1)).toMatchObject({ type: 'session.outdated' });
   });
 
   it('does not begin with an invented refresh token', async () => {

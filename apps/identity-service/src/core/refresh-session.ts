@@ -1,7 +1,8 @@
 import type { Tokens } from '@causeway/data-model';
 import type { AccessTokens } from './access-tokens.js';
+import { auditEventOf, byNobodyKnown } from './audit-trail.js';
 import { invalidCredentials } from './invalid-credentials.js';
-import type { Sessions } from './sessions.js';
+import type { Session, Sessions } from './sessions.js';
 import type { Surroundings } from './surroundings.js';
 import { tokensOf } from './tokens-of.js';
 import type { Users } from './users.js';
@@ -13,11 +14,11 @@ export class RefreshSession {
   readonly #accessTokens: AccessTokens;
   readonly #surroundings: Surroundings;
 
-  constructor(sessions: Sessions, users: Users, accessTokens: AccessTokens, surroundings: Surroundings) {
-    this.#sessions = sessions;
-    this.#users = users;
-    this.#accessTokens = accessTokens;
-    this.#surroundings = surroundings;
+  constructor(ports: { sessions: Sessions; users: Users; accessTokens: AccessTokens; surroundings: Surroundings }) {
+    this.#sessions = ports.sessions;
+    this.#users = ports.users;
+    this.#accessTokens = ports.accessTokens;
+    this.#surroundings = ports.surroundings;
   }
 
   /**
@@ -31,14 +32,18 @@ export class RefreshSession {
     const next = this.#surroundings.newRefreshToken();
     const rotation = await this.#sessions.rotate(refreshToken, next, now);
     if (rotation.outcome === 'refused') throw invalidCredentials();
+    if (rotation.outcome === 'reused') throw await this.#ended(rotation.session, 'session.reused');
+
     const { session } = rotation;
-    if (rotation.outcome === 'reused') {
-      await this.#sessions.end(session.id, now);
-      throw invalidCredentials();
-    }
     const account = await this.#users.byId(session.userId);
-    if (account === undefined) throw invalidCredentials();
+    if (account?.credentials !== session.credentials) throw await this.#ended(session, 'session.outdated');
     const claims = { userId: account.id, sessionId: session.id, roles: account.roles };
     return tokensOf(this.#accessTokens.forUser(claims, now), next);
+  }
+
+  async #ended(session: Session, why: 'session.reused' | 'session.outdated'): Promise<Error> {
+    const noted = auditEventOf(this.#surroundings, why, byNobodyKnown, session.id, { userId: session.userId });
+    await this.#sessions.end(session, this.#surroundings.now(), noted);
+    return invalidCredentials();
   }
 }

@@ -3,8 +3,9 @@ import { RegisterUser } from './register-user.js';
 import { SeedDemoUsers } from './seed-demo-users.js';
 
 it('gives each role one demo person, once, however often the service starts', async () => {
-  const { users, passwords, surroundings, accounts } = memoryPorts();
-  const seed = new SeedDemoUsers(users, new RegisterUser(users, passwords, surroundings));
+  const ports = memoryPorts();
+  const { users, accounts } = ports;
+  const seed = new SeedDemoUsers(users, new RegisterUser(ports));
   await Promise.all([seed.run(), seed.run()]);
   await seed.run();
   expect(Object.fromEntries(accounts.map(({ email, roles }) => [email, roles]))).toEqual({

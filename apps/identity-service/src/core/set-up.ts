@@ -14,16 +14,16 @@ export class SetUp {
   readonly #seedDemoUsers: SeedDemoUsers;
   readonly #surroundings: Surroundings;
 
-  constructor(apiKeys: ApiKeys, seedDemoUsers: SeedDemoUsers, surroundings: Surroundings) {
-    this.#apiKeys = apiKeys;
-    this.#seedDemoUsers = seedDemoUsers;
-    this.#surroundings = surroundings;
+  constructor(ports: { apiKeys: ApiKeys; seedDemoUsers: SeedDemoUsers; surroundings: Surroundings }) {
+    this.#apiKeys = ports.apiKeys;
+    this.#seedDemoUsers = ports.seedDemoUsers;
+    this.#surroundings = ports.surroundings;
   }
 
   async run({ serviceKeys, demoUsers }: Furnishing): Promise<void> {
     const now = this.#surroundings.now();
     for (const [name, key] of Object.entries(serviceKeys)) {
-      await this.#apiKeys.add(key, { name, scopes: ['internal'] }, now);
+      await this.#apiKeys.install(key, { name, scopes: ['internal'] }, now);
     }
     if (demoUsers) await this.#seedDemoUsers.run();
   }

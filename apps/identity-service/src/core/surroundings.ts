@@ -4,6 +4,8 @@ export interface Surroundings {
   newId(): string;
   /** A refresh token nobody can guess. */
   newRefreshToken(): string;
+  /** An API key nobody can guess, and the prefix it is known by. */
+  newApiKey(): { prefix: string; secret: string };
   /** The W3C traceparent of the work under way. */
   traceparent(): string;
 }

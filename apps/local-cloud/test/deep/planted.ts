@@ -146,6 +146,31 @@ export const goneCustomer: Story = async (house) => {
   await house.until(order.id, ({ status }) => status === 'paid', session);
 };
 
+/** An account whose password is kept as long ago: a hash that cost next to nothing. */
+export const cheapHash: Story = async (house) => {
+  const email = `cheap-${randomUUID()}@causeway.example`;
+  const session = await house.client.session(email, 'causeway-demo-1', 'Ann');
+  const { id } = (await session.get<{ id: string }>('/v1/me')).body;
+  const passwordHash = '$argon2id$v=19$m=8,t=1,p=1$lVgM7vHwVgOnV6Z0hkcP7Q$Lf8zHK7eIg2IylA+CVbpph9KirE961o9mBo2M6YXlkU';
+  const table = tableOf(house, 'causeway-identity');
+  const change = { update: 'SET #passwordHash = :passwordHash', values: { passwordHash } };
+  await table.write(aPoint, table.update({ pk: `U#${id}`, sk: 'META' }, change));
+  await session.logIn();
+};
+
+/** A signing key that took over so long ago that the one before it has verified its last token. */
+export const servedKey: Story = async (house) => {
+  const table = tableOf(house, 'causeway-identity');
+  const keys = (await table.query({ where: '#pk = :pk', values: { pk: 'KEY' }, limit: 100 })).items;
+  const [first] = keys;
+  if (first === undefined) throw new Error('There is no signing key.');
+  const { privateKey } = first;
+  // It stands before the first one, so that it never signs.
+  const served = { pk: 'KEY', sk: `k-${randomUUID()}`, schemaVersion: 1, privateKey, createdAt: longAgo };
+  await table.write(aPoint, table.put({ ...served, activeFrom: '1969-12-31T00:00:00.000Z' }));
+  await eventually(async () => expect(await table.get(served)).toBeUndefined(), withinMs);
+};
+
 type Payments = { payments: { id: string; status: string; due_at: string | null; revision: number } };
 
 /** A payment that nobody could clear up in 15 minutes, and a person who does. */

@@ -104,7 +104,19 @@ export const account: Story = async ({ client }) => {
     },
   );
   const { accessToken, refreshToken } = second.body;
+  await refused(post('/v1/me/password', { current: password, next: `${password}-next` }, accessToken));
   await refused(post('/v1/auth/logout', { refreshToken }, accessToken));
+};
+
+/** A partner's API key from its making to its end. */
+export const partnerKey: Story = async ({ client }) => {
+  const admin = await client.session('admin@causeway.example', password);
+  const wanted = { name: 'erp', scopes: ['orders:read'] };
+  const { body: key } = await admin.post<{ id: string; secret: string }>('/v1/api-keys', wanted);
+  const asked = { grantType: 'client_credentials', audience: 'order-service' };
+  const headers = { 'x-api-key': key.secret };
+  await client.send({ method: 'POST', path: '/v1/auth/token', body: asked, headers });
+  await refused(admin.send({ method: 'DELETE', path: `/v1/api-keys/${key.id}` }));
 };
 
 /** An order that is asked for again only when its stock has been given back. */

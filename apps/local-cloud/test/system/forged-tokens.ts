@@ -32,6 +32,7 @@ export async function forgedTokens(system: RunningSystem, issued: string): Promi
       ...claims,
       audience: 'product-service',
       name: 'x',
+      keyId: 'x',
       scope: 'internal',
     }),
     unsigned: `${unsigned}.${payload}.`,

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import type { UserPrincipal } from '@causeway/auth';
-import { Access, CurrentPrincipal } from '@causeway/auth/nest';
+import { type TokenVerifier } from '@causeway/auth';
+import { Access, CurrentPrincipal, TOKEN_VERIFIER } from '@causeway/auth/nest';
 import { idOf } from '@causeway/runtime/http';
 import { Controller, Get, Headers, Inject, type OnModuleDestroy, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { WatchOrder } from '../core/watch-order.js';
-import { readerOf } from './orders.controller.js';
+import { type Reading, readerOf } from './orders.controller.js';
 import { closing, lastEventId, open } from './server-sent-events.js';
 import { STREAM_SETTINGS } from './tokens.js';
 
@@ -17,16 +17,24 @@ export type StreamSettings = {
 const pingMs = 15_000;
 /** No stream outlives the token it was opened with. */
 const longestMs = 15 * 60_000;
+/** How often it is looked whether the session or key behind a stream has ended. */
+const lookEveryMs = 1000;
 
 @Controller('v1/orders')
 export class OrderStreamController implements OnModuleDestroy {
   readonly #watch: WatchOrder;
   readonly #settings: StreamSettings;
+  readonly #verifier: TokenVerifier;
   readonly #closing = new AbortController();
 
-  constructor(watch: WatchOrder, @Inject(STREAM_SETTINGS) settings: StreamSettings) {
+  constructor(
+    watch: WatchOrder,
+    @Inject(STREAM_SETTINGS) settings: StreamSettings,
+    @Inject(TOKEN_VERIFIER) verifier: TokenVerifier,
+  ) {
     this.#watch = watch;
     this.#settings = settings;
+    this.#verifier = verifier;
   }
 
   onModuleDestroy(): void {
@@ -34,15 +42,21 @@ export class OrderStreamController implements OnModuleDestroy {
   }
 
   @Get(':id/events')
-  @Access('user')
+  @Access('user', 'orders:read')
   async events(
     @Param('id', idOf('The order')) id: string,
     @Headers('last-event-id') known: string | undefined,
-    @CurrentPrincipal() principal: UserPrincipal,
+    @CurrentPrincipal() principal: Reading,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
+    const looking = setInterval(() => {
+      if (this.#verifier.hasEnded(principal)) gone.abort();
+    }, lookEveryMs).unref();
+    reply.raw.once('close', () => {
+      clearInterval(looking);
+      gone.abort();
+    });
     const sights = this.#watch.execute(id, readerOf(principal), {
       afterSeq: lastEventId(known),
       patienceMs: this.#settings.buffered ? 0 : pingMs,

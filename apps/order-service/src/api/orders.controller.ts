@@ -1,4 +1,4 @@
-import type { UserPrincipal } from '@causeway/auth';
+import { idOfPrincipal, type PartnerPrincipal, type UserPrincipal } from '@causeway/auth';
 import { Access, CurrentPrincipal } from '@causeway/auth/nest';
 import {
   cancellationRequest,
@@ -75,11 +75,11 @@ export class OrdersController {
   }
 
   @Get(':id')
-  @Access('user')
+  @Access('user', 'orders:read')
   async one(
     @Param('id', anOrder) id: string,
     @Headers('if-none-match') known: string | undefined,
-    @CurrentPrincipal() principal: UserPrincipal,
+    @CurrentPrincipal() principal: Reading,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Order | undefined> {
     const order = await this.#read.one(id, readerOf(principal));
@@ -91,13 +91,13 @@ export class OrdersController {
   }
 
   @Get(':id/timeline')
-  @Access('user')
+  @Access('user', 'orders:read')
   async timeline(
     @Param('id', anOrder) id: string,
     @Query({ schema: orderQuery }) { limit, cursor }: OrderQuery,
-    @CurrentPrincipal() principal: UserPrincipal,
+    @CurrentPrincipal() principal: Reading,
   ): Promise<Page<TimelineItem>> {
-    const scope = ['/v1/orders/timeline', id, principal.userId];
+    const scope = ['/v1/orders/timeline', id, idOfPrincipal(principal)];
     const after = cursor === undefined ? 0 : Number(this.#cursors.open(cursor, scope));
     const { items, position } = await this.#read.timeline(id, readerOf(principal), limit, after);
     return { items, nextCursor: position === undefined ? null : this.#cursors.seal(position, scope) };
@@ -127,9 +127,12 @@ export class OrdersController {
   }
 }
 
-export const readerOf = ({ userId, roles }: UserPrincipal): Reader => ({
-  userId,
-  isSupport: roles.includes('support'),
+/** Who may read orders: people, and partners whose key has the scope for it; those read what support does. */
+export type Reading = UserPrincipal | PartnerPrincipal;
+
+export const readerOf = (principal: Reading): Reader => ({
+  userId: idOfPrincipal(principal),
+  isSupport: principal.kind === 'partner' || principal.roles.includes('support'),
 });
 
 function tagged(reply: FastifyReply, order: Order): Order {

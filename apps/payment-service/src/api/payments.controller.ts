@@ -1,4 +1,4 @@
-import type { UserPrincipal } from '@causeway/auth';
+import { idOfPrincipal, type PartnerPrincipal, type UserPrincipal } from '@causeway/auth';
 import { Access, CurrentPrincipal } from '@causeway/auth/nest';
 import { type NewRefund, newRefund, type Resolution, resolution } from '@causeway/data-model';
 import { IdempotencyKey, idOf } from '@causeway/runtime/http';
@@ -19,14 +19,14 @@ export class PaymentsController {
   ) {}
 
   @Get('payments/:id')
-  @Access('user')
-  async get(@Param('id', aPayment) id: string, @CurrentPrincipal() who: UserPrincipal) {
+  @Access('user', 'payments:read')
+  async get(@Param('id', aPayment) id: string, @CurrentPrincipal() who: Reading) {
     return paymentOnTheWire(await this.find.byId(id, askerOf(who)));
   }
 
   @Get('orders/:id/payment')
-  @Access('user')
-  async ofOrder(@Param('id', idOf('The order')) orderId: string, @CurrentPrincipal() who: UserPrincipal) {
+  @Access('user', 'payments:read')
+  async ofOrder(@Param('id', idOf('The order')) orderId: string, @CurrentPrincipal() who: Reading) {
     return paymentOnTheWire(await this.find.byOrder(orderId, askerOf(who)));
   }
 
@@ -54,4 +54,10 @@ export class PaymentsController {
   }
 }
 
-const askerOf = ({ userId, roles }: UserPrincipal): Asker => ({ userId, isSupport: roles.includes('support') });
+/** Who may read payments: people, and partners whose key has the scope for it; those read what support does. */
+type Reading = UserPrincipal | PartnerPrincipal;
+
+const askerOf = (who: Reading): Asker => ({
+  userId: idOfPrincipal(who),
+  isSupport: who.kind === 'partner' || who.roles.includes('support'),
+});

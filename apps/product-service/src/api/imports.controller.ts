@@ -11,7 +11,7 @@ export class ImportsController {
   @Post()
   @HttpCode(200)
   @RouteConfig({ csv: true })
-  @Access('merchandiser')
+  @Access('merchandiser', 'products:write')
   run(@Headers('content-type') type: string | undefined, @Body() file: unknown): Promise<ImportReport> {
     if (!/^text\/csv\s*(;|$)/i.test(type ?? '')) {
       throw new DomainError('unsupported-media-type', { detail: 'Send the products as text/csv.' });

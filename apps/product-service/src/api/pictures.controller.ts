@@ -9,7 +9,7 @@ export class PicturesController {
   constructor(private readonly pictures: AddPicture) {}
 
   @Post()
-  @Access('merchandiser')
+  @Access('merchandiser', 'products:write')
   add(@Param('id', idOf('The product')) id: string, @Body({ schema: newImage }) body: NewImage): Promise<ImageUpload> {
     return this.pictures.execute(id, body);
   }

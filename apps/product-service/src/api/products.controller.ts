@@ -75,7 +75,7 @@ export class ProductsController {
   }
 
   @Post()
-  @Access('merchandiser')
+  @Access('merchandiser', 'products:write')
   async add(
     @Body({ schema: newProduct }) body: NewProduct,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -86,7 +86,7 @@ export class ProductsController {
   }
 
   @Patch(':id')
-  @Access('merchandiser')
+  @Access('merchandiser', 'products:write')
   async change(
     @Param('id', aProduct) id: string,
     @Headers('if-match') ifMatch: string | undefined,
@@ -100,7 +100,7 @@ export class ProductsController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Access('merchandiser')
+  @Access('merchandiser', 'products:write')
   delete(@Param('id', aProduct) id: string, @Headers('if-match') ifMatch: string | undefined): Promise<void> {
     return this.deletions.execute(id, editionsOf(ifMatch));
   }

@@ -1,4 +1,4 @@
-import type { UserPrincipal } from '@causeway/auth';
+import { idOfPrincipal, type PartnerPrincipal, type UserPrincipal } from '@causeway/auth';
 import { Access, CurrentPrincipal } from '@causeway/auth/nest';
 import { type NewStockAdjustment, newStockAdjustment, type StockAdjustment } from '@causeway/data-model';
 import { idOf } from '@causeway/runtime/http';
@@ -10,12 +10,12 @@ export class StockController {
   constructor(private readonly adjustments: AdjustStock) {}
 
   @Post()
-  @Access('merchandiser')
+  @Access('merchandiser', 'products:write')
   adjust(
     @Param('id', idOf('The product')) id: string,
     @Body({ schema: newStockAdjustment }) body: NewStockAdjustment,
-    @CurrentPrincipal() { userId }: UserPrincipal,
+    @CurrentPrincipal() principal: UserPrincipal | PartnerPrincipal,
   ): Promise<StockAdjustment> {
-    return this.adjustments.execute(id, body, userId);
+    return this.adjustments.execute(id, body, idOfPrincipal(principal));
   }
 }

@@ -1,8 +1,11 @@
-import type { Role } from '@causeway/data-model';
+import type { Role, Scope } from '@causeway/data-model';
 import { SetMetadata } from '@nestjs/common';
 
-/** `anyone` needs no token; `user` is any person; a role is a person who holds it; `service` is another service. */
-export type Caller = 'anyone' | 'user' | 'service' | Role;
+/**
+ * `anyone` needs no token; `user` is any person; a role is a person who holds it; `service` is another service; a scope
+ * is a partner whose API key has it.
+ */
+export type Caller = 'anyone' | 'user' | 'service' | Role | Scope;
 
 export const accessKey = 'causeway:access';
 

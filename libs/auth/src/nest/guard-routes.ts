@@ -1,4 +1,4 @@
-import { DomainError, type Role } from '@causeway/data-model';
+import { DomainError } from '@causeway/data-model';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -81,5 +81,6 @@ async function identify(request: FastifyRequest, verifier: TokenVerifier): Promi
 
 function allows(callers: readonly Caller[], principal: Principal): boolean {
   if (principal.kind === 'service') return callers.includes('service');
-  return callers.includes('user') || principal.roles.some((role: Role) => callers.includes(role));
+  if (principal.kind === 'partner') return principal.scopes.some((scope) => callers.includes(scope));
+  return callers.includes('user') || principal.roles.some((role) => callers.includes(role));
 }

@@ -1,5 +1,5 @@
 import * as model from '../index.js';
-import { json, signedIn, written } from './answers.js';
+import { json, signedIn, withRole, written } from './answers.js';
 import type { Route } from './route.js';
 
 export const identityRoutes: readonly Route[] = [
@@ -62,5 +62,63 @@ export const identityRoutes: readonly Route[] = [
     callers: ['user'],
     answers: { 200: json(model.user) },
     problems: signedIn,
+  },
+  {
+    method: 'post',
+    path: '/v1/me/password',
+    tag: 'identity',
+    summary: 'Choose another password; every other session ends',
+    callers: ['user'],
+    body: { schema: model.passwordChange },
+    answers: { 204: json(null) },
+    problems: [...signedIn, ...written, 'invalid-credentials', 'quota-exceeded'],
+  },
+  {
+    method: 'post',
+    path: '/v1/api-keys',
+    tag: 'identity',
+    summary: 'Give a partner an API key; the answer is the only one that holds its secret',
+    callers: ['admin'],
+    body: { schema: model.newApiKey },
+    answers: { 201: json(model.createdApiKey) },
+    problems: [...withRole, ...written],
+  },
+  {
+    method: 'get',
+    path: '/v1/api-keys',
+    tag: 'identity',
+    summary: 'The API keys of partners',
+    callers: ['admin'],
+    query: model.apiKeyQuery,
+    answers: { 200: json(model.listOf(model.apiKey)) },
+    problems: [...withRole, 'bad-query'],
+  },
+  {
+    method: 'delete',
+    path: '/v1/api-keys/{id}',
+    tag: 'identity',
+    summary: 'Revoke an API key and the tokens given for it',
+    callers: ['admin'],
+    answers: { 204: json(null) },
+    problems: [...withRole, 'not-found'],
+  },
+  {
+    method: 'post',
+    path: '/v1/signing-keys/rotation',
+    tag: 'identity',
+    summary: 'Have tokens signed with a fresh key',
+    callers: ['admin'],
+    answers: { 201: json(model.keyRotation) },
+    problems: [...withRole, 'illegal-state'],
+  },
+  {
+    method: 'get',
+    path: '/v1/audit-events',
+    tag: 'identity',
+    summary: 'Security events, newest first: of the last seven days, unless from and to say otherwise',
+    callers: ['admin'],
+    query: model.auditQuery,
+    answers: { 200: json(model.listOf(model.auditEvent)) },
+    problems: [...withRole, 'bad-query'],
   },
 ];

@@ -78,8 +78,9 @@ function parametersOf(route: Route): Json[] {
   const query = Object.entries(route.query?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: 'query',
-    required: false,
-    schema: schemaOf(schema as z.ZodType, 'input'), // zod types a shape's members as its own base class
+    // zod types a shape's members as its own base class
+    required: !(schema as z.ZodType).safeParse(undefined).success,
+    schema: schemaOf(schema as z.ZodType, 'input'), // as above
   }));
   const headers = (route.headers ?? []).map((name) => ({
     name,
@@ -87,11 +88,8 @@ function parametersOf(route: Route): Json[] {
     required: !['If-None-Match', 'Last-Event-ID'].includes(name),
     schema: { type: 'string' },
   }));
-  return [...inPath, ...query.map(requireBounds), ...headers];
+  return [...inPath, ...query, ...headers];
 }
-
-const requireBounds = <T extends { name: string; schema: Json }>(parameter: T): T =>
-  ['from', 'to'].includes(parameter.name) ? { ...parameter, required: true } : parameter;
 
 function answersOf(route: Route): Json {
   const answers = Object.entries(route.answers).map(([status, { schema, contentType, headers }]) => [

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
-import type { Role } from '../identity.js';
+import type { Role, Scope } from '../identity.js';
 import type { ProblemCode } from '../problems.js';
 
-export type Caller = 'anyone' | 'user' | 'services' | 'provider' | Role;
+export type Caller = 'anyone' | 'user' | 'services' | 'provider' | Role | Scope;
 
 export type Route = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';

@@ -14,15 +14,23 @@ export type HttpDoor = {
   service: string;
   /** Milliseconds a request may take when its caller sets no `x-timeout-ms`. */
   budgetMs?: number;
+  /** Whose `X-Forwarded-For` tells where a request comes from; nobody's without. */
+  trustedProxies?: readonly string[];
 };
 
 /** A Nest application on Fastify with everything a service's HTTP side needs, not yet listening. */
-export async function openHttp({ module, service, budgetMs = 10_000 }: HttpDoor): Promise<NestFastifyApplication> {
+export async function openHttp({
+  module,
+  service,
+  budgetMs = 10_000,
+  trustedProxies = [],
+}: HttpDoor): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: 1024 * 1024,
     requestTimeout: 15_000,
     keepAliveTimeout: 60_000,
     forceCloseConnections: 'idle',
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     exposeHeadRoutes: true,
     ...brokenRequests,
