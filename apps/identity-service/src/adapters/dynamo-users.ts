@@ -10,9 +10,9 @@ import { points } from './failpoints.js';
 /** Accounts as `U#id`, and `E#sha256(email)` to find them by address and to keep an address from having two. */
 export class DynamoUsers implements Users {
   readonly #table: DynamoTable;
-  readonly #relay: Relay;
+  readonly #relay: Pick<Relay, 'publish'>;
 
-  constructor(table: DynamoTable, relay: Relay) {
+  constructor(table: DynamoTable, relay: Pick<Relay, 'publish'>) {
     this.#table = table;
     this.#relay = relay;
   }

@@ -4,7 +4,7 @@ import { startBlob } from '@causeway/engines';
 import { lockData } from '../data-lock.js';
 import { readOptions } from '../options.js';
 import { portsFrom } from '../ports.js';
-import { runServiceProgram } from './service-program.js';
+import { runServiceProgram } from '../service-program.js';
 
 const parts = { ledger: ['payment-service'], projection: ['analytics-service'] } as const;
 const known = ['ledger', 'projection', 'all'] as const;

@@ -26,7 +26,8 @@ export async function staff(url: string, role: Exclude<Role, 'customer'>): Promi
   return { id, email, ...session };
 }
 
-async function logIn(url: string, email: string): Promise<{ token: string; refreshToken: string }> {
+/** Opens another session. */
+export async function logIn(url: string, email: string): Promise<{ token: string; refreshToken: string }> {
   const answer = await ask(url, 'POST /v1/auth/login', { body: { email, password } });
   const { accessToken, refreshToken } = answer.read(tokens);
   return { token: accessToken, refreshToken };

@@ -12,10 +12,8 @@ export const written: readonly ProblemCode[] = [
   'validation',
   'unknown-field',
 ];
-/** What a route for people who are logged in answers to others. */
-export const signedIn: readonly ProblemCode[] = ['unauthenticated', 'invalid-token'];
-/** The same where a role is needed. */
-export const withRole: readonly ProblemCode[] = [...signedIn, 'forbidden'];
+/** What a route for those who have a token answers to others: `forbidden` for a token that is not of their kind or role. */
+export const signedIn: readonly ProblemCode[] = ['unauthenticated', 'invalid-token', 'forbidden'];
 /** What can be wrong with an `Idempotency-Key`. */
 export const keyed: readonly ProblemCode[] = [
   'idempotency-key-missing',

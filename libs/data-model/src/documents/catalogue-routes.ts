@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import * as model from '../index.js';
-import { json, withRole, written } from './answers.js';
+import { json, signedIn, written } from './answers.js';
 import type { Route } from './route.js';
 
 export const catalogueRoutes: readonly Route[] = [
@@ -22,7 +22,7 @@ export const catalogueRoutes: readonly Route[] = [
     callers: ['merchandiser', 'products:write'],
     body: { schema: model.newProduct },
     answers: { 201: json(model.product, 'Location', 'ETag') },
-    problems: [...withRole, ...written, 'already-exists'],
+    problems: [...signedIn, ...written, 'already-exists'],
   },
   {
     method: 'get',
@@ -43,7 +43,7 @@ export const catalogueRoutes: readonly Route[] = [
     headers: ['If-Match'],
     body: { schema: model.productChange },
     answers: { 200: json(model.product, 'ETag') },
-    problems: [...withRole, ...written, 'not-found', 'precondition-required', 'precondition-failed'],
+    problems: [...signedIn, ...written, 'not-found', 'precondition-required', 'precondition-failed'],
   },
   {
     method: 'delete',
@@ -53,7 +53,7 @@ export const catalogueRoutes: readonly Route[] = [
     callers: ['merchandiser', 'products:write'],
     headers: ['If-Match'],
     answers: { 204: json(null) },
-    problems: [...withRole, 'not-found', 'precondition-required', 'precondition-failed'],
+    problems: [...signedIn, 'not-found', 'precondition-required', 'precondition-failed'],
   },
   {
     method: 'post',
@@ -63,7 +63,7 @@ export const catalogueRoutes: readonly Route[] = [
     callers: ['merchandiser', 'products:write'],
     body: { schema: model.newStockAdjustment },
     answers: { 201: json(model.stockAdjustment) },
-    problems: [...withRole, ...written, 'not-found', 'out-of-stock'],
+    problems: [...signedIn, ...written, 'not-found', 'out-of-stock'],
   },
   {
     method: 'post',
@@ -73,7 +73,7 @@ export const catalogueRoutes: readonly Route[] = [
     callers: ['merchandiser', 'products:write'],
     body: { schema: model.newImage },
     answers: { 201: json(model.imageUpload) },
-    problems: [...withRole, ...written, 'not-found'],
+    problems: [...signedIn, ...written, 'not-found'],
   },
   {
     method: 'post',
@@ -83,7 +83,7 @@ export const catalogueRoutes: readonly Route[] = [
     callers: ['merchandiser', 'products:write'],
     body: { schema: z.string(), contentType: 'text/csv' },
     answers: { 200: json(model.importReport) },
-    problems: [...withRole, 'unsupported-media-type', 'too-large', 'validation'],
+    problems: [...signedIn, 'unsupported-media-type', 'too-large', 'validation'],
   },
   {
     method: 'get',

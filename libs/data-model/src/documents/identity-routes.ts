@@ -1,5 +1,5 @@
 import * as model from '../index.js';
-import { json, signedIn, withRole, written } from './answers.js';
+import { json, signedIn, written } from './answers.js';
 import type { Route } from './route.js';
 
 export const identityRoutes: readonly Route[] = [
@@ -81,7 +81,7 @@ export const identityRoutes: readonly Route[] = [
     callers: ['admin'],
     body: { schema: model.newApiKey },
     answers: { 201: json(model.createdApiKey) },
-    problems: [...withRole, ...written],
+    problems: [...signedIn, ...written],
   },
   {
     method: 'get',
@@ -91,7 +91,7 @@ export const identityRoutes: readonly Route[] = [
     callers: ['admin'],
     query: model.apiKeyQuery,
     answers: { 200: json(model.listOf(model.apiKey)) },
-    problems: [...withRole, 'bad-query'],
+    problems: [...signedIn, 'bad-query'],
   },
   {
     method: 'delete',
@@ -100,7 +100,7 @@ export const identityRoutes: readonly Route[] = [
     summary: 'Revoke an API key and the tokens given for it',
     callers: ['admin'],
     answers: { 204: json(null) },
-    problems: [...withRole, 'not-found'],
+    problems: [...signedIn, 'not-found'],
   },
   {
     method: 'post',
@@ -109,7 +109,7 @@ export const identityRoutes: readonly Route[] = [
     summary: 'Have tokens signed with a fresh key',
     callers: ['admin'],
     answers: { 201: json(model.keyRotation) },
-    problems: [...withRole, 'illegal-state'],
+    problems: [...signedIn, 'illegal-state'],
   },
   {
     method: 'get',
@@ -119,6 +119,6 @@ export const identityRoutes: readonly Route[] = [
     callers: ['admin'],
     query: model.auditQuery,
     answers: { 200: json(model.listOf(model.auditEvent)) },
-    problems: [...withRole, 'bad-query'],
+    problems: [...signedIn, 'bad-query'],
   },
 ];

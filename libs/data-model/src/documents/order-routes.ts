@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import * as model from '../index.js';
-import { json, keyed, signedIn, withRole, written } from './answers.js';
+import { json, keyed, signedIn, written } from './answers.js';
 import type { Route } from './route.js';
 
 export const orderRoutes: readonly Route[] = [
@@ -110,6 +110,6 @@ export const orderRoutes: readonly Route[] = [
     callers: ['support'],
     body: { schema: model.fulfilmentRequest },
     answers: { 200: json(model.order) },
-    problems: [...withRole, ...written, 'not-found', 'illegal-state'],
+    problems: [...signedIn, ...written, 'not-found', 'illegal-state'],
   },
 ];

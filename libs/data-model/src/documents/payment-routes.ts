@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import * as model from '../index.js';
-import { json, keyed, signedIn, withRole, written } from './answers.js';
+import { json, keyed, signedIn, written } from './answers.js';
 import type { Route } from './route.js';
 
 export const paymentRoutes: readonly Route[] = [
@@ -31,7 +31,7 @@ export const paymentRoutes: readonly Route[] = [
     headers: ['Idempotency-Key'],
     body: { schema: model.newRefund },
     answers: { 201: json(model.refund) },
-    problems: [...withRole, ...written, ...keyed, 'not-found', 'illegal-state', 'refund-exceeds'],
+    problems: [...signedIn, ...written, ...keyed, 'not-found', 'illegal-state', 'refund-exceeds'],
   },
   {
     method: 'post',
@@ -41,7 +41,7 @@ export const paymentRoutes: readonly Route[] = [
     callers: ['support'],
     body: { schema: model.resolution },
     answers: { 200: json(model.payment) },
-    problems: [...withRole, ...written, 'not-found', 'illegal-state'],
+    problems: [...signedIn, ...written, 'not-found', 'illegal-state'],
   },
   {
     method: 'post',

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { databasesOf } from '../databases.js';
-import type { Options } from '../options.js';
-import { portsFrom } from '../ports.js';
-import { secretsIn } from '../secrets.js';
-import { processesOf } from '../system.js';
+import { databasesOf } from './databases.js';
+import type { Options } from './options.js';
+import { portsFrom } from './ports.js';
+import { secretsIn } from './secrets.js';
+import { processesOf } from './system.js';
 
 type Place = Pick<Options, 'port' | 'dataDir' | 'sqlUrl'>;
 
@@ -50,7 +50,8 @@ function describeProgram(service: string, script: string, { port, dataDir, sqlUr
   };
 }
 
-const ended = (child: ChildProcess): Promise<number> =>
+/** The exit code that a child ends with. */
+export const ended = (child: ChildProcess): Promise<number> =>
   new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
