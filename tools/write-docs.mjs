@@ -1,14 +1,26 @@
 // Writes docs/configuration.md from the schemas that the doors parse their environment with, docs/api from those that
-// validate requests and events, as they are built, and docs/failpoints.md from the points that the sources declare.
+// validate requests and events, as they are built, docs/failpoints.md from the points that the sources declare, and the table
+// of docs/security.md from what stands beside each route.
 // With --check it writes nothing and fails when a committed file says something else.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pagesOf, root, todaysDocuments } from './contracts/documents.mjs';
+import { accessTable, disagreements, withAccessTable } from './docs/access-table.mjs';
 import { configurationPage } from './docs/configuration-page.mjs';
+import { declaredAccess } from './docs/declared-access.mjs';
 import { failpointsPage } from './failpoints/page.mjs';
 import { readPoints } from './failpoints/registry.mjs';
 
+const { routes } = await import('../libs/data-model/dist/documents.js');
+const declared = await declaredAccess(root);
+for (const sentence of disagreements(declared, routes)) {
+  console.error(sentence);
+  process.exitCode = 1;
+}
+
+const security = 'docs/security.md';
 const pages = [
+  [security, withAccessTable(readFileSync(join(root, security), 'utf8'), accessTable(declared))],
   ['docs/configuration.md', await configurationPage()],
   ['docs/failpoints.md', failpointsPage(readPoints(root).points)],
   ...pagesOf(await todaysDocuments()),

@@ -72,7 +72,7 @@ export class AuthController {
     return this.#refreshSession.run(refreshToken);
   }
 
-  @Access('user')
+  @Access('owner')
   @Post('logout')
   @HttpCode(204)
   logOut(
@@ -82,7 +82,7 @@ export class AuthController {
     return this.#logOut.run({ id: sessionId, userId }, refreshToken);
   }
 
-  @Access('anyone')
+  @Access('key-holder')
   @RouteConfig({ apiKey: true })
   @Post('token')
   @HttpCode(200)

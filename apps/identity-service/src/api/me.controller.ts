@@ -18,7 +18,7 @@ export class MeController {
     this.#changePassword = changePassword;
   }
 
-  @Access('user')
+  @Access('owner')
   @Get()
   async me(@CurrentPrincipal() { userId }: UserPrincipal): Promise<User> {
     const account = await this.#users.byId(userId);
@@ -26,7 +26,7 @@ export class MeController {
     return userOf(account);
   }
 
-  @Access('user')
+  @Access('owner')
   @Post('password')
   @HttpCode(204)
   changePassword(

@@ -19,7 +19,7 @@ export class NotificationsController {
     this.#cursors = cursors;
   }
 
-  @Access('user')
+  @Access('owner')
   @Get()
   async list(
     @Query({ schema: notificationQuery }) { limit, cursor }: z.infer<typeof notificationQuery>,

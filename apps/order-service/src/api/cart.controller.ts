@@ -19,20 +19,20 @@ export class CartController {
   }
 
   @Get()
-  @Access('user')
+  @Access('owner')
   show(@CurrentPrincipal() { userId }: UserPrincipal): Promise<Cart> {
     return this.#cart.show(userId);
   }
 
   @Delete()
   @HttpCode(204)
-  @Access('user')
+  @Access('owner')
   clear(@CurrentPrincipal() { userId }: UserPrincipal): Promise<void> {
     return this.#cart.clear(userId);
   }
 
   @Put('items/:productId')
-  @Access('user')
+  @Access('owner')
   put(
     @Param('productId', aProduct) productId: string,
     @Body({ schema: cartQuantity }) { quantity }: CartQuantity,
@@ -43,7 +43,7 @@ export class CartController {
 
   @Delete('items/:productId')
   @HttpCode(204)
-  @Access('user')
+  @Access('owner')
   remove(
     @Param('productId', aProduct) productId: string,
     @CurrentPrincipal() { userId }: UserPrincipal,

@@ -42,7 +42,7 @@ export class OrderStreamController implements OnModuleDestroy {
   }
 
   @Get(':id/events')
-  @Access('user', 'orders:read')
+  @Access('owner', 'support', 'orders:read')
   async events(
     @Param('id', idOf('The order')) id: string,
     @Headers('last-event-id') known: string | undefined,

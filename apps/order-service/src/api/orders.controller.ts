@@ -63,7 +63,7 @@ export class OrdersController {
   }
 
   @Get()
-  @Access('user')
+  @Access('owner')
   async list(
     @Query({ schema: orderQuery }) { limit, cursor }: OrderQuery,
     @CurrentPrincipal() { userId }: UserPrincipal,
@@ -75,7 +75,7 @@ export class OrdersController {
   }
 
   @Get(':id')
-  @Access('user', 'orders:read')
+  @Access('owner', 'support', 'orders:read')
   async one(
     @Param('id', anOrder) id: string,
     @Headers('if-none-match') known: string | undefined,
@@ -91,7 +91,7 @@ export class OrdersController {
   }
 
   @Get(':id/timeline')
-  @Access('user', 'orders:read')
+  @Access('owner', 'support', 'orders:read')
   async timeline(
     @Param('id', anOrder) id: string,
     @Query({ schema: orderQuery }) { limit, cursor }: OrderQuery,
@@ -105,7 +105,7 @@ export class OrdersController {
 
   @Post(':id/cancellation')
   @HttpCode(202)
-  @Access('user')
+  @Access('owner', 'support')
   async cancel(
     @Param('id', anOrder) id: string,
     @Body({ schema: cancellationRequest }) { reason }: Cancellation,

@@ -19,13 +19,13 @@ export class PaymentsController {
   ) {}
 
   @Get('payments/:id')
-  @Access('user', 'payments:read')
+  @Access('owner', 'support', 'payments:read')
   async get(@Param('id', aPayment) id: string, @CurrentPrincipal() who: Reading) {
     return paymentOnTheWire(await this.find.byId(id, askerOf(who)));
   }
 
   @Get('orders/:id/payment')
-  @Access('user', 'payments:read')
+  @Access('owner', 'support', 'payments:read')
   async ofOrder(@Param('id', idOf('The order')) orderId: string, @CurrentPrincipal() who: Reading) {
     return paymentOnTheWire(await this.find.byOrder(orderId, askerOf(who)));
   }

@@ -16,7 +16,7 @@ export class WebhooksController {
 
   @Post()
   @HttpCode(200)
-  @Access('anyone')
+  @Access('provider')
   @RouteConfig({ rawBody: true })
   async receive(
     @Req() request: RawBodyRequest<FastifyRequest>,

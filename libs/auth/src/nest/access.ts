@@ -2,10 +2,12 @@ import type { Role, Scope } from '@causeway/data-model';
 import { SetMetadata } from '@nestjs/common';
 
 /**
- * `anyone` needs no token; `user` is any person; a role is a person who holds it; `service` is another service; a scope
- * is a partner whose API key has it.
+ * `anyone` needs no token; `user` is any person, and `owner` a person too, for whom another's things do not exist; a role is
+ * a person who holds it; `service` is another service; a scope is a partner whose API key has it. Who shows something else
+ * than a token is let through to be judged by the guard of that route: `key-holder` by their API key, `provider` by the
+ * signature of the request.
  */
-export type Caller = 'anyone' | 'user' | 'service' | Role | Scope;
+export type Caller = 'anyone' | 'user' | 'owner' | 'service' | 'key-holder' | 'provider' | Role | Scope;
 
 export const accessKey = 'causeway:access';
 

@@ -17,6 +17,9 @@ declare module 'fastify' {
   }
 }
 
+/** Callers who show no token. */
+const tokenless = new Set<Caller>(['anyone', 'key-holder', 'provider']);
+
 /** Where `@nestjs/platform-fastify` keeps what `@RouteConfig` says. */
 const routeConfigKey = '__fastify_route_config__';
 
@@ -41,7 +44,7 @@ export function guardRoutes(app: NestFastifyApplication): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     if (request.is404) return done();
     const callers = callersOf(request.routeOptions.config.access);
-    if (callers.includes('anyone')) return done();
+    if (callers.some((caller) => tokenless.has(caller))) return done();
     identify(request, verifier).then(
       (principal) => {
         request.principal = principal;
@@ -82,5 +85,7 @@ async function identify(request: FastifyRequest, verifier: TokenVerifier): Promi
 function allows(callers: readonly Caller[], principal: Principal): boolean {
   if (principal.kind === 'service') return callers.includes('service');
   if (principal.kind === 'partner') return principal.scopes.some((scope) => callers.includes(scope));
-  return callers.includes('user') || principal.roles.some((role) => callers.includes(role));
+  return (
+    callers.includes('user') || callers.includes('owner') || principal.roles.some((role) => callers.includes(role))
+  );
 }

@@ -37,14 +37,14 @@ function pathsOf(all: readonly Route[]): Map<string, Json> {
 }
 
 function operationOf(route: Route): Json {
-  const open = route.callers.some((caller) => ['anyone', 'provider', 'services'].includes(caller));
+  const open = route.callers.some((caller) => ['anyone', 'provider', 'key-holder'].includes(caller));
   return {
     operationId: operationIdOf(route),
     tags: [route.tag],
     summary: route.summary,
-    description: `Callers: ${route.callers.join(', ')}.`,
-    'x-callers': route.callers,
-    security: route.callers.includes('services') ? [{ apiKey: [] }] : open ? [] : [{ token: [] }],
+    description: `Callers: ${callersOf(route).join(', ')}.${isOwned(route) ? ' Of another’s things it answers 404.' : ''}`,
+    'x-callers': callersOf(route),
+    security: route.callers.includes('key-holder') ? [{ apiKey: [] }] : open ? [] : [{ token: [] }],
     parameters: parametersOf(route),
     ...(route.body === undefined
       ? {}
@@ -59,6 +59,12 @@ function operationOf(route: Route): Json {
     responses: { ...problemsOf(route), ...answersOf(route) },
   };
 }
+
+const isOwned = ({ callers }: Route): boolean => callers.includes('owner');
+
+/** An owner is a user like any other to who reads the document, and a holder of a key is a service or a partner. */
+const callersOf = ({ callers }: Route): string[] =>
+  callers.map((caller) => (caller === 'owner' ? 'user' : caller === 'key-holder' ? 'services' : caller));
 
 const operationIdOf = ({ method, path }: Route): string =>
   method +

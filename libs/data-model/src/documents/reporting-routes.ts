@@ -8,7 +8,7 @@ export const reportingRoutes: readonly Route[] = [
     path: '/v1/notifications',
     tag: 'notifications',
     summary: 'What the shop told the signed-in user',
-    callers: ['user'],
+    callers: ['owner'],
     query: model.notificationQuery,
     answers: { 200: json(model.listOf(model.notification)) },
     problems: [...signedIn, 'bad-query'],

@@ -2,7 +2,8 @@ import type * as z from 'zod';
 import type { Role, Scope } from '../identity.js';
 import type { ProblemCode } from '../problems.js';
 
-export type Caller = 'anyone' | 'user' | 'services' | 'provider' | Role | Scope;
+/** As `@Access` has it beside each route. */
+export type Caller = 'anyone' | 'user' | 'owner' | 'key-holder' | 'provider' | Role | Scope;
 
 export type Route = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
