@@ -25,16 +25,16 @@ function faultsIn(path, text) {
   return path.startsWith('.github/workflows/') ? workflowFaults(path, document.toJS() ?? {}) : [];
 }
 
-function workflowFaults(path, { permissions, jobs = {} }) {
+function workflowFaults(path, { permissions, jobs }) {
   const faults = [];
   if (typeof permissions !== 'object' || permissions === null)
     faults.push(
       `${path}: the workflow lists no permissions, so that its token may do whatever the repository's settings say; add "permissions: { contents: read }" and give jobs what else they need.`,
     );
-  for (const [name, job] of Object.entries(jobs)) {
+  for (const [name, job] of Object.entries(jobs ?? {})) {
     if (typeof job?.permissions === 'string')
       faults.push(`${path}: the job ${name} has '${job.permissions}' for permissions; list what it needs.`);
-    for (const uses of [job?.uses, ...(job?.steps ?? []).map((step) => step.uses)]) {
+    for (const uses of [job?.uses, ...(job?.steps ?? []).map((step) => step?.uses)]) {
       if (uses === undefined || uses.startsWith('./') || pinned.test(uses)) continue;
       faults.push(`${path}: the job ${name} uses ${uses}; name a version of it, such as @v4, or a full commit.`);
     }

@@ -47,9 +47,12 @@ it.each(['', 'permissions:', 'permissions: write-all', 'permissions: read-all'])
   },
 );
 
-it('an empty workflow does not, either', () => {
-  expect(faultsOf('')).toEqual([expect.stringContaining('lists no permissions')]);
-});
+it.each(['', 'jobs:', 'jobs:\n  a:\n    steps:\n      -'])(
+  '%j, which is hardly a workflow, does not, either',
+  (text) => {
+    expect(faultsOf(text)).toEqual([expect.stringContaining('lists no permissions')]);
+  },
+);
 
 it('a job may not help itself to everything', () => {
   expect(faultsOf(workflow({ job: '    permissions: write-all\n' }))).toEqual([
