@@ -71,7 +71,8 @@ describe('the consumers of a tagged version', () => {
       writeFileSync(file, text);
     });
     const { failures } = runTaggedConsumers(samplesOf(today), folder);
-    expect(failures.join('\n')).toMatch(/shop\.reservation\.committed\.v1 is refused: .*reservation\.status/s);
+    const told = failures.filter((failure) => failure.startsWith('shop.reservation.committed.v1 is refused: '));
+    expect(told.join('\n')).toContain('reservation.status');
   }, 300_000);
 
   it('whose handler fails are told, too', () => {

@@ -13,8 +13,9 @@ describe('reading the environment', () => {
   });
 
   it('names every variable that is wrong in one sentence', () => {
-    expect(() => readEnv(schema, { PORT: 'many', SECRET: 'short', DEMO: 'yes' })).toThrow(
-      /^The configuration is wrong: PORT .*; SECRET must have at least 16 characters; DEMO .*set them in the environment and start again\.$/,
-    );
+    const wrong = () => readEnv(schema, { PORT: 'many', SECRET: 'short', DEMO: 'yes' });
+    expect(wrong).toThrow(/^The configuration is wrong: PORT /);
+    expect(wrong).toThrow('; SECRET must have at least 16 characters; DEMO ');
+    expect(wrong).toThrow(/; set them in the environment and start again\.$/);
   });
 });

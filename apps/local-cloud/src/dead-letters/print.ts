@@ -50,4 +50,10 @@ const brief = (text: string): string => {
   return line.length > 160 ? `${line.slice(0, 160)} ...` : line;
 };
 
-const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, '; ').replace(/\.$/, '');
+const oneLine = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('; ')
+    .replace(/\.$/, '');

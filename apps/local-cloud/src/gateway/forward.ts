@@ -118,7 +118,7 @@ function passThrough(
 }
 
 function headersFor(request: FastifyRequest, budgetMs: number): IncomingHttpHeaders {
-  const named = request.headers.connection?.toLowerCase().split(/\s*,\s*/) ?? [];
+  const named = (request.headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
   const headers: IncomingHttpHeaders = {};
   for (const name in request.headers) {
     if (!dropped.has(name) && !named.includes(name)) headers[name] = request.headers[name];

@@ -40,8 +40,7 @@ export function openPlaces(sources: DeadLetterSources): { places: DeadLetterPlac
 }
 
 /** `payments` of `sqlite:/data/sql/payments.db` and of `mssql://user:password@host/payments?encrypt=true`. */
-const databaseIn = (url: string): string =>
-  url
-    .replace(/\?.*$/, '')
-    .replace(/^.*[/\\:]/, '')
-    .replace(/\.db$/, '');
+function databaseIn(url: string): string {
+  const [address = ''] = url.split('?', 1);
+  return address.replace(/^.*[/\\:]/, '').replace(/\.db$/, '');
+}

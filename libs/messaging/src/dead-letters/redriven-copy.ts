@@ -29,7 +29,7 @@ export function redrivenCopy(message: ServiceBusReceivedMessage, subscription: s
 }
 
 function idOfCopy({ messageId, sequenceNumber }: ServiceBusReceivedMessage, subscription: string): string {
-  const first = String(messageId).replace(/#.*$/, '');
+  const [first = ''] = String(messageId).split('#', 1);
   const ending = `#d${sequenceNumber}-${subscription}`;
   const id = `${first}${ending}`;
   return id.length <= maxMessageId ? id : `${createHash('sha256').update(first).digest('hex')}${ending}`;

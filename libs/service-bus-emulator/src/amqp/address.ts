@@ -2,6 +2,7 @@ import { BrokerFailure } from '../broker/failure.js';
 import type { Lane } from '../broker/lane.js';
 import type { Namespace } from '../broker/namespace.js';
 import type { Queue } from '../broker/queue.js';
+import { withoutOuterSlashes } from '../outer-slashes.js';
 
 const MANAGEMENT = '/$management';
 const DEAD_LETTERS = '/$deadletterqueue';
@@ -12,7 +13,7 @@ const SUBSCRIPTIONS = '/subscriptions/';
 export function entityPath(address: string): string {
   const scheme = address.indexOf('://');
   const path = scheme < 0 ? address : address.slice(address.indexOf('/', scheme + 3) + 1);
-  return path.replace(/^\/+|\/+$/g, '');
+  return withoutOuterSlashes(path);
 }
 
 /** The entity whose management node this is, or undefined for another address. */

@@ -1,5 +1,6 @@
 import { BrokerFailure } from '../broker/failure.js';
 import { formatDuration, parseDuration } from '../config/duration.js';
+import { withoutOuterSlashes } from '../outer-slashes.js';
 import type { Codec } from './field.js';
 
 /** Refuses a value with one sentence that names the element and the rule. */
@@ -74,8 +75,9 @@ export const oneOf = <T extends string>(values: readonly T[]): Codec<T> => ({
 /** A queue or topic: read from its name or an absolute URL, whose host does not matter; written absolute. */
 export const entityReference: Codec<string> = {
   read: ({ name, text }) => {
-    const path = /^\s*(?:[a-z]+:\/\/[^/]*)?\/*(.*?)\/*\s*$/is.exec(text)?.[1] ?? '';
-    if (path === '' && text.trim() !== '') refuse(`The value for '${name}' names no entity: '${text}'.`);
+    const given = text.trim();
+    const path = withoutOuterSlashes(given.replace(/^[a-z]+:\/\/[^/]*/i, ''));
+    if (path === '' && given !== '') refuse(`The value for '${name}' names no entity: '${text}'.`);
     return path;
   },
   write: (value, { host }) => (value === '' ? undefined : `sb://${host}/${value}`),

@@ -1,3 +1,4 @@
+import { withoutOuterSlashes } from '../outer-slashes.js';
 import { refuse } from './codecs.js';
 
 /** What a request is about. */
@@ -19,7 +20,7 @@ const BELOW_TOPIC = /^(.+)\/subscriptions(?:\/([^/]+)(?:\/(rules)(?:\/([^/]+))?)
 
 /** Reads the path of a request. Throws `invalid-argument` when it is not properly encoded. */
 export function routeOf(pathname: string): Route {
-  const path = decoded(pathname).replace(/^\/+|\/+$/g, '');
+  const path = withoutOuterSlashes(decoded(pathname));
   const known = path.toLowerCase();
   if (known === '') return { kind: 'root' };
   if (known === '$namespaceinfo') return { kind: 'namespace' };

@@ -1,3 +1,5 @@
+import { withoutOuterSlashes } from '../outer-slashes.js';
+
 /**
  * The entity path of a resource such as `sb://localhost:5672/orders/`, in lower case; '' for the namespace. Scheme, host
  * and port are left out of account: clients reach the same emulator under many names.
@@ -10,7 +12,7 @@ export function resourcePath(resource: string): string {
 }
 
 /** A path in lower case, without slashes around it. */
-export const barePath = (path: string): string => path.replace(/^\/+|\/+$/g, '').toLowerCase();
+export const barePath = (path: string): string => withoutOuterSlashes(path).toLowerCase();
 
 /** Whether a right on `scope` is one on `path`: on the same entity or on one above it; '' is above all. */
 export const covers = (scope: string, path: string): boolean =>
