@@ -52,6 +52,6 @@ export const paymentRoutes: readonly Route[] = [
     headers: ['Stripe-Signature'],
     body: { schema: z.looseObject({}) },
     answers: { 200: json(z.strictObject({ received: z.literal(true) })) },
-    problems: ['bad-signature'],
+    problems: ['bad-signature', 'malformed-json', 'validation', 'too-large', 'unsupported-media-type'],
   },
 ];
