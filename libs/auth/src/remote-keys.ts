@@ -8,6 +8,8 @@ import { jwks, verifyingKeyOf } from './signing-key.js';
 export type VerifyingKeys = {
   /** @throws DomainError `unavailable` when it cannot be known whether there is such a key. */
   find(kid: string): Promise<KeyObject | undefined>;
+  /** Whether a key that was found before has not been withdrawn since, as far as is known at once. */
+  stands(kid: string): boolean;
 };
 
 /** A token with an invented `kid` makes us ask again at most this often, in milliseconds. */
@@ -48,14 +50,23 @@ export function remoteKeys(identityUrl: string): VerifyingKeys {
     return underWay;
   };
 
+  const askWhenOld = (): void => {
+    const now = performance.now();
+    if (now - fetchedAt > staleMs && now >= notBefore) refresh().catch(warn);
+  };
+
   return {
+    stands(kid) {
+      askWhenOld();
+      return keys?.has(kid) === true;
+    },
     async find(kid) {
       const known = keys?.get(kid);
-      const mayAsk = performance.now() >= notBefore;
       if (known !== undefined) {
-        if (mayAsk && performance.now() - fetchedAt > staleMs) refresh().catch(warn);
+        askWhenOld();
         return known;
       }
+      const mayAsk = performance.now() >= notBefore;
       if (mayAsk || underWay !== undefined) await refresh();
       // While identity-service cannot be asked, a key that is not known may be a new one.
       if (keys === undefined || away) throw unavailable('The keys that tokens are checked with are not available.');
@@ -74,6 +85,8 @@ async function fetchKeys(identityUrl: string): Promise<ReadonlyMap<string, KeyOb
     throw unavailable(`${url} answered ${answer.status} without a key set; check IDENTITY_URL.`);
   }
   const usable = parsed.data.keys.filter((key) => key !== undefined);
+  // That nobody's signature counts any more is nothing that identity-service would say.
+  if (usable.length === 0) throw unavailable(`${url} names no key that tokens could be checked with.`);
   return new Map(usable.map((key) => [key.kid, verifyingKeyOf(key)]));
 }
 

@@ -45,8 +45,10 @@ function craft(claims: object, header: object = {}, algorithm: jwt.Algorithm = '
 function aVerifier() {
   const ended = new Set<string>();
   const find = jest.fn(async (kid: string) => (kid === 'k1' ? verifyingKeyOf(publicJwkOf(key)) : undefined));
+  const withdrawn = new Set<string>();
+  const keys = { find, stands: (kid: string) => !withdrawn.has(kid) };
   const revocations = { has: (id: string) => ended.has(id), asked: Promise.resolve(), stop: () => undefined };
-  return { ...verifierOver({ issuer, audience, keys: { find }, revocations }), ended, find };
+  return { ...verifierOver({ issuer, audience, keys, revocations }), ended, withdrawn, find };
 }
 
 describe('a verifier of tokens', () => {
@@ -150,6 +152,16 @@ describe('a verifier of tokens', () => {
     verifier.ended.add('s1');
     expect(() => verifier.remembered(remembered)).toThrow('The session has ended.');
     await expect(verifier.verify(craft({}))).rejects.toMatchObject({ code: 'invalid-token' });
+  });
+
+  it('judges a remembered token anew when its key was withdrawn', async () => {
+    const verifier = aVerifier();
+    const token = userToken();
+    await verifier.verify(token);
+    verifier.withdrawn.add('k1');
+    expect(verifier.remembered(token)).toBeUndefined();
+    verifier.find.mockResolvedValue(undefined);
+    await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'invalid-token' });
   });
 
   it('recognises a remembered token in a few microseconds', async () => {

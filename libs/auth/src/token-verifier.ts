@@ -31,7 +31,7 @@ export function verifierOver(sources: {
   revocations: Pick<Revocations, 'has' | 'asked' | 'stop'>;
 }): TokenVerifier {
   const { keys, revocations, ...expected } = sources;
-  const memory = new LRUCache<string, Principal>({ max: remembers });
+  const memory = new LRUCache<string, { principal: Principal; kid: string }>({ max: remembers });
 
   const withoutEnded = (principal: Principal): Principal => {
     if (revocations.has(lifelineOf(principal))) {
@@ -43,8 +43,9 @@ export function verifierOver(sources: {
 
   return {
     remembered(token) {
-      const principal = memory.get(token);
-      return principal && withoutEnded(principal);
+      const known = memory.get(token);
+      // What a key has signed that was withdrawn since is judged anew.
+      return known && keys.stands(known.kid) ? withoutEnded(known.principal) : undefined;
     },
 
     async verify(token) {
@@ -54,11 +55,11 @@ export function verifierOver(sources: {
       const kid = keyIdOf(token);
       const key = kid === undefined ? undefined : await keys.find(kid);
       const verified = key && verifyWith(key, token, expected);
-      if (verified === undefined) {
+      if (kid === undefined || verified === undefined) {
         throw new DomainError('invalid-token', { detail: 'The token is not valid, or not any more.' });
       }
       const ttl = verified.expiresAt - Date.now();
-      if (ttl > 0) memory.set(token, verified.principal, { ttl });
+      if (ttl > 0) memory.set(token, { principal: verified.principal, kid }, { ttl });
       return withoutEnded(verified.principal);
     },
 

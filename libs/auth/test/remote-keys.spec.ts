@@ -6,6 +6,11 @@ import { startFakeIdentity } from './fake-identity.js';
 const key = publicJwkOf(signingKeyOf('k1', generatePrivateKey()));
 const path = '/.well-known/jwks.json';
 
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 300 && !holds(); tries += 1) await new Promise((go) => setTimeout(go, 10));
+  expect(holds()).toBe(true);
+}
+
 describe('the keys identity-service publishes', () => {
   it('are fetched once, however many ask at the same time', async () => {
     const identity = await startFakeIdentity({ [path]: () => ({ body: { keys: [key] } }) });
@@ -49,6 +54,37 @@ describe('the keys identity-service publishes', () => {
     await expect(keys.find('k2')).rejects.toMatchObject({ code: 'unavailable' });
     expect(await keys.find('k1')).toBeDefined();
     clock.mockRestore();
+  });
+
+  it('no longer stand within about a minute of being withdrawn', async () => {
+    const other = publicJwkOf(signingKeyOf('k2', generatePrivateKey()));
+    const published = [key, other];
+    const identity = await startFakeIdentity({ [path]: () => ({ body: { keys: published } }) });
+    const keys = remoteKeys(identity.url);
+    await keys.find('k1');
+    published.shift();
+    expect(keys.stands('k1')).toBe(true);
+    const later = performance.now() + 61_000;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => later);
+    keys.stands('k1');
+    await until(() => !keys.stands('k1'));
+    expect(keys.stands('k2')).toBe(true);
+    clock.mockRestore();
+    await identity.stop();
+  });
+
+  it('do not vanish when identity-service names none', async () => {
+    const answers = [{ keys: [key] }, { keys: [] }];
+    const identity = await startFakeIdentity({ [path]: () => ({ body: answers.shift() ?? { keys: [] } }) });
+    const keys = remoteKeys(identity.url);
+    await keys.find('k1');
+    const later = performance.now() + 61_000;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => later);
+    keys.stands('k1');
+    await until(() => identity.asked.length > 1);
+    expect(keys.stands('k1')).toBe(true);
+    clock.mockRestore();
+    await identity.stop();
   });
 
   it('stay known when identity-service goes away', async () => {

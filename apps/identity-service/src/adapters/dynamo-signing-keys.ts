@@ -61,6 +61,10 @@ export class DynamoSigningKeys implements SigningKeys, VerifyingKeys {
     return verifyingAt(this.#keys, new Date()).find((key) => key.kid === kid)?.verifying;
   }
 
+  stands(kid: string): boolean {
+    return this.#keys.some((key) => key.kid === kid);
+  }
+
   async rotate(activeFrom: Date, at: Date, noted: (made: Succession) => AuditEvent): Promise<Succession | undefined> {
     for (;;) {
       const keys = await readKeys(this.#table);
