@@ -1,8 +1,8 @@
-import { type Revocations, type TokenVerifier, verifierOver, watchRevocations } from '@causeway/auth';
+import { type Revocations, serviceApiKeys, type TokenVerifier, verifierOver, watchRevocations } from '@causeway/auth';
 import { TOKEN_VERIFIER } from '@causeway/auth/nest';
 import { dynamoRelay, outboxIndex, Relay } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
-import { doorEnv, envSwitch } from '@causeway/runtime/env';
+import { doorEnv, envSwitch, onlyLocally } from '@causeway/runtime/env';
 import { atStart, DynamoTable, dynamoEnv, openTable, warm } from '@causeway/stores/dynamo';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -29,40 +29,19 @@ import { RegisterUser } from './core/register-user.js';
 import { SeedDemoUsers } from './core/seed-demo-users.js';
 import { type Furnishing, SetUp } from './core/set-up.js';
 
-const serviceKeys = z.record(z.string(), z.string());
-
 /** Everything identity-service can be told by its environment. */
 export const settings = doorEnv.extend({
   ...dynamoEnv.shape,
   ...serviceBusEnv.shape,
   ...argon2Env.shape,
-  SERVICE_API_KEYS: z
-    .string()
-    .default('{}')
-    .transform((json, context) => {
-      const parsed = serviceKeys.safeParse(parseJson(json));
-      if (parsed.success) return parsed.data;
-      context.addIssue('must be a JSON object of service names and API keys');
-      return z.NEVER;
-    })
-    .meta({
-      description:
-        'The keys of services as JSON, `{"order-service": "cwk_..."}`, made known at the start where nobody is there to create them.',
-      secret: true,
-    }),
+  SERVICE_API_KEYS: serviceApiKeys,
   DEMO_USERS: envSwitch(false).meta({
-    description: 'Whether the demo users exist, whose password everybody knows: only where nobody else can reach them.',
+    description:
+      'Whether the demo users exist, whose password everybody knows: in `local` mode alone, where nobody else can reach them.',
+    rule: onlyLocally,
   }),
 });
 export type Settings = z.infer<typeof settings>;
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
 
 const REVOCATIONS = Symbol('revocations');
 const FURNISHING = Symbol('furnishing');

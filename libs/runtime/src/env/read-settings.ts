@@ -1,0 +1,85 @@
+import type * as z from 'zod';
+import { type Fault, faultsOf, givenIn, wrongConfiguration } from './faults.js';
+import { modeOf } from './mode.js';
+import { isReference } from './reference.js';
+import { resolveReferences } from './resolve-references.js';
+import type { Given, Place, Rule, Secret } from './rule.js';
+import { randomText } from './secrets.js';
+
+/**
+ * Reads the settings of a process once, at its door: a reference in a secret setting is exchanged for what it refers to,
+ * then the schema judges, and outside of local mode each setting's rule. Each adapter owns a slice (a zod object); the
+ * door merges them.
+ *
+ * @throws Error with one sentence that names every wrong variable and its rule, and never a value
+ */
+export async function settingsIn<T extends z.ZodObject>(schema: T, source: NodeJS.ProcessEnv): Promise<z.infer<T>> {
+  const given = givenIn(source);
+  const secrets = secretsOf(schema);
+  const misplaced = misplacedReferences(schema, secrets, given);
+  const referring = [...secrets].flatMap(([name, { literal }]) => (literal === true ? [] : [name]));
+  const { values, faults: unread } = await resolveReferences(given, referring);
+  const mode = modeOf(given);
+  const parsed = schema.safeParse(values);
+
+  const known = [...misplaced, ...unread];
+  const isNews = ({ name }: Fault) => known.every((one) => one.name.split('.')[0] !== name.split('.')[0]);
+  if ('fault' in mode) known.push({ name: 'CAUSEWAY_MODE', fault: mode.fault });
+  if (!parsed.success) known.push(...faultsOf(parsed.error, values).filter(isNews));
+  if ('mode' in mode && mode.mode !== 'local')
+    known.push(...brokenRules(schema, secrets, values, mode.mode).filter(isNews));
+  if (known.length > 0 || !parsed.success) throw wrongConfiguration(known);
+  return parsed.data;
+}
+
+/**
+ * `settingsIn` for a door: where they are wrong it says so in one line on standard error and ends the process with code 1,
+ * before anything is opened.
+ */
+export async function readSettings<T extends z.ZodObject>(schema: T): Promise<z.infer<T>> {
+  try {
+    return await settingsIn(schema, process.env);
+  } catch (error) {
+    const sentence = error instanceof Error ? error.message : String(error);
+    await new Promise<void>((said) => process.stderr.write(`${sentence.replaceAll(/\s+/g, ' ')}\n`, () => said()));
+    process.exit(1);
+  }
+}
+
+type Secrets = ReadonlyMap<string, Secret>;
+
+const fieldsOf = (schema: z.ZodObject) => Object.entries<z.ZodType>(schema.shape);
+
+const secretsOf = (schema: z.ZodObject): Secrets =>
+  new Map(
+    fieldsOf(schema).flatMap(([name, field]): [string, Secret][] => {
+      const secret = field.meta()?.secret;
+      return secret === undefined ? [] : [[name, secret === true ? randomText : secret]];
+    }),
+  );
+
+function misplacedReferences(schema: z.ZodObject, secrets: Secrets, given: Given): Fault[] {
+  return fieldsOf(schema).flatMap(([name]): Fault[] => {
+    if (!isReference(given[name] ?? '')) return [];
+    const secret = secrets.get(name);
+    if (secret === undefined) return [{ name, fault: 'must not be a reference: only secrets can be' }];
+    return secret.literal === true ? [{ name, fault: 'must not be a reference: a client reads it as it is' }] : [];
+  });
+}
+
+function brokenRules(schema: z.ZodObject, secrets: Secrets, values: Given, place: Place): Fault[] {
+  return fieldsOf(schema).flatMap(([name, field]): Fault[] => {
+    const value = values[name];
+    const secret = secrets.get(name);
+    if (secret !== undefined && value === undefined) {
+      const fallback = field.safeParse(undefined);
+      // Without a default the schema has said that it is missing, or it can be.
+      return fallback.success && fallback.data !== undefined
+        ? [{ name, fault: `must be set in ${place} mode: everybody knows its default` }]
+        : [];
+    }
+    const rule: Rule | undefined = secret ?? field.meta()?.rule;
+    const fault = rule?.fault(value, place, values);
+    return rule === undefined || fault === undefined ? [] : [{ name, fault: `must ${rule.says}, but ${fault}` }];
+  });
+}
