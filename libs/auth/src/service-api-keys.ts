@@ -55,7 +55,9 @@ function faultOf(keys: Readonly<Record<string, string>>): string | undefined {
     if (prefix === undefined) return `must hold keys of the form ${form}, which that of ${service} has not`;
     const other = seen.get(prefix);
     seen.set(prefix, service);
-    return other === undefined ? undefined : `must hold a key of its own for each service, but ${other} and ${service} share one`;
+    return other === undefined
+      ? undefined
+      : `must hold a key of its own for each service, but ${other} and ${service} share one`;
   });
 }
 

@@ -62,7 +62,7 @@ export const keyInConnectionString = ({
   emulatorKey,
   from,
 }: ConnectionString): Secret => ({
-  says: `hold a ${keys[0]} of at least ${characters} random characters`,
+  says: `hold ${/^[AEIOU]/.test(keys[0]) ? 'an' : 'a'} ${keys[0]} of at least ${characters} random characters`,
   from,
   fault: (value = '', place) => {
     const fields = fieldsOf(value);

@@ -53,8 +53,13 @@ type Region = Pick<DynamoSettings, 'AWS_REGION' | 'DYNAMODB_ENDPOINT'> & Partial
  * One client for the whole process, with kept-alive connections. A call has three attempts of 500 ms each. In local mode,
  * with an endpoint and no credentials in the environment, the local engine's are used.
  */
-export function openDynamo({ AWS_REGION: region, DYNAMODB_ENDPOINT: endpoint, CAUSEWAY_MODE: mode }: Region): DynamoDBClient {
-  const isLocal = (mode ?? 'local') === 'local' && endpoint !== undefined && process.env.AWS_ACCESS_KEY_ID === undefined;
+export function openDynamo({
+  AWS_REGION: region,
+  DYNAMODB_ENDPOINT: endpoint,
+  CAUSEWAY_MODE: mode,
+}: Region): DynamoDBClient {
+  const isLocal =
+    (mode ?? 'local') === 'local' && endpoint !== undefined && process.env.AWS_ACCESS_KEY_ID === undefined;
   const agent = { keepAlive: true, maxSockets: 128 };
   return new DynamoDBClient({
     region,
