@@ -43,7 +43,7 @@ const read = (settings: Record<string, string>) =>
 
 const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:causeway/first-AbCdEf';
 const ofVault = 'azure-keyvault://causeway.vault.azure.net/secrets';
-const version = '0123456789abcdef0123456789abcdef';
+const version = '0123456789abcdef'.repeat(2);
 
 describe('a reference to AWS Secrets Manager', () => {
   it('is exchanged for the secret of that name', async () => {

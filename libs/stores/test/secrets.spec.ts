@@ -54,13 +54,15 @@ describe('the password of a database', () => {
 
   it('is not needed by a file, and taken by a server when it is random', async () => {
     expect(await read('sqlite::memory:')).toBeDefined();
-    expect(await read('mssql://causeway:h8Qz3vXw0cTn5RbY@sql.example:1433/payments?encrypt=true')).toBeDefined();
+    expect(
+      await read(`mssql://causeway:${randomBytes(12).toString('hex')}@sql.example:1433/payments?encrypt=true`),
+    ).toBeDefined();
   });
 
   it.each([
     ['holds none', 'mssql://sql.example/payments'],
     ['its password has only 9', 'mssql://sa:h8Qz3vXw0@sql.example/payments'],
-    [`its password ${known}`, 'mssql://sa:yourStrong(!)Passw0rd@sql.example/payments'],
+    [`its password ${known}`, 'mssql://sa:Passw0rd@sql.example/payments'],
     [`its password ${known}`, 'mssql://user:password@host:1433/database'],
   ])('is refused where it %s', async (fault, url) => {
     await expect(read(url)).rejects.toThrow(

@@ -2,7 +2,7 @@ import { isReference, parseReference } from './reference.js';
 
 const ofAws = (id: string, key?: string, region?: string) => ({ store: 'AWS Secrets Manager', id, key, region });
 const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:causeway/orders-AbCdEf';
-const version = '0123456789abcdef0123456789abcdef';
+const version = '0123456789abcdef'.repeat(2);
 const vault = { store: 'Azure Key Vault', host: 'causeway.vault.azure.net', name: 'cursor-secret' };
 
 it.each([
