@@ -6,8 +6,7 @@ import { encryptedInCloud } from './env/secrets.js';
 
 export { isCloudHost } from './env/cloud-hosts.js';
 export { type NewestFirst, newestFirst } from './env/newest-first.js';
-export { readSettings, settingsIn } from './env/read-settings.js';
-export { resolveReferences } from './env/resolve-references.js';
+export { readSettings, settingsIn, withoutReferences } from './env/read-settings.js';
 export type { Rule, Secret } from './env/rule.js';
 export {
   firstFault,

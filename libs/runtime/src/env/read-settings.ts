@@ -46,6 +46,18 @@ export async function readSettings<T extends z.ZodObject>(schema: T): Promise<z.
   }
 }
 
+/**
+ * An environment in which the references in these variables are exchanged for what they refer to, for commands that an
+ * operator runs.
+ *
+ * @throws Error as `settingsIn` does
+ */
+export async function withoutReferences(source: NodeJS.ProcessEnv, names: readonly string[]): Promise<Given> {
+  const { values, faults } = await resolveReferences(givenIn(source), names);
+  if (faults.length > 0) throw wrongConfiguration(faults);
+  return values;
+}
+
 type Secrets = ReadonlyMap<string, Secret>;
 
 const fieldsOf = (schema: z.ZodObject) => Object.entries<z.ZodType>(schema.shape);
