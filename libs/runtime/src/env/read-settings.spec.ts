@@ -15,7 +15,7 @@ const random = () => randomBytes(24).toString('base64url');
 
 const schema = doorEnv.extend({
   KEY: z.string().min(4).meta({ secret: randomText }),
-  KEYS: newestFirst(4).optional().meta({ secret: randomTexts }),
+  KEYS: newestFirst(4).meta({ secret: randomTexts }).optional(),
   UNEXPLAINED: z.string().optional().meta({ secret: true }),
   WELL_KNOWN: z.string().default('well known').meta({ secret: randomText }),
   STORE: z

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { type Fault, faultsOf, givenIn, wrongConfiguration } from './faults.js';
 import { modeOf } from './mode.js';
 import { isReference } from './reference.js';
@@ -16,19 +16,18 @@ import { randomText } from './secrets.js';
 export async function settingsIn<T extends z.ZodObject>(schema: T, source: NodeJS.ProcessEnv): Promise<z.infer<T>> {
   const given = givenIn(source);
   const secrets = secretsOf(schema);
-  const misplaced = misplacedReferences(schema, secrets, given);
   const referring = [...secrets].flatMap(([name, { literal }]) => (literal === true ? [] : [name]));
   const { values, faults: unread } = await resolveReferences(given, referring);
   const mode = modeOf(given);
   const parsed = schema.safeParse(values);
 
-  const known = [...misplaced, ...unread];
-  const isNews = ({ name }: Fault) => known.every((one) => one.name.split('.')[0] !== name.split('.')[0]);
-  if ('fault' in mode) known.push({ name: 'CAUSEWAY_MODE', fault: mode.fault });
-  if (!parsed.success) known.push(...faultsOf(parsed.error, values).filter(isNews));
+  const faults = [...misplacedReferences(schema, secrets, given), ...unread];
+  const isNews = (fault: Fault) => faults.every((one) => variableOf(one) !== variableOf(fault));
+  if ('fault' in mode) faults.push({ name: 'CAUSEWAY_MODE', fault: mode.fault });
+  if (!parsed.success) faults.push(...faultsOf(parsed.error, values).filter(isNews));
   if ('mode' in mode && mode.mode !== 'local')
-    known.push(...brokenRules(schema, secrets, values, mode.mode).filter(isNews));
-  if (known.length > 0 || !parsed.success) throw wrongConfiguration(known);
+    faults.push(...brokenRules(schema, secrets, values, mode.mode).filter(isNews));
+  if (faults.length > 0 || !parsed.success) throw wrongConfiguration(faults);
   return parsed.data;
 }
 
@@ -60,12 +59,21 @@ export async function withoutReferences(source: NodeJS.ProcessEnv, names: readon
 
 type Secrets = ReadonlyMap<string, Secret>;
 
+/** A fault can name a place inside a variable's JSON. */
+const variableOf = ({ name }: Fault): string => name.split('.', 1).join();
+
+/** What is said of a setting; also before it was made optional or was given a default. */
+function metaOf(field: z.ZodType): z.core.GlobalMeta {
+  const inner = 'innerType' in field.def && field.def.innerType instanceof z.ZodType ? metaOf(field.def.innerType) : {};
+  return { ...inner, ...field.meta() };
+}
+
 const fieldsOf = (schema: z.ZodObject) => Object.entries<z.ZodType>(schema.shape);
 
 const secretsOf = (schema: z.ZodObject): Secrets =>
   new Map(
     fieldsOf(schema).flatMap(([name, field]): [string, Secret][] => {
-      const secret = field.meta()?.secret;
+      const { secret } = metaOf(field);
       return secret === undefined ? [] : [[name, secret === true ? randomText : secret]];
     }),
   );
@@ -90,7 +98,7 @@ function brokenRules(schema: z.ZodObject, secrets: Secrets, values: Given, place
         ? [{ name, fault: `must be set in ${place} mode: everybody knows its default` }]
         : [];
     }
-    const rule: Rule | undefined = secret ?? field.meta()?.rule;
+    const rule: Rule | undefined = secret ?? metaOf(field).rule;
     const fault = rule?.fault(value, place, values);
     return rule === undefined || fault === undefined ? [] : [{ name, fault: `must ${rule.says}, but ${fault}` }];
   });
