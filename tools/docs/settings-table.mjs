@@ -1,5 +1,7 @@
 // A table of settings, read off a zod object as JSON Schema: nothing is said here that the schema does not say.
 
+const namesASecret = /(^|_)(SECRETS?|KEYS?|PASSWORDS?|TOKENS?|CONNECTION_STRING)$/;
+
 /** The settings of a zod object, without those that `known` objects have exactly so. */
 export function settingsOf(schema, known = []) {
   const { properties, required = [] } = schema.toJSONSchema({ io: 'input' });
@@ -8,6 +10,8 @@ export function settingsOf(schema, known = []) {
     .map(([name, { default: fallback, description, secret = false, enum: values }]) => {
       if (description === undefined)
         throw new Error(`${name} has no description; give it one by .meta({ description }).`);
+      if (!secret && namesASecret.test(name))
+        throw new Error(`${name} sounds like a secret; say what it has to be by .meta({ secret }).`);
       return { name, fallback, description, secret, values, required: required.includes(name) };
     });
 }

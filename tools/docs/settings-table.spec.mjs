@@ -25,6 +25,11 @@ it('leaves out what another schema has exactly so, and keeps what differs', () =
   expect(names).toEqual(['MODE']);
 });
 
+it('takes no setting that is called a secret and is none', () => {
+  const schema = schemaOf({ MAIL_PASSWORD: { description: 'For the mail server.' } });
+  expect(() => settingsOf(schema)).toThrow('MAIL_PASSWORD sounds like a secret');
+});
+
 it('takes no setting that nothing explains', () => {
   expect(() => settingsOf(schemaOf({ PORT: { type: 'integer' } }))).toThrow('PORT has no description');
 });

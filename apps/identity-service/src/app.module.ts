@@ -1,9 +1,9 @@
-import { type Revocations, type TokenVerifier, verifierOver, watchRevocations } from '@causeway/auth';
+import { type Revocations, serviceApiKeys, type TokenVerifier, verifierOver, watchRevocations } from '@causeway/auth';
 import { TOKEN_VERIFIER } from '@causeway/auth/nest';
 import { dynamoRelay, outboxIndex, Relay } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
-import { doorEnv, envSwitch, trustedProxiesEnv } from '@causeway/runtime/env';
+import { doorEnv, envSwitch, onlyLocally, trustedProxiesEnv } from '@causeway/runtime/env';
 import { atStart, DynamoTable, dynamoEnv, openTable, warm } from '@causeway/stores/dynamo';
 import {
   type DynamicModule,
@@ -26,7 +26,6 @@ import { DynamoSigningKeys } from './adapters/dynamo-signing-keys.js';
 import { DynamoUsers } from './adapters/dynamo-users.js';
 import { JwtTokens } from './adapters/jwt-tokens.js';
 import { processSurroundings } from './adapters/process-surroundings.js';
-import { serviceKeysEnv } from './adapters/service-keys.js';
 import { ZxcvbnPasswords } from './adapters/zxcvbn-passwords.js';
 import { ApiKeysController } from './api/api-keys.controller.js';
 import { AuditController } from './api/audit.controller.js';
@@ -56,9 +55,11 @@ export const settings = doorEnv.extend({
   ...argon2Env.shape,
   ...cursorEnv.shape,
   ...trustedProxiesEnv.shape,
-  ...serviceKeysEnv.shape,
+  SERVICE_API_KEYS: serviceApiKeys,
   DEMO_USERS: envSwitch(false).meta({
-    description: 'Whether the demo users exist, whose password everybody knows: only where nobody else can reach them.',
+    description:
+      'Whether the demo users exist, whose password everybody knows: in `local` mode alone, where nobody else can reach them.',
+    rule: onlyLocally,
   }),
 });
 export type Settings = z.infer<typeof settings>;

@@ -1,9 +1,9 @@
 import { guardRoutes } from '@causeway/auth/nest';
-import { readEnv } from '@causeway/runtime/env';
+import { readSettings } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
 import { AppModule, guardByApiKey, readiness, settings } from './app.module.js';
 
-const config = readEnv(settings);
+const config = await readSettings(settings);
 
 await serve({
   service: 'identity-service',

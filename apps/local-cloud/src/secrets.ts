@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
@@ -19,10 +19,17 @@ const stored = z.object({
 });
 export type Secrets = z.infer<typeof stored>;
 
-/** The system's own secrets: made at the first start, then kept in the data folder, readable by its owner alone. */
+/**
+ * The system's own secrets: made at the first start, then kept in the data folder, readable by its owner alone.
+ *
+ * @throws Error in one sentence for a file that is damaged, or that others can read and this user cannot change that
+ */
 export function secretsIn(dataDir: string): Secrets {
   const file = join(dataDir, 'secrets.json');
-  if (existsSync(file)) return read(file);
+  if (existsSync(file)) {
+    keepFromOthers(file);
+    return read(file);
+  }
   const secrets: Secrets = {
     serviceApiKeys: {
       'product-service': apiKey(),
@@ -35,8 +42,19 @@ export function secretsIn(dataDir: string): Secrets {
     providerKey: `sk_test_${randomBytes(18).toString('hex')}`,
     cursorSecret: randomBytes(32).toString('base64url'),
   };
-  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  // Whoever puts a file there meanwhile, or a link to another, is not written over.
+  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   return secrets;
+}
+
+/** A copy or an unpacked archive can be open to others. Windows keeps a user's files from others in another way. */
+function keepFromOthers(file: string): void {
+  if (process.platform === 'win32' || (statSync(file).mode & 0o077) === 0) return;
+  try {
+    chmodSync(file, 0o600);
+  } catch {
+    throw new Error(`${file} can be read by others and belongs to somebody else; give it to yourself with mode 600.`);
+  }
 }
 
 function read(file: string): Secrets {

@@ -1,10 +1,10 @@
 import { guardRoutes } from '@causeway/auth/nest';
 import { ServiceBus, serviceBusOptions } from '@causeway/messaging/service-bus';
-import { readEnv } from '@causeway/runtime/env';
+import { readSettings } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
 import { AppModule, readiness, settings, startRelay } from './app.module.js';
 
-const config = readEnv(settings);
+const config = await readSettings(settings);
 
 await serve({
   service: 'notification-service',

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { guardRoutes } from '@causeway/auth/nest';
 import { EventHandlers } from '@causeway/messaging/service-bus';
-import { readEnv } from '@causeway/runtime/env';
+import { readSettings } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
 import { AppModule, readiness, settings, startRounds, warmUp } from './app.module.js';
 
-const config = readEnv(settings);
+const config = await readSettings(settings);
 
 await serve({
   service: 'order-service',

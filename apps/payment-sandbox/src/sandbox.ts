@@ -97,5 +97,5 @@ export async function startSandbox(config: Settings, clock: Clock = () => new Da
 
 const report = (what: string) => (error: unknown) => log.error({ err: error }, what);
 
-const targetOf = ({ WEBHOOK_URL: url, PAYMENT_WEBHOOK_SECRET: secret }: Settings): WebhookTarget | undefined =>
-  url === undefined || secret === undefined ? undefined : { url, secret };
+const targetOf = ({ WEBHOOK_URL: url, PAYMENT_WEBHOOK_SECRET: secrets }: Settings): WebhookTarget | undefined =>
+  url === undefined || secrets === undefined ? undefined : { url, secrets };

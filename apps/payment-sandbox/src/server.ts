@@ -1,11 +1,13 @@
-import { readEnv } from '@causeway/runtime/env';
+import { readSettings } from '@causeway/runtime/env';
 import { flushTelemetry, log, startTelemetry } from '@causeway/runtime/telemetry';
 import { startSandbox } from './sandbox.js';
 import { settings } from './settings.js';
 
+const config = await readSettings(settings);
+
 startTelemetry({ service: 'payment-sandbox', cloud: 'external' });
 try {
-  const sandbox = await startSandbox(readEnv(settings));
+  const sandbox = await startSandbox(config);
   const end = async (signal: string) => {
     // A caller that holds its connection must not keep the process; after the parent's death nothing is worth an exit in order.
     if (signal === 'disconnect') setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1500).unref();

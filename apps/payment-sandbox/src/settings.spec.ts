@@ -1,4 +1,4 @@
-import { readEnv } from '@causeway/runtime/env';
+import { readEnv, settingsIn } from '@causeway/runtime/env';
 import { settings } from './settings.js';
 
 describe('the settings', () => {
@@ -11,6 +11,12 @@ describe('the settings', () => {
       SANDBOX_HANG_MS: 15_000,
     });
     expect(() => readEnv(settings, {})).toThrow(/SANDBOX_DATA_FILE must name the file/);
+  });
+
+  it('have no key of their own outside of local mode', async () => {
+    await expect(settingsIn(settings, { SANDBOX_DATA_FILE: 'a.db', CAUSEWAY_MODE: 'docker' })).rejects.toThrow(
+      'SANDBOX_API_KEY must be set in docker mode: everybody knows its default;',
+    );
   });
 
   it('want a secret when there is somebody to send webhooks to', () => {

@@ -1,4 +1,4 @@
-import { doorEnv } from '@causeway/runtime/env';
+import { doorEnv, newestFirst, randomText, randomTexts } from '@causeway/runtime/env';
 import * as z from 'zod';
 
 const milliseconds = (fallback: number) => z.coerce.number().int().min(0).max(600_000).default(fallback);
@@ -7,6 +7,7 @@ const milliseconds = (fallback: number) => z.coerce.number().int().min(0).max(60
 export const settings = z
   .object({
     HOST: doorEnv.shape.HOST,
+    CAUSEWAY_MODE: doorEnv.shape.CAUSEWAY_MODE,
     PORT: doorEnv.shape.PORT.default(8087).meta({ description: 'The port to listen on.' }),
     SANDBOX_DATA_FILE: z
       .string('must name the file that keeps the payments')
@@ -14,7 +15,7 @@ export const settings = z
     SANDBOX_API_KEY: z
       .string()
       .default('sk_test_causeway')
-      .meta({ description: 'The key that callers must show.', secret: true }),
+      .meta({ description: 'The key that callers must show.', secret: randomText }),
     SANDBOX_SLOW_SETTLE_MS: milliseconds(2000).meta({
       description: 'How long `pm_card_slow` takes to settle, in milliseconds.',
     }),
@@ -31,10 +32,10 @@ export const settings = z
       .url({ protocol: /^https?$/ })
       .optional()
       .meta({ description: 'Where webhooks go; absent, none are sent.' }),
-    PAYMENT_WEBHOOK_SECRET: z
-      .string()
-      .optional()
-      .meta({ description: 'Signs the webhooks; needed when `WEBHOOK_URL` is set.', secret: true }),
+    PAYMENT_WEBHOOK_SECRET: newestFirst(1).optional().meta({
+      description: 'Signs the webhooks; needed when `WEBHOOK_URL` is set. With `new,old` each is signed with both.',
+      secret: randomTexts,
+    }),
   })
   .refine(
     ({ WEBHOOK_URL, PAYMENT_WEBHOOK_SECRET }) => WEBHOOK_URL === undefined || PAYMENT_WEBHOOK_SECRET !== undefined,

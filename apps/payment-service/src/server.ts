@@ -1,10 +1,10 @@
 import { guardRoutes } from '@causeway/auth/nest';
-import { readEnv } from '@causeway/runtime/env';
+import { readSettings } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
 import { AppModule, orderEvents, readiness, settings } from './app.module.js';
 import { refuseLoss } from './archive.module.js';
 
-const config = readEnv(settings);
+const config = await readSettings(settings);
 
 await serve({
   service: 'payment-service',

@@ -36,7 +36,7 @@ async function aProcess(url: string, fate: Fate) {
   const store = openSql<PaymentTables>(url);
   await migrate(store, paymentMigrations);
   const relay = sqlRelay({ store, publisher: { publish: () => Promise.reject(new TypeError('no broker')) } });
-  const payments = new SqlPayments(store, relay, cursors('sixteen letters!'), v7);
+  const payments = new SqlPayments(store, relay, cursors(['sixteen letters!']), v7);
   const provider = { PAYMENT_PROVIDER_URL: sandbox.url, PAYMENT_PROVIDER_KEY: sandboxKey, PROVIDER_TIMEOUT_MS: 2500 };
   const gateway = new StripeGateway(stripeClient(provider), { timeoutMs: 2500, returnUrl: 'http://localhost:8080' });
   const seen = { payments: mortal(payments, fate), gateway: mortal(gateway, fate) };

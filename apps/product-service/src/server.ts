@@ -1,9 +1,9 @@
 import { guardRoutes } from '@causeway/auth/nest';
-import { readEnv } from '@causeway/runtime/env';
+import { readSettings } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
 import { AppModule, events, readiness, settings } from './app.module.js';
 
-const config = readEnv(settings);
+const config = await readSettings(settings);
 
 await serve({
   service: 'product-service',

@@ -1,5 +1,6 @@
 import { doorEnv } from '@causeway/runtime/env';
 import * as z from 'zod';
+import { apiKeySecret } from './service-api-keys.js';
 
 /** What a service needs to know its callers and to be known by those it calls. */
 export const authEnv = z.object({
@@ -9,6 +10,6 @@ export const authEnv = z.object({
   PUBLIC_URL: doorEnv.shape.PUBLIC_URL,
   SERVICE_API_KEY: z.string().min(20).meta({
     description: "The service's own key, with which it gets its tokens from identity-service.",
-    secret: true,
+    secret: apiKeySecret,
   }),
 });

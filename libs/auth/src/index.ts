@@ -8,6 +8,7 @@ export {
 } from './principal.js';
 export type { VerifyingKeys } from './remote-keys.js';
 export { type RevocationSource, type Revocations, watchRevocations } from './revoked-sessions.js';
+export { serviceApiKeys } from './service-api-keys.js';
 export { createServiceTokens, type ServiceTokens } from './service-tokens.js';
 export {
   generatePrivateKey,

@@ -1,7 +1,7 @@
 import { cursors } from './cursors.js';
 
 describe('a cursor', () => {
-  const { seal, open } = cursors('a secret of sixteen');
+  const { seal, open } = cursors(['a secret of sixteen']);
   const cursor = seal({ id: 7 }, ['/v1/orders', 'ann']);
 
   it('brings back the position it was made for', () => {
@@ -24,6 +24,14 @@ describe('a cursor', () => {
   });
 
   it('of another secret is refused', () => {
-    expect(() => cursors('another secret, too').open(cursor, ['/v1/orders', 'ann'])).toThrow('not one of this list');
+    expect(() => cursors(['another secret, too']).open(cursor, ['/v1/orders', 'ann'])).toThrow('not one of this list');
+  });
+
+  it('that the secret before this one signed is good, and new ones are signed with the new one alone', () => {
+    const after = cursors(['a newer secret of ours', 'a secret of sixteen']);
+    expect(after.open(cursor, ['/v1/orders', 'ann'])).toEqual({ id: 7 });
+    const newer = after.seal({ id: 8 }, ['/v1/orders', 'ann']);
+    expect(cursors(['a newer secret of ours']).open(newer, ['/v1/orders', 'ann'])).toEqual({ id: 8 });
+    expect(() => open(newer, ['/v1/orders', 'ann'])).toThrow('not one of this list');
   });
 });

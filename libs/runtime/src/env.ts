@@ -1,9 +1,27 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
+import { faultsOf, givenIn, wrongConfiguration } from './env/faults.js';
+import { vaultEnv } from './env/resolve-references.js';
+import { modes } from './env/rule.js';
+import { encryptedInCloud } from './env/secrets.js';
+
+export { isCloudHost } from './env/cloud-hosts.js';
+export { type NewestFirst, newestFirst } from './env/newest-first.js';
+export { readSettings, settingsIn, withoutReferences } from './env/read-settings.js';
+export type { Rule, Secret } from './env/rule.js';
+export {
+  firstFault,
+  keyInConnectionString,
+  onlyLocally,
+  passwordInUrl,
+  randomText,
+  randomTexts,
+} from './env/secrets.js';
+export { azuriteKey, weaknessOf } from './env/weakness.js';
 
 /**
- * Settings every door has. Each setting says in its `description` what it means, and `secret: true` when it must not be
- * seen: docs/configuration.md is written from that.
+ * Settings every door has. Each setting says in its `description` what it means and, when it must not be seen, as its
+ * `secret` what it has to be outside of local mode: docs/configuration.md is written from that.
  */
 export const doorEnv = z.object({
   HOST: z.string().default('127.0.0.1').meta({ description: 'The address to listen on.' }),
@@ -13,11 +31,14 @@ export const doorEnv = z.object({
     .min(0)
     .max(65_535)
     .meta({ description: 'The port to listen on; with 0 the system chooses one.' }),
-  CAUSEWAY_MODE: z.enum(['local', 'docker', 'cloud']).default('local').meta({
-    description: 'Where the process is told it runs. It changes nothing: other settings choose what answers.',
+  CAUSEWAY_MODE: z.enum(modes).default('local').meta({
+    description:
+      'Where the process runs, and so how strict it is with its secrets; other settings choose what answers. It must be set where a cloud runs the process, or where `HOST` lets others reach it.',
   }),
   PUBLIC_URL: z.url().default('http://localhost:8080').meta({
-    description: 'The gateway as callers know it; also the issuer in tokens, so that all services must agree on it.',
+    description:
+      'The gateway as callers know it; also the issuer in tokens, so that all services must agree on it. In `cloud` mode it is an `https:` URL.',
+    rule: encryptedInCloud,
   }),
 });
 
@@ -48,19 +69,19 @@ export const processEnv = z.object({
   CAUSEWAY_FAILPOINTS: z.enum(['on', 'off']).default('off').meta({
     description: 'Whether the parent process can arm such points while this one runs, by messages over IPC.',
   }),
+  ...vaultEnv.shape,
 });
 
 /**
- * Parses the environment once, at the door. Each adapter owns a slice (a zod object); the door merges them.
+ * Parses the environment, or a part of it that holds no secret. A door reads its settings with `readSettings`.
  *
  * @throws Error with one sentence that names every wrong variable and its rule.
  */
 export function readEnv<T extends z.ZodType>(schema: T, source: NodeJS.ProcessEnv = process.env): z.infer<T> {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const given = givenIn(source);
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${lowerFirst(issue.message)}`);
-  throw new Error(`The configuration is wrong: ${faults.join('; ')}; set them in the environment and start again.`);
+  throw wrongConfiguration(faultsOf(parsed.error, given));
 }
 
 /** The setting of a service that has to know where its callers are. */
@@ -90,5 +111,3 @@ export const envSwitch = (fallback: boolean) =>
     .enum(['true', 'false'])
     .default(fallback ? 'true' : 'false')
     .transform((value) => value === 'true');
-
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

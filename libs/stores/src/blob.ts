@@ -1,4 +1,5 @@
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import { azuriteKey, keyInConnectionString } from '@causeway/runtime/env';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import * as z from 'zod';
 import { points } from './failpoints.js';
@@ -8,8 +9,27 @@ export const blobEnv = z.object({
   AZURE_STORAGE_CONNECTION_STRING: z
     .string()
     .min(1)
-    .meta({ description: 'The storage account, as Azure writes its connection strings.', secret: true }),
+    .meta({
+      description: 'The storage account, as Azure writes its connection strings.',
+      secret: keyInConnectionString({
+        keys: ['AccountKey', 'SharedAccessSignature'],
+        hostOf: blobHost,
+        isForEmulator: (fields) =>
+          fields.get('usedevelopmentstorage')?.toLowerCase() === 'true' ||
+          fields.get('accountname') === 'devstoreaccount1',
+        emulatorKey: azuriteKey,
+        from: { local: "Azurite's, which everybody knows", docker: "Azurite's, or the container's environment" },
+      }),
+    }),
 });
+
+function blobHost(fields: ReadonlyMap<string, string>): string {
+  const endpoint = fields.get('blobendpoint');
+  if (endpoint !== undefined) return URL.canParse(endpoint) ? new URL(endpoint).hostname : '';
+  // What `UseDevelopmentStorage` alone stands for.
+  const account = fields.get('accountname');
+  return account === undefined ? '127.0.0.1' : `${account}.blob.${fields.get('endpointsuffix') ?? 'core.windows.net'}`;
+}
 
 export type StoredBlob = { bytes: Buffer; contentType: string };
 

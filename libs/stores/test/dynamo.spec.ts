@@ -43,6 +43,7 @@ test('a table is created once, with its indexes and its stream, whoever comes fi
 test('a table is opened as soon as a DynamoDB is there that starts later', async () => {
   const port = await freePort();
   const settings = {
+    CAUSEWAY_MODE: 'local' as const,
     AWS_REGION: 'eu-west-1',
     DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}`,
     DYNAMODB_TABLE: 'causeway-late',
@@ -60,8 +61,9 @@ test('a table is opened as soon as a DynamoDB is there that starts later', async
 });
 
 test('what waiting cannot help is said at once', async () => {
-  const settings = { AWS_REGION: 'eu-west-1', DYNAMODB_ENDPOINT: engine.endpoint, DYNAMODB_TABLE: 'causeway-missing' };
-  const opening = openTable({ ...settings, DYNAMODB_CREATE_TABLE: false, DYNAMODB_STREAM: false }, []);
+  const place = { CAUSEWAY_MODE: 'local', AWS_REGION: 'eu-west-1', DYNAMODB_ENDPOINT: engine.endpoint } as const;
+  const table = { DYNAMODB_TABLE: 'causeway-missing', DYNAMODB_CREATE_TABLE: false, DYNAMODB_STREAM: false };
+  const opening = openTable({ ...place, ...table }, []);
   await expect(opening).rejects.toThrow(/not found|non-existent/i);
 });
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { localCredentials, serviceBusConnectionString } from '@causeway/engines';
 import type { DeadLetterSources } from '@causeway/messaging/dead-letters';
-import { readEnv } from '@causeway/runtime/env';
+import { readEnv, withoutReferences } from '@causeway/runtime/env';
 import * as z from 'zod';
 import { readOptions } from '../options.js';
 import { portsFrom } from '../ports.js';
@@ -33,9 +33,11 @@ const databases = ['payments', 'notifications'];
 
 /** The shop on this computer, unless the environment names the stores of another and no port was given. */
 export async function findSources(where: Where): Promise<Found> {
-  const cloud = readEnv(cloudEnv);
+  if (where.port !== undefined) return onThisComputer(where);
+  const env = await withoutReferences(process.env, ['SERVICE_BUS_CONNECTION_STRING', 'SQL_URL']);
+  const cloud = readEnv(cloudEnv, env);
   const named = cloud.SERVICE_BUS_CONNECTION_STRING;
-  return named === undefined || where.port !== undefined ? onThisComputer(where) : inTheClouds(cloud, named);
+  return named === undefined ? onThisComputer(where) : inTheClouds(cloud, named);
 }
 
 function inTheClouds(env: z.infer<typeof cloudEnv>, serviceBus: string): Found {

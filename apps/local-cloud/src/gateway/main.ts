@@ -1,4 +1,4 @@
-import { readEnv } from '@causeway/runtime/env';
+import { readSettings } from '@causeway/runtime/env';
 import { flushTelemetry, log, startTelemetry } from '@causeway/runtime/telemetry';
 import { untilAskedToEnd } from '../host-process.js';
 import { gateway } from './app.js';
@@ -7,7 +7,7 @@ import { gatewayEnv } from './gateway-env.js';
 import { upstreamsOf } from './upstreams.js';
 
 startTelemetry({ service: 'gateway', cloud: 'aws' });
-const env = readEnv(gatewayEnv);
+const env = await readSettings(gatewayEnv);
 const app = gateway({
   publicUrl: env.PUBLIC_URL,
   upstreams: upstreamsOf(env),

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEnv } from '@causeway/runtime/env';
+import { readSettings } from '@causeway/runtime/env';
 import { untilAskedToEnd } from '../host-process.js';
 import { mailboxHttp } from './http.js';
 import { MailStore } from './mail-store.js';
 import { mailboxEnv } from './mailbox-env.js';
 import { smtpInto } from './smtp.js';
 
-const env = readEnv(mailboxEnv);
+const env = await readSettings(mailboxEnv);
 const say = (line: object) => console.log(JSON.stringify({ service: 'mailbox', ...line }));
 mkdirSync(env.DATA_DIR, { recursive: true });
 const store = new MailStore(join(env.DATA_DIR, 'mails.db'));

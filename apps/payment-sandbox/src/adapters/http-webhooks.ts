@@ -4,16 +4,16 @@ import { stripeSignature } from '../core/webhooks.js';
 
 const timeoutMs = 5000;
 
-export type WebhookTarget = { url: string; secret: string };
+export type WebhookTarget = { url: string; secrets: readonly string[] };
 
 /** Posts events to `url`, signed as Stripe signs them. `stopping` ends what is under way. */
-export function httpWebhooks({ url, secret }: WebhookTarget, clock: Clock, stopping: AbortSignal): SendWebhook {
+export function httpWebhooks({ url, secrets }: WebhookTarget, clock: Clock, stopping: AbortSignal): SendWebhook {
   return async ({ body }) => {
     const answer = await fetch(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json; charset=utf-8',
-        'stripe-signature': stripeSignature(body, secret, clock()),
+        'stripe-signature': stripeSignature(body, secrets, clock()),
         'user-agent': 'Causeway-Payment-Sandbox/1.0',
       },
       body,

@@ -16,9 +16,12 @@ export function retryDelayMs(attempts: number, random: number): number {
   return Math.round(full / 2 + (full / 2) * random);
 }
 
-/** The `Stripe-Signature` of a body sent at `time` (https://docs.stripe.com/webhooks#verify-manually). */
-export function stripeSignature(body: string, secret: string, time: Date): string {
+/**
+ * The `Stripe-Signature` of a body sent at `time` (https://docs.stripe.com/webhooks#verify-manually), with one signature for
+ * each secret, as Stripe sends them while a secret is exchanged for another.
+ */
+export function stripeSignature(body: string, secrets: readonly string[], time: Date): string {
   const timestamp = Math.floor(time.getTime() / 1000);
-  const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`, 'utf8').digest('hex');
-  return `t=${timestamp},v1=${signature}`;
+  const sign = (secret: string) => createHmac('sha256', secret).update(`${timestamp}.${body}`, 'utf8').digest('hex');
+  return [`t=${timestamp}`, ...secrets.map((secret) => `v1=${sign(secret)}`)].join(',');
 }

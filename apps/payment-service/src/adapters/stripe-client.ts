@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { randomText } from '@causeway/runtime/env';
 import { timeLeft } from '@causeway/runtime/outgoing';
 import { currentTraceparent } from '@causeway/runtime/telemetry';
 import Stripe from 'stripe';
@@ -8,7 +9,7 @@ import * as z from 'zod';
 /** How the payment provider is reached. */
 export const providerEnv = z.object({
   PAYMENT_PROVIDER_URL: z.url().meta({ description: 'Where the payment provider is.' }),
-  PAYMENT_PROVIDER_KEY: z.string().min(1).meta({ description: "The shop's key at the provider.", secret: true }),
+  PAYMENT_PROVIDER_KEY: z.string().min(1).meta({ description: "The shop's key at the provider.", secret: randomText }),
   PROVIDER_TIMEOUT_MS: z.coerce
     .number()
     .int()

@@ -29,7 +29,7 @@ const intent = { id: 'pi_1', status: 'succeeded', amount: payment.amount, method
 const change = settled(payment, { ...intent, declineCode: null, redirectUrl: null }, now, patience);
 if (change === undefined) throw new Error('nothing was captured');
 const refunded = { ...change, payment: { ...change.payment, refunds: [refund] } };
-const sealed = cursors('sixteen letters!');
+const sealed = cursors(['sixteen letters!']);
 const key = { userId: id, route: 'refunds', key: 'k' };
 
 const archived = {

@@ -1,10 +1,12 @@
 import { BucketAlreadyOwnedByYou, CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { doorEnv } from '@causeway/runtime/env';
 import * as z from 'zod';
 import type { Pictures, SignedUpload } from '../core/ports.js';
 import { points } from './failpoints.js';
 
 export const picturesEnv = z.object({
+  CAUSEWAY_MODE: doorEnv.shape.CAUSEWAY_MODE,
   AWS_REGION: z.string().default('eu-west-1').meta({ description: 'The AWS region.' }),
   S3_ENDPOINT: z.url().optional().meta({
     description:
@@ -27,10 +29,11 @@ export class S3Pictures implements Pictures {
   readonly #maker: S3Client | undefined;
   #made: Promise<void> | undefined;
 
-  constructor({ AWS_REGION, S3_ENDPOINT, S3_PUBLIC_ENDPOINT, S3_BUCKET }: PictureSettings) {
+  constructor(settings: PictureSettings) {
+    const { S3_ENDPOINT, S3_PUBLIC_ENDPOINT, S3_BUCKET } = settings;
     this.#bucket = S3_BUCKET;
-    this.#signer = open(AWS_REGION, S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT);
-    this.#maker = S3_ENDPOINT === undefined ? undefined : open(AWS_REGION, S3_ENDPOINT);
+    this.#signer = open(settings, S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT);
+    this.#maker = S3_ENDPOINT === undefined ? undefined : open(settings, S3_ENDPOINT);
   }
 
   async signUpload(key: string, contentType: string, size: number, now: Date): Promise<SignedUpload> {
@@ -62,15 +65,15 @@ export class S3Pictures implements Pictures {
   }
 }
 
-function open(region: string, endpoint: string | undefined): S3Client {
+/** In local mode, with no credentials in the environment, the local engine's are used. */
+function open({ AWS_REGION: region, CAUSEWAY_MODE: mode }: PictureSettings, endpoint: string | undefined): S3Client {
+  const isLocal = mode === 'local' && endpoint !== undefined && process.env.AWS_ACCESS_KEY_ID === undefined;
   return new S3Client({
     region,
     // A checksum of an empty body would be signed otherwise: the body is not known here.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-    ...(endpoint !== undefined && process.env.AWS_ACCESS_KEY_ID === undefined
-      ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
-      : {}),
+    ...(isLocal ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
   });
 }
 

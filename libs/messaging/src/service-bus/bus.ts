@@ -5,6 +5,7 @@ import type {
   ServiceBusSender,
 } from '@azure/service-bus';
 import type { CloudEvent } from '@causeway/data-model';
+import { keyInConnectionString } from '@causeway/runtime/env';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import { inSpan } from '@causeway/runtime/telemetry';
 import * as z from 'zod';
@@ -16,7 +17,19 @@ export const serviceBusEnv = z.object({
   SERVICE_BUS_CONNECTION_STRING: z
     .string()
     .min(1)
-    .meta({ description: 'The Service Bus namespace, as Azure writes its connection strings.', secret: true }),
+    .meta({
+      description: 'The Service Bus namespace, as Azure writes its connection strings.',
+      secret: keyInConnectionString({
+        keys: ['SharedAccessKey', 'SharedAccessSignature'],
+        hostOf: (fields) => /^sb:\/\/([^:/]+)/i.exec(fields.get('endpoint') ?? '')?.[1] ?? '',
+        isForEmulator: (fields) => fields.get('usedevelopmentemulator')?.toLowerCase() === 'true',
+        emulatorKey: 'SAS_KEY_VALUE',
+        from: {
+          local: "the emulator's, which everybody knows",
+          docker: "the emulator's, or the container's environment",
+        },
+      }),
+    }),
   REDELIVERY_MAX_DELAY_MS: z.coerce.number().int().min(10).max(longestDelayMs).default(longestDelayMs).meta({
     description:
       'The longest time in milliseconds until an event is tried again for which a store or a service was away; the first times are shorter.',

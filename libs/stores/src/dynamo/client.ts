@@ -1,10 +1,30 @@
 import { DynamoDBClient, type DynamoDBClientConfig, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { envSwitch } from '@causeway/runtime/env';
+import { doorEnv, envSwitch, isCloudHost, type Secret, weaknessOf } from '@causeway/runtime/env';
 import * as z from 'zod';
+
+/** LocalStack takes any; this is what its documentation uses (https://docs.localstack.cloud/aws/capabilities/config/credentials/). */
+const localStackSecret = 'test';
+
+/** What AWS' clients sign with where there is no role. They read it themselves. */
+const awsSecretKey: Secret = {
+  says: 'be a secret access key of AWS',
+  from: { local: 'the local engines know one', docker: "LocalStack's, which everybody knows" },
+  literal: true,
+  fault: (value = '', place, { DYNAMODB_ENDPOINT: endpoint = '' }) => {
+    const isForEmulator = URL.canParse(endpoint) && !isCloudHost(new URL(endpoint).hostname);
+    if (place === 'docker' && isForEmulator && value === localStackSecret) return undefined;
+    return weaknessOf(value, 32);
+  },
+};
 
 /** The settings of a service that keeps its data in one DynamoDB table. */
 export const dynamoEnv = z.object({
+  CAUSEWAY_MODE: doorEnv.shape.CAUSEWAY_MODE,
   AWS_REGION: z.string().default('eu-west-1').meta({ description: 'The AWS region.' }),
+  AWS_SECRET_ACCESS_KEY: z.string().optional().meta({
+    description: 'What AWS knows the process by, with `AWS_ACCESS_KEY_ID`, where it has no role.',
+    secret: awsSecretKey,
+  }),
   DYNAMODB_ENDPOINT: z.url().optional().meta({
     description: "Another DynamoDB than the region's own: an engine on this computer or in a container.",
   }),
@@ -26,15 +46,23 @@ const complaints = { trace() {}, debug() {}, warn() {}, error() {} } as unknown 
   DynamoDBClientConfig['logger']
 >; // the client asks whether there is one before it calls it
 
+/** What says where DynamoDB is. */
+type Region = Pick<DynamoSettings, 'AWS_REGION' | 'DYNAMODB_ENDPOINT'> & Partial<Pick<DynamoSettings, 'CAUSEWAY_MODE'>>;
+
 /**
- * One client for the whole process, with kept-alive connections. A call has three attempts of 500 ms each. With an
- * endpoint and no credentials in the environment, the local engine's are used.
+ * One client for the whole process, with kept-alive connections. A call has three attempts of 500 ms each. In local mode,
+ * with an endpoint and no credentials in the environment, the local engine's are used.
  */
-export function openDynamo(settings: Pick<DynamoSettings, 'AWS_REGION' | 'DYNAMODB_ENDPOINT'>): DynamoDBClient {
-  const endpoint = settings.DYNAMODB_ENDPOINT;
+export function openDynamo({
+  AWS_REGION: region,
+  DYNAMODB_ENDPOINT: endpoint,
+  CAUSEWAY_MODE: mode,
+}: Region): DynamoDBClient {
+  const isLocal =
+    (mode ?? 'local') === 'local' && endpoint !== undefined && process.env.AWS_ACCESS_KEY_ID === undefined;
   const agent = { keepAlive: true, maxSockets: 128 };
   return new DynamoDBClient({
-    region: settings.AWS_REGION,
+    region,
     maxAttempts: 3,
     // Its chain of middleware is put together once for each kind of command, and not for each request.
     cacheMiddleware: true,
@@ -47,7 +75,7 @@ export function openDynamo(settings: Pick<DynamoSettings, 'AWS_REGION' | 'DYNAMO
       httpsAgent: agent,
     },
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(endpoint !== undefined && process.env.AWS_ACCESS_KEY_ID === undefined ? { credentials: localCredentials } : {}),
+    ...(isLocal ? { credentials: localCredentials } : {}),
   });
 }
 /** Opens a connection and resolves the credentials, so that the first request need not. Fails when the table does not answer. */

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { passwordInUrl } from '@causeway/runtime/env';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import { Kysely, sql, type Transaction } from 'kysely';
 import * as z from 'zod';
@@ -17,7 +18,10 @@ export const sqlEnv = z.object({
     .meta({
       description:
         'The database: `sqlite:/path/file.db` (`sqlite::memory:` keeps nothing) or `mssql://user:password@host:1433/database?encrypt=true`. Its tables are made and migrated at the start.',
-      secret: true,
+      secret: passwordInUrl({
+        needless: ({ protocol }) => protocol === 'sqlite:',
+        from: { local: 'a file, which needs none', docker: "the container's environment" },
+      }),
     }),
 });
 export type SqlSettings = z.infer<typeof sqlEnv>;
