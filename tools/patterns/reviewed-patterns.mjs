@@ -62,7 +62,7 @@ export const reviewed = [
   },
   {
     path: 'tools/secrets/find-secrets.mjs',
-    pattern: String.raw`\bSharedAccessSignature=[^\s"'` + '`' + String.raw`;]*\bsig=(?<value>[^&;\s"'` + '`' + `]{8,})`,
+    pattern: `${String.raw`\bSharedAccessSignature=[^\s"'`}\`${String.raw`;]*\bsig=(?<value>[^&;\s"'`}\`]{8,})`,
     because: ours,
   },
   {
