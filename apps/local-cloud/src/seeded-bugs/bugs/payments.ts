@@ -119,7 +119,7 @@ export const paymentBugs: readonly Bug[] = [
     ...webhooks,
     name: 'webhook-unsigned',
     mistake: 'a webhook is believed whoever sends it',
-    find: "Stripe.webhooks.signature.verifyHeader(body, signature ?? '', secret, toleranceSeconds);",
+    find: 'Stripe.webhooks.signature.verifyHeader(body, signature, secret, toleranceSeconds);',
     replace: '',
     experiment: 'forged-webhooks',
     breaks: 'answer',
