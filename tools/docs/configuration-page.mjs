@@ -97,8 +97,8 @@ a list, the newest first: the first one signs, and what any of them signed is ta
 - \`CURSOR_SECRET\`: where several processes run, \`old,new\` first, so that each takes what is to come; then \`new,old\`; then, when
   nobody turns the pages of an old list any more, \`new\`. Start the service again each time.
 - \`PAYMENT_WEBHOOK_SECRET\`: \`new,old\` before the provider signs with the new one, \`new\` when it has sent the last with the old.
-- \`SERVICE_API_KEY\`: the new key into \`SERVICE_API_KEYS\`, and identity-service again; then to its service, and that again. The
-  old key is good until then, and until it is deleted.
+- \`SERVICE_API_KEY\`: \`new,old\` as the service's entry in \`SERVICE_API_KEYS\`, and identity-service again; then \`new\` to the service, and
+  that again; then \`new\` alone in \`SERVICE_API_KEYS\`, and identity-service again, which ends the old key and its tokens.
 - A connection string: Azure's accounts and namespaces have two keys each. Change to the second, start again, renew the first.
 - A password: give the database or the mail server a second user, change to it, start again, delete the first.`;
 

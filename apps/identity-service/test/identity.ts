@@ -18,7 +18,11 @@ export const orderServiceKey = `cwk_${randomBytes(4).toString('hex')}_${randomBy
  *
  * @param broker refuses every event when it is `away`
  */
-export async function startIdentity(dynamo?: Engine, broker: 'there' | 'away' = 'there') {
+export async function startIdentity(
+  dynamo?: Engine,
+  broker: 'there' | 'away' = 'there',
+  serviceKeys: Record<string, string> = { 'order-service': orderServiceKey },
+) {
   startTelemetry({ service: 'identity-service', cloud: 'aws' });
   const engine = dynamo ?? (await startDynamo());
   const config = readEnv(settings, {
@@ -28,8 +32,8 @@ export async function startIdentity(dynamo?: Engine, broker: 'there' | 'away' = 
     DYNAMODB_TABLE: 'causeway-identity',
     DYNAMODB_CREATE_TABLE: 'true',
     SERVICE_BUS_CONNECTION_STRING: 'replaced below',
-    SERVICE_API_KEYS: JSON.stringify({ 'order-service': orderServiceKey }),
-    CURSOR_SECRET: 'a secret of this test alone, long enough',
+    SERVICE_API_KEYS: JSON.stringify(serviceKeys),
+    CURSOR_SECRET: 'a secret of this test alone and long enough',
     TRUSTED_PROXIES: '127.0.0.1',
     DEMO_USERS: 'true',
     ARGON2_MEMORY_KIB: '64',

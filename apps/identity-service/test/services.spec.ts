@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { user } from '@causeway/data-model';
 import { type Identity, orderServiceKey, startIdentity } from './identity.js';
 
@@ -79,6 +80,24 @@ describe('what services are given', () => {
       issuer: 'https://shop.example',
       jwks_uri: 'https://shop.example/.well-known/jwks.json',
     });
+  });
+
+  it('is nothing for the old key once it is exchanged for another, and nothing for the tokens it has given', async () => {
+    const { engine } = identity;
+    const next = `cwk_${randomBytes(4).toString('hex')}_${randomBytes(32).toString('base64url')}`;
+    const both = await startIdentity(engine, 'there', { 'order-service': `${next},${orderServiceKey}` });
+    const asked = (key: string) => both.http().post('/v1/auth/token').set('x-api-key', key).send(toIdentity);
+    const authorization = `Bearer ${(await asked(orderServiceKey).expect(200)).body.accessToken}`;
+    await asked(next).expect(200);
+    await both.stop();
+
+    const after = await startIdentity(engine, 'there', { 'order-service': next });
+    await after.http().post('/v1/auth/token').set('x-api-key', orderServiceKey).send(toIdentity).expect(401);
+    await after.http().post('/v1/auth/token').set('x-api-key', next).send(toIdentity).expect(200);
+    await after.http().get('/internal/revoked-sessions').set({ authorization }).expect(401);
+    await after.stop();
+    // As it was, for the others here.
+    await (await startIdentity(engine)).stop();
   });
 
   it('are the same key from processes that start at the same moment', async () => {

@@ -12,7 +12,15 @@ const read = (keys: unknown, CAUSEWAY_MODE = 'local') =>
 describe('the keys of services', () => {
   it.each([['local'], ['cloud']])("are taken in %s mode when each is random and one service's alone", async (mode) => {
     const keys = { 'order-service': aKey(), 'product-service': aKey() };
-    expect(await read(keys, mode)).toEqual({ SERVICE_API_KEYS: keys });
+    expect(await read(keys, mode)).toEqual({
+      SERVICE_API_KEYS: { 'order-service': [keys['order-service']], 'product-service': [keys['product-service']] },
+    });
+  });
+
+  it('are two of a service while one is exchanged for the other', async () => {
+    const [next, last] = [aKey(), aKey()];
+    const settings = await read({ 'order-service': `${next}, ${last}` }, 'cloud');
+    expect(settings).toEqual({ SERVICE_API_KEYS: { 'order-service': [next, last] } });
   });
 
   const shared = aKey();
@@ -28,6 +36,11 @@ describe('the keys of services', () => {
       'one for two',
       { a: shared, b: aKey(), c: shared },
       'must hold a key of its own for each service, but a and c share one',
+    ],
+    [
+      'one twice',
+      { a: `${shared},${shared}` },
+      'must hold a key of its own for each service, but two of a are the same',
     ],
     [
       'two that begin alike',

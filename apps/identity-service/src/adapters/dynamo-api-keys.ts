@@ -12,7 +12,7 @@ const noteUseEveryMs = 60_000;
 
 /**
  * API keys, `cwk_<8 hexadecimal digits>_<secret>`, as `K#prefix` with the SHA-256 of the whole key; partners' besides in
- * `K`, in order of their ids, to list them and to find one by its id.
+ * `K`, in order of their ids, to list them and to find one by its id, and services' in `KS`, to find those that are no more.
  */
 export class DynamoApiKeys implements ApiKeys {
   readonly #table: DynamoTable;
@@ -32,16 +32,39 @@ export class DynamoApiKeys implements ApiKeys {
     if (!right || prefix === undefined || item === undefined) return undefined;
     if (item.expiresAt !== null && item.expiresAt <= at.toISOString()) return undefined;
     await this.#noteUse(prefix, item, at);
-    return { keyId: item.id ?? prefix, name: item.name, scopes: item.scopes };
+    return { keyId: item.id, name: item.name, scopes: item.scopes };
   }
 
-  async install(apiKey: string, service: { name: string; scopes: readonly string[] }, at: Date): Promise<void> {
+  async install(apiKey: string, { keyId: id, name, scopes }: KeyHolder, at: Date): Promise<void> {
     const prefix = prefixOf(apiKey);
     if (prefix === undefined) {
-      throw new Error(`The API key of ${service.name} in SERVICE_API_KEYS has a wrong form; write it as ${form}.`);
+      throw new Error(`The API key of ${name} in SERVICE_API_KEYS has a wrong form; write it as ${form}.`);
     }
-    const key = { hash: hexDigest(apiKey), ...service, createdAt: at.toISOString() };
-    await this.#table.write(points['api-key-added'], this.#table.put({ ...keyOf(prefix), schemaVersion: 1, ...key }));
+    const hash = hexDigest(apiKey);
+    if ((await this.#read(prefix))?.hash === hash) return;
+    const key = { id, hash, name, scopes, createdAt: at.toISOString() };
+    await this.#table.transact(points['api-key-added'], [
+      this.#table.put({ ...keyOf(prefix), schemaVersion: 1, ...key }),
+      this.#table.put({ ...serviceKey(prefix), schemaVersion: 1 }),
+    ]);
+  }
+
+  async retireServices(but: readonly string[], at: Date, noted: (prefix: string) => AuditEvent): Promise<void> {
+    const kept = but.map(prefixOf);
+    const query = { where: '#pk = :pk', values: { pk: servicePartition }, limit: 100, consistent: true };
+    for await (const { sk } of this.#table.queryAll(query)) {
+      const prefix = String(sk);
+      const held = kept.includes(prefix) ? undefined : await this.#read(prefix);
+      if (held === undefined) continue;
+      await this.#table.transact(points['api-key-revoked'], [
+        this.#table.delete(serviceKey(prefix)),
+        this.#table.delete(keyOf(prefix)),
+        // Its id, so that the same key can be made known again.
+        this.#table.put(endedSessionItem(held.id, at)),
+        auditPut(this.#table, noted(prefix)),
+      ]);
+      this.#onRevoked(held.id);
+    }
   }
 
   async add({ prefix, ...key }: ApiKey, secret: string, noted: AuditEvent): Promise<'added' | 'taken'> {
@@ -115,9 +138,8 @@ export class DynamoApiKeys implements ApiKeys {
   }
 }
 
-/** The key of a service has no id: it belongs to the deployment and is in no list. */
 const keyItem = z.object({
-  id: z.string().optional(),
+  id: z.string(),
   hash: z.string().length(64),
   name: z.string(),
   scopes: z.array(z.string()),
@@ -130,7 +152,7 @@ type KeyItem = z.infer<typeof keyItem>;
 const listItem = z.object({ prefix: z.string() });
 
 function asApiKey(prefix: string, item: KeyItem | undefined): ApiKey | undefined {
-  if (item?.id === undefined) return undefined;
+  if (item === undefined) return undefined;
   const { id, name, scopes, expiresAt, lastUsedAt, createdAt } = item;
   return { id, name, prefix, scopes, expiresAt, lastUsedAt, createdAt };
 }
@@ -139,6 +161,8 @@ const form = 'cwk_<8 hexadecimal digits>_<at least 32 of A-Z a-z 0-9 - _>';
 const pattern = /^(cwk_[0-9a-f]{8})_[A-Za-z0-9_-]{32,128}$/;
 const prefixOf = (apiKey: string): string | undefined => pattern.exec(apiKey)?.[1];
 const keyOf = (prefix: string): Key => ({ pk: `K#${prefix}`, sk: 'META' });
+const servicePartition = 'KS';
+const serviceKey = (prefix: string): Key & Item => ({ pk: servicePartition, sk: prefix });
 const listPartition = 'K';
 const listKey = (id: string): Key & Item => ({ pk: listPartition, sk: id });
 const digest = (apiKey: string): Buffer => createHash('sha256').update(apiKey).digest();
