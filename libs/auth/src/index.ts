@@ -1,4 +1,6 @@
+export { type AuditNote, type AuditTrail, createAuditTrail } from './audit-trail.js';
 export { authEnv } from './env.js';
+export { heldBy } from './held-by.js';
 export type { Principal, ServicePrincipal, UserPrincipal } from './principal.js';
 export type { VerifyingKeys } from './remote-keys.js';
 export { type RevocationSource, type Revocations, watchRevocations } from './revoked-sessions.js';

@@ -4,7 +4,7 @@ import type { Principal } from './principal.js';
 import { remoteKeys, type VerifyingKeys } from './remote-keys.js';
 import { type Revocations, remoteRevocations, watchRevocations } from './revoked-sessions.js';
 import type { ServiceTokens } from './service-tokens.js';
-import { keyIdOf, verifyWith } from './tokens.js';
+import { faultWithoutKey, keyIdOf, type TokenFault, verifyWith } from './tokens.js';
 
 /** Tells from a token who makes a request. */
 export type TokenVerifier = {
@@ -17,6 +17,15 @@ export type TokenVerifier = {
   remembered(token: string): Principal | undefined;
   stop(): void;
 };
+
+/** Why a token was refused: for the audit trail, and not for whoever sent it. */
+export class RefusedToken extends Error {
+  override readonly name = 'RefusedToken';
+
+  constructor(readonly fault: TokenFault) {
+    super(fault.why);
+  }
+}
 
 /** How many verified tokens are remembered; one costs about a kilobyte. */
 const remembers = 10_000;
@@ -50,9 +59,10 @@ export function verifierOver(sources: {
       await revocations.asked;
       const kid = keyIdOf(token);
       const key = kid === undefined ? undefined : await keys.find(kid);
-      const verified = key && verifyWith(key, token, expected);
-      if (verified === undefined) {
-        throw new DomainError('invalid-token', { detail: 'The token is not valid, or not any more.' });
+      const verified = key === undefined ? { fault: faultWithoutKey(token) } : verifyWith(key, token, expected);
+      if ('fault' in verified) {
+        const detail = 'The token is not valid, or not any more.';
+        throw new DomainError('invalid-token', { detail, cause: new RefusedToken(verified.fault) });
       }
       const ttl = verified.expiresAt - Date.now();
       if (ttl > 0) memory.set(token, verified.principal, { ttl });

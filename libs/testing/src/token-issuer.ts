@@ -7,7 +7,7 @@ import {
   signServiceToken,
   signUserToken,
 } from '@causeway/auth';
-import { type Role, serviceTokenRequest } from '@causeway/data-model';
+import { type AuditEvent, auditEvents, type Role, serviceTokenRequest } from '@causeway/data-model';
 import { v7 as uuid } from 'uuid';
 
 /** Who issues tokens in tests; the services' `PUBLIC_URL`. */
@@ -35,13 +35,16 @@ export type TokenIssuer = {
   serviceToken(name: string, audience: string): string;
   /** Ends a session: services refuse its tokens from their next poll on. */
   endSession(sessionId: string): void;
+  /** What services have noted in the audit trail. */
+  audited: AuditEvent[];
   stop(): Promise<void>;
 };
 
-/** A stand-in for identity-service on a free port: key set, service tokens, ended sessions. */
+/** A stand-in for identity-service on a free port: key set, service tokens, ended sessions, audit trail. */
 export async function startTokenIssuer(): Promise<TokenIssuer> {
   const key = signingKeyOf('k1', generatePrivateKey());
   const ended: string[] = [];
+  const audited: AuditEvent[] = [];
   const issued = () => ({ issuer, tokenId: uuid(), at: new Date() });
   const serviceToken = (name: string, audience: string) =>
     signServiceToken(key, { ...issued(), name, audience, scope: 'internal' });
@@ -52,6 +55,10 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     if (pathname === '/internal/revoked-sessions') {
       const sessions = ended.slice(Number(searchParams.get('after') ?? 0));
       return answer(response, 200, { sessions, nextCursor: String(ended.length), more: false });
+    }
+    if (pathname === '/internal/audit-events') {
+      audited.push(...auditEvents.parse(await bodyOf(request)).events);
+      return response.writeHead(204).end();
     }
     if (pathname !== '/v1/auth/token') return answer(response, 404, {});
     const asked = serviceTokenRequest.safeParse(await bodyOf(request));
@@ -72,6 +79,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
       signUserToken(key, { ...issued(), audience: services, userId, roles, sessionId }),
     serviceToken,
     endSession: (sessionId) => void ended.push(sessionId),
+    audited,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
