@@ -1,7 +1,7 @@
 import { authEnv, createServiceTokens, type ServiceTokens } from '@causeway/auth';
-import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
+import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import type { InboxTables } from '@causeway/messaging/inbox';
-import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
+import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { doorEnv } from '@causeway/runtime/env';
 import { Archiver, restoreFromArchive } from '@causeway/stores/archive';
 import { blobEnv, openBlob } from '@causeway/stores/blob';
@@ -159,6 +159,10 @@ export class AppModule implements OnApplicationShutdown {
 }
 
 export { ArchiveRounds, ReconciliationRounds };
+
+/** Listens to every topic, over the process's one connection. */
+export const events = (app: INestApplication) =>
+  serviceBusOptions({ service: 'analytics-service', bus: app.get(ServiceBus), audit: app.get(AUDIT_TRAIL) });
 
 /** What must answer before traffic makes sense. */
 export const readiness = (app: INestApplication) => ({ sql: () => app.get<SqlStore<Tables>>(STORE).ping() });

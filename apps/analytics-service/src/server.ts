@@ -1,8 +1,7 @@
 import { guardRoutes } from '@causeway/auth/nest';
-import { ServiceBus, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { readSettings } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
-import { AppModule, ArchiveRounds, ReconciliationRounds, readiness, settings } from './app.module.js';
+import { AppModule, ArchiveRounds, events, ReconciliationRounds, readiness, settings } from './app.module.js';
 
 const config = await readSettings(settings);
 
@@ -13,6 +12,6 @@ await serve({
   port: config.PORT,
   module: AppModule.with(config),
   prepare: [guardRoutes, (app) => app.get(ReconciliationRounds).start(), (app) => app.get(ArchiveRounds).start()],
-  events: (app) => serviceBusOptions({ service: 'analytics-service', bus: app.get(ServiceBus) }),
+  events,
   ready: readiness,
 });

@@ -1,7 +1,7 @@
 import { guardRoutes } from '@causeway/auth/nest';
 import type { CloudEvent, Role } from '@causeway/data-model';
 import { testDatabase } from '@causeway/engines';
-import { EventHandlers, ServiceBus, serviceBusOptions } from '@causeway/messaging/service-bus';
+import { EventHandlers, ServiceBus } from '@causeway/messaging/service-bus';
 import { readEnv } from '@causeway/runtime/env';
 import { openHttp } from '@causeway/runtime/http';
 import { startTelemetry } from '@causeway/runtime/telemetry';
@@ -11,7 +11,7 @@ import { startTokenIssuer } from '@causeway/testing';
 import type { Kysely } from 'kysely';
 import request from 'supertest';
 import type { ProjectionTables } from '../src/adapters/projection-tables.js';
-import { AppModule, ReconciliationRounds, settings } from '../src/app.module.js';
+import { AppModule, events, ReconciliationRounds, settings } from '../src/app.module.js';
 import { ReconcileSources } from '../src/core/reconcile-sources.js';
 import { startSources } from './sources-stand-in.js';
 
@@ -43,10 +43,7 @@ export async function startAnalytics(broker?: Emulator) {
   const app = await openHttp({ module, service: 'analytics-service' });
   guardRoutes(app);
   const handlers = new EventHandlers();
-  const options =
-    broker === undefined
-      ? { strategy: handlers }
-      : serviceBusOptions({ service: 'analytics-service', bus: app.get(ServiceBus) });
+  const options = broker === undefined ? { strategy: handlers } : events(app);
   app.connectMicroservice(options, { inheritAppConfig: true });
   await app.startAllMicroservices();
   await app.listen(0, '127.0.0.1');
@@ -59,9 +56,11 @@ export async function startAnalytics(broker?: Emulator) {
     db: store.db as Kysely<ProjectionTables>, // which it is; tests plant what nobody should write
     store,
     http,
+    /** What was noted in the audit trail. */
+    audited: issuer.audited,
     /** Hands events over as Service Bus would. */
-    deliver: async (...events: CloudEvent[]) => {
-      for (const event of events) await handlers.receive(structuredClone(event), 'any/analytics-service');
+    deliver: async (...told: CloudEvent[]) => {
+      for (const event of told) await handlers.receive(structuredClone(event), 'any/analytics-service');
     },
     /** Asks with the token of somebody in this role. */
     get: (path: string, role: Role = 'analyst') =>

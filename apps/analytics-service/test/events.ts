@@ -4,6 +4,7 @@ import {
   type EventData,
   type EventOrigin,
   type EventType,
+  eventTypes,
   type Order,
   type PaymentState,
   type ProductState,
@@ -14,10 +15,9 @@ import { v7 as uuid } from 'uuid';
 type About = Pick<EventOrigin, 'aggregate' | 'subject' | 'version'>;
 
 function event<T extends EventType>(type: T, data: EventData<T>, about: About, time: string): CloudEvent {
-  const aws = about.aggregate !== 'payment' && about.aggregate !== 'notification';
-  const origin: EventOrigin = {
+  const origin: EventOrigin<T> = {
     ...about,
-    source: aws ? '/aws/some-service' : '/azure/some-service',
+    source: eventTypes[type].source,
     time,
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
   };
@@ -58,7 +58,7 @@ export const reservationEvent = (
 ): CloudEvent =>
   event(
     type,
-    { reservation: { orderId, status, items: [] } },
+    { reservation: { orderId, status, items: [{ productId: orderId, quantity: 1 }] } },
     { aggregate: 'reservation', subject: orderId, version },
     noon,
   );

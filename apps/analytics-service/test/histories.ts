@@ -23,10 +23,14 @@ export function orderHistory(outcome: Outcome): CloudEvent[] {
     ...aPayment({ orderId: placed.id, userId: placed.userId, amount: placed.total, status: 'requires_action' }),
     capturedAt: null,
   };
+  const cancellation = { reason: 'too late', requestedAt: '2026-11-21T09:00:02.000Z', requestedBy: placed.userId };
+  const isCancelled = outcome === 'never paid' || outcome === 'cancelled after capture';
   const order = (version: number, status: OrderStatus, refunded = 0): Order => ({
     ...placed,
     version,
     status,
+    cancellation: isCancelled && status !== 'paid' ? cancellation : null,
+    fulfilledAt: status === 'fulfilled' ? '2026-11-21T09:00:03.000Z' : null,
     refunded: { amount: refunded, currency: 'EUR' },
     updatedAt: `2026-11-21T09:00:0${version}.000Z`,
   });

@@ -102,7 +102,8 @@ it('holds what an event told last, whether it came before or after its row was r
   if (item === undefined) throw new Error('Nothing was sold.');
   const payment = aPayment({ ...item.data, version: item.version } as Parameters<typeof aPayment>[0]); // the stand-in's own
   const refund = aRefund(payment, 5);
-  const refunded = { ...payment, version: 9, refunds: [refund], refunded: refund.amount };
+  const status = 'partially_refunded' as const;
+  const refunded = { ...payment, version: 9, status, refunds: [refund], refunded: refund.amount };
   const late: Sources = {
     ...asHeld,
     page: async (kind, from) => {

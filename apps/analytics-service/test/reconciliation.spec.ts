@@ -25,11 +25,13 @@ describe('the comparison with the sources', () => {
     const refunded = {
       ...payment,
       version: 5,
+      status: 'partially_refunded' as const,
       refunds: [aRefund(payment, 5)],
       refunded: { amount: 5, currency: 'EUR' },
     };
     const product = aProductState({ images: [{ url: '/assets/a.webp', contentType: 'image/webp' }] });
-    const addressed = { ...placed, version: 2, shippingAddress: { ...placed.shippingAddress, line2: 'Flat "ü" 2' } };
+    const shippingAddress = { ...placed.shippingAddress, line2: 'Flat "ü" 2' };
+    const addressed = { ...placed, version: 2, status: 'paid' as const, shippingAddress };
     await app.deliver(
       orderEvent('shop.order.paid.v1', addressed),
       paymentEvent('shop.payment.refunded.v1', refunded),
@@ -89,7 +91,8 @@ describe('the comparison with the sources', () => {
     app.sources.put('order', paid);
     app.sources.before = async (_, about) => {
       if (about === 'ids') {
-        await app.deliver(orderEvent('shop.order.fulfilled.v1', { ...paid, version: 3, status: 'fulfilled' }));
+        const sent = { ...paid, version: 3, status: 'fulfilled' as const, fulfilledAt: paid.createdAt };
+        await app.deliver(orderEvent('shop.order.fulfilled.v1', sent));
       }
     };
     expect(await app.reconcile()).toMatchObject({ differing: 0, repaired: 0 });
@@ -113,7 +116,8 @@ describe('drift that somebody plants in the tables', () => {
     const order = placed();
     const captured = aPayment({ orderId: order.id, amount: order.total, version: 3, ...settled });
     const refund = aRefund(captured, 5);
-    const payment = { ...captured, version: 5, refunds: [refund], refunded: refund.amount };
+    const status = 'partially_refunded' as const;
+    const payment = { ...captured, version: 5, status, refunds: [refund], refunded: refund.amount };
     const product = aProductState(settled);
     await app.deliver(
       orderEvent('shop.order.placed.v1', order),

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startBlob, startDynamo, startNodeProgram, startS3, startServiceBus } from '@causeway/engines';
-import { emulatorConfig } from '@causeway/messaging/topology';
+import { developmentKey, startBlob, startDynamo, startNodeProgram, startS3, startServiceBus } from '@causeway/engines';
+import { emulatorConfig, topicKeys } from '@causeway/messaging/topology';
 import type { FaultsOfBus } from './laboratory/bus-faults.js';
 import { laboratoryLock } from './laboratory/settings.js';
 import type { Ports } from './ports.js';
+import type { Secrets } from './secrets.js';
 import type { Program } from './supervisor/supervised.js';
 import type { Process } from './system.js';
 
@@ -30,13 +31,18 @@ const nodeFlags = (env: Process['env']) => [
 const isLaboratory = ({ CAUSEWAY_FAILPOINTS }: Process['env']): boolean => CAUSEWAY_FAILPOINTS === 'on';
 
 /**
- * The stores that stand in for the two clouds', keeping their data in the data folder. With `faults` they are those of a
+ * The stores that stand in for the two clouds', keeping their data in the data folder. Service Bus takes the services' own
+ * keys, each for what the topology grants it, and the developer's key, with which tools and people may do anything. With `faults` they are those of a
  * laboratory; with `packedBus` Service Bus is started from that file.
  */
 export function enginePrograms(
   ports: Ports,
   dataDir: string,
-  { faults, packedBus }: { faults?: FaultsOfBus | undefined; packedBus?: string | undefined },
+  {
+    secrets,
+    faults,
+    packedBus,
+  }: { secrets: Secrets; faults?: FaultsOfBus | undefined; packedBus?: string | undefined },
 ): Program[] {
   mkdirSync(join(dataDir, 'logs'), { recursive: true });
   const common = (name: string, data = name) => ({
@@ -79,6 +85,7 @@ export function enginePrograms(
           port: ports.serviceBus,
           adminPort: ports.serviceBusAdmin,
           config: emulatorConfig(faults === undefined ? undefined : laboratoryLock),
+          keys: [developmentKey, ...topicKeys(secrets.serviceBusKeys)],
           ...(faults === undefined ? {} : { allowFaults: true }),
           ...(faults?.plan === undefined ? {} : { faults: faults.plan }),
         }),

@@ -53,7 +53,8 @@ export async function runSystem({ port, fresh, dev, dataDir, sqlUrl, laboratory,
     new Supervised(laboratory ? program : inTheBackground(program), (sentence) => console.error(sentence));
   mkdirSync(join(dataDir, 'sql'), { recursive: true });
   const databases = databasesOf(dataDir, sqlUrl);
-  const topology = processesOf({ ports, dataDir, databases, publicUrl, secrets: secretsIn(dataDir), links });
+  const secrets = secretsIn(dataDir);
+  const topology = processesOf({ ports, dataDir, databases, publicUrl, secrets, links });
   const processes = bundle ? await bundled(topology) : topology;
   const packedBus = bundle ? await packed('service-bus', serviceBusScript) : undefined;
   const faults = laboratory ? new FaultsOfBus(`http://127.0.0.1:${ports.serviceBusAdmin}`) : undefined;
@@ -61,7 +62,7 @@ export async function runSystem({ port, fresh, dev, dataDir, sqlUrl, laboratory,
   const hosts = processes.filter(({ name }) => name !== 'gateway').map((one) => supervise(nodeProgram(one, dataDir)));
   const engines: Stage = {
     title: 'Engines',
-    members: enginePrograms(ports, dataDir, { faults, packedBus }).map(supervise),
+    members: enginePrograms(ports, dataDir, { secrets, faults, packedBus }).map(supervise),
   };
   const services: Stage = { title: 'Services', members: hosts };
   const door: Stage = {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { grants } from '@causeway/messaging/topology';
 import * as z from 'zod';
 
 const keyOwners = [
@@ -16,36 +17,41 @@ const stored = z.object({
   webhookSecret: z.string(),
   providerKey: z.string(),
   cursorSecret: z.string(),
+  /** A shared access key of Service Bus for each service that has rights there. */
+  serviceBusKeys: z.record(z.string(), z.string()).default({}),
 });
 export type Secrets = z.infer<typeof stored>;
 
 /**
- * The system's own secrets: made at the first start, then kept in the data folder, readable by its owner alone.
+ * The system's own secrets: made at the first start, then kept in the data folder, readable by its owner alone. What a
+ * later version needs besides is added.
  *
  * @throws Error in one sentence for a file that is damaged, or that others can read and this user cannot change that
  */
 export function secretsIn(dataDir: string): Secrets {
   const file = join(dataDir, 'secrets.json');
-  if (existsSync(file)) {
-    keepFromOthers(file);
-    return read(file);
-  }
-  const secrets: Secrets = {
-    serviceApiKeys: {
-      'product-service': apiKey(),
-      'order-service': apiKey(),
-      'payment-service': apiKey(),
-      'notification-service': apiKey(),
-      'analytics-service': apiKey(),
-    },
-    webhookSecret: `whsec_${randomBytes(24).toString('base64url')}`,
-    providerKey: `sk_test_${randomBytes(18).toString('hex')}`,
-    cursorSecret: randomBytes(32).toString('base64url'),
-  };
-  // Whoever puts a file there meanwhile, or a link to another, is not written over.
-  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  const exists = existsSync(file);
+  if (exists) keepFromOthers(file);
+  const kept = exists ? read(file) : fresh();
+  const secrets = { ...kept, serviceBusKeys: { ...newBusKeys(), ...kept.serviceBusKeys } };
+  const isIncomplete = Object.keys(secrets.serviceBusKeys).some((name) => !(name in kept.serviceBusKeys));
+  if (!exists || isIncomplete) write(file, secrets);
   return secrets;
 }
+
+const fresh = (): Secrets => ({
+  serviceApiKeys: {
+    'product-service': apiKey(),
+    'order-service': apiKey(),
+    'payment-service': apiKey(),
+    'notification-service': apiKey(),
+    'analytics-service': apiKey(),
+  },
+  webhookSecret: `whsec_${randomBytes(24).toString('base64url')}`,
+  providerKey: `sk_test_${randomBytes(18).toString('hex')}`,
+  cursorSecret: randomBytes(32).toString('base64url'),
+  serviceBusKeys: {},
+});
 
 /** A copy or an unpacked archive can be open to others. Windows keeps a user's files from others in another way. */
 function keepFromOthers(file: string): void {
@@ -65,4 +71,13 @@ function read(file: string): Secrets {
   }
 }
 
+/** Whole or not at all: half of it would be taken for damaged. */
+function write(file: string, secrets: Secrets): void {
+  writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
 const apiKey = () => `cwk_${randomBytes(4).toString('hex')}_${randomBytes(32).toString('base64url')}`;
+
+const newBusKeys = (): Record<string, string> =>
+  Object.fromEntries(grants.map(({ service }) => [service, randomBytes(32).toString('base64')]));

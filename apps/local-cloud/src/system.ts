@@ -55,8 +55,12 @@ export function processesOf({ ports, dataDir, databases, publicUrl, secrets, lin
     };
   };
   const busPort = { aws: (links ?? ports).serviceBus, azure: ports.serviceBus, local: ports.serviceBus };
-  const bus = (cloud: Process['cloud']) => ({
-    SERVICE_BUS_CONNECTION_STRING: serviceBusConnectionString(busPort[cloud]),
+  /** Each with its own key, which allows what the topology says and nothing else. */
+  const bus = (cloud: Process['cloud'], name: string) => ({
+    SERVICE_BUS_CONNECTION_STRING: serviceBusConnectionString(busPort[cloud], {
+      name,
+      key: secrets.serviceBusKeys[name] ?? '',
+    }),
   });
   const aws = {
     AWS_REGION: 'eu-west-1',
@@ -96,7 +100,7 @@ export function processesOf({ ports, dataDir, databases, publicUrl, secrets, lin
   return [
     process('identity-service', 'aws', ports.identity, {
       ...dynamo('causeway-identity'),
-      ...bus('aws'),
+      ...bus('aws', 'identity-service'),
       SERVICE_API_KEYS: JSON.stringify(secrets.serviceApiKeys),
       DEMO_USERS: 'true',
     }),
@@ -104,32 +108,32 @@ export function processesOf({ ports, dataDir, databases, publicUrl, secrets, lin
       ...dynamo('causeway-products'),
       IMPORT_BUDGET_MS: '55000',
       ...s3,
-      ...bus('aws'),
+      ...bus('aws', 'product-service'),
       ...key('product-service'),
     }),
     process('order-service', 'aws', ports.order, {
       ...dynamo('causeway-orders'),
-      ...bus('aws'),
+      ...bus('aws', 'order-service'),
       ...key('order-service'),
     }),
     process('payment-service', 'azure', ports.payment, {
       SQL_URL: databases.payments,
       ...blob,
-      ...bus('azure'),
+      ...bus('azure', 'payment-service'),
       ...provider,
       ...key('payment-service'),
     }),
     process('notification-service', 'azure', ports.notification, {
       SQL_URL: databases.notifications,
       ...blob,
-      ...bus('azure'),
+      ...bus('azure', 'notification-service'),
       ...key('notification-service'),
       SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     }),
     process('analytics-service', 'azure', ports.analytics, {
       SQL_URL: databases.analytics,
       ...blob,
-      ...bus('azure'),
+      ...bus('azure', 'analytics-service'),
       ...key('analytics-service'),
     }),
     process('payment-sandbox', 'local', ports.sandbox, {

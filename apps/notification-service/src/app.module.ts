@@ -1,7 +1,7 @@
 import { authEnv, type ServiceTokens } from '@causeway/auth';
-import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
+import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import { Relay, sqlOutboxEnv, sqlRelay } from '@causeway/messaging/outbox';
-import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
+import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv } from '@causeway/runtime/env';
 import { blobEnv, openBlob } from '@causeway/stores/blob';
@@ -11,6 +11,7 @@ import { v7 } from 'uuid';
 import * as z from 'zod';
 import { blobReceipts } from './adapters/blob-receipts.js';
 import { httpCustomers } from './adapters/http-customers.js';
+import { httpOrders, httpPayments, sourcesEnv } from './adapters/http-sources.js';
 import { logTexts } from './adapters/log-texts.js';
 import { notificationMigrations } from './adapters/notification-tables.js';
 import { smtpEnv, smtpMail } from './adapters/smtp-mail.js';
@@ -30,6 +31,7 @@ export const settings = doorEnv.extend({
   ...sqlOutboxEnv.shape,
   ...blobEnv.shape,
   ...smtpEnv.shape,
+  ...sourcesEnv.shape,
   ...cursorEnv.shape,
   ON_CALL_PHONE: z
     .string()
@@ -97,6 +99,7 @@ export class AppModule implements OnApplicationShutdown {
           useFactory: (notifications: SqlNotifications, tokens: ServiceTokens, mail: Mailer) =>
             new NotifyCustomer({
               notifications,
+              orders: httpOrders(config.ORDER_URL, tokens),
               customers: httpCustomers(config.IDENTITY_URL, tokens),
               mail,
               receipts: blobReceipts(openBlob(config.AZURE_STORAGE_CONNECTION_STRING)),
@@ -104,7 +107,12 @@ export class AppModule implements OnApplicationShutdown {
               ids: { next: () => v7() },
             }),
         },
-        { provide: AlertOnCall, useFactory: () => new AlertOnCall(logTexts, config.ON_CALL_PHONE) },
+        {
+          provide: AlertOnCall,
+          inject: [SERVICE_TOKENS],
+          useFactory: (tokens: ServiceTokens) =>
+            new AlertOnCall(httpPayments(config.PAYMENT_URL, tokens), logTexts, config.ON_CALL_PHONE),
+        },
         {
           provide: ListNotifications,
           inject: [SqlNotifications],
@@ -114,6 +122,10 @@ export class AppModule implements OnApplicationShutdown {
     };
   }
 }
+
+/** Listens to what customers and the person on call should hear of, over the process's one connection. */
+export const events = (app: INestApplication) =>
+  serviceBusOptions({ service: 'notification-service', bus: app.get(ServiceBus), audit: app.get(AUDIT_TRAIL) });
 
 /** Publishes what a crash left in the outbox. */
 export const startRelay = (app: INestApplication): void => {

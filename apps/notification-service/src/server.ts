@@ -1,8 +1,7 @@
 import { guardRoutes } from '@causeway/auth/nest';
-import { ServiceBus, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { readSettings } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
-import { AppModule, readiness, settings, startRelay } from './app.module.js';
+import { AppModule, events, readiness, settings, startRelay } from './app.module.js';
 
 const config = await readSettings(settings);
 
@@ -13,6 +12,6 @@ await serve({
   port: config.PORT,
   module: AppModule.with(config),
   prepare: [guardRoutes, startRelay],
-  events: (app) => serviceBusOptions({ service: 'notification-service', bus: app.get(ServiceBus) }),
+  events,
   ready: readiness,
 });

@@ -52,6 +52,7 @@ async function shop() {
   };
   const notify = new NotifyCustomer({
     notifications,
+    orders: { byId: async () => events[1].data.order },
     customers: { find: async () => ({ email: 'ann@shop.example', name: 'Ann' }) },
     mail: {
       send: (letter) => {

@@ -29,6 +29,7 @@ const theirs = 'notifications/Subscriptions/order-service';
 async function pay(count: number): Promise<string[]> {
   const ann = app.customer();
   const events = Array.from({ length: count }, () => orderEvent('shop.order.paid.v1', anOrder({ userId: ann.id })));
+  for (const { data } of events) app.sources.hold(data.order);
   await orderService.publish(
     aPoint,
     events.map((event) => ({ topic: 'orders', event })),
@@ -67,3 +68,17 @@ it('a process that ends in the middle leaves nothing undone and tells nobody twi
   await eventually(() => expect(broker.counts()[theirs]).toMatchObject({ active: before + 30 }));
   expect(new Set(app.mail.messageIds).size).toBe(35);
 }, 120_000);
+
+it('what nobody ordered is a dead letter at once, and noted in the audit trail', async () => {
+  const forged = orderEvent('shop.order.paid.v1', anOrder({ userId: app.customer().id }));
+  const letters = broker.counts()[ours]?.deadLetter ?? 0;
+  await orderService.publish(aPoint, [{ topic: 'orders', event: forged }]);
+  await eventually(() => expect(broker.counts()[ours]).toMatchObject({ deadLetter: letters + 1 }));
+  await eventually(() =>
+    expect(app.audited.find(({ subject }) => subject === forged.subject)).toMatchObject({
+      type: 'event.refused',
+      service: 'notification-service',
+      detail: { reason: 'unknown-order', eventId: forged.id },
+    }),
+  );
+});

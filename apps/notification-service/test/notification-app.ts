@@ -2,7 +2,7 @@ import { guardRoutes } from '@causeway/auth/nest';
 import { type CloudEvent, type User } from '@causeway/data-model';
 import { type BlobEngine, testDatabase } from '@causeway/engines';
 import type { Publisher } from '@causeway/messaging/outbox';
-import { EventHandlers, ServiceBus, serviceBusOptions } from '@causeway/messaging/service-bus';
+import { EventHandlers, ServiceBus } from '@causeway/messaging/service-bus';
 import { readEnv } from '@causeway/runtime/env';
 import { openHttp } from '@causeway/runtime/http';
 import { startTelemetry } from '@causeway/runtime/telemetry';
@@ -11,9 +11,10 @@ import { openSql } from '@causeway/stores/sql';
 import request from 'supertest';
 import { v7 as uuid } from 'uuid';
 import type { Tables } from '../src/adapters/sql-notifications.js';
-import { AppModule, settings, startRelay } from '../src/app.module.js';
+import { AppModule, events, settings, startRelay } from '../src/app.module.js';
 import { startIdentity } from './identity-stand-in.js';
 import { MailServer } from './mail-server.js';
+import { startSources } from './sources-stand-in.js';
 
 /**
  * notification-service with a mail server and an identity-service of its own.
@@ -23,11 +24,13 @@ import { MailServer } from './mail-server.js';
 export async function startNotifications(blob: BlobEngine, broker?: Emulator) {
   startTelemetry({ service: 'notification-service', cloud: 'azure' });
   const database = await testDatabase();
-  const [identity, mail] = await Promise.all([startIdentity(), new MailServer().start()]);
+  const [identity, mail, sources] = await Promise.all([startIdentity(), new MailServer().start(), startSources()]);
   const config = readEnv(settings, {
     PORT: '0',
     PUBLIC_URL: identity.issuer.issuer,
     IDENTITY_URL: identity.url,
+    ORDER_URL: sources.url,
+    PAYMENT_URL: sources.url,
     SERVICE_API_KEY: identity.issuer.apiKey('notification-service'),
     SQL_URL: database.url,
     SERVICE_BUS_CONNECTION_STRING: broker?.connectionString ?? 'replaced below',
@@ -43,10 +46,7 @@ export async function startNotifications(blob: BlobEngine, broker?: Emulator) {
     if (broker === undefined) module.providers?.push({ provide: ServiceBus, useValue: bus });
     const opened = await openHttp({ module, service: 'notification-service' });
     guardRoutes(opened);
-    const options =
-      broker === undefined
-        ? { strategy: handlers }
-        : serviceBusOptions({ service: 'notification-service', bus: opened.get(ServiceBus) });
+    const options = broker === undefined ? { strategy: handlers } : events(opened);
     startRelay(opened);
     opened.connectMicroservice(options, { inheritAppConfig: true });
     await opened.startAllMicroservices();
@@ -69,8 +69,17 @@ export async function startNotifications(blob: BlobEngine, broker?: Emulator) {
       identity.users.set(user.id, user);
       return user;
     },
-    /** Hands an event over as Service Bus would. */
-    deliver: (event: CloudEvent) => handlers.receive(structuredClone(event), 'orders/notification-service'),
+    sources,
+    /** What was noted in the audit trail. */
+    audited: identity.issuer.audited,
+    /** Hands over an event of a service that has written down what it tells of, as Service Bus would. */
+    deliver: (event: CloudEvent) => {
+      if ('order' in event.data) sources.hold(event.data.order);
+      if ('payment' in event.data) sources.hold(event.data.payment);
+      return handlers.receive(structuredClone(event), 'orders/notification-service');
+    },
+    /** Hands over what somebody may have sent who is not who the event says. */
+    deliverForged: (event: object) => handlers.receive(structuredClone(event), 'orders/notification-service'),
     list: (userId: string, query = '') =>
       request(app.getHttpServer())
         .get(`/v1/notifications${query}`)
@@ -84,7 +93,7 @@ export async function startNotifications(blob: BlobEngine, broker?: Emulator) {
     stop: async () => {
       await app.close();
       await store.close();
-      await Promise.all([identity.stop(), mail.stop()]);
+      await Promise.all([identity.stop(), mail.stop(), sources.stop()]);
       await database.release();
     },
   };

@@ -1,34 +1,41 @@
-import { anEvent, type CloudEvent, type EventType, type Order, type OrderStatus } from '@causeway/data-model';
+import { anEvent, type CloudEvent, type EventType, type Order } from '@causeway/data-model';
 import { anOrder } from '@causeway/testing';
 
 type OrderEvent = Extract<EventType, `shop.order.${string}`>;
 
-/** The status an order has after each event, and the version it then has in these tests. */
-const after: Record<OrderEvent, [OrderStatus, number]> = {
-  'shop.order.placed.v1': ['pending_payment', 1],
-  'shop.order.paid.v1': ['paid', 2],
-  'shop.order.payment_failed.v1': ['payment_failed', 2],
-  'shop.order.cancel_requested.v1': ['cancel_requested', 2],
-  'shop.order.cancelled.v1': ['cancelled', 3],
-  'shop.order.fulfilled.v1': ['fulfilled', 3],
-  'shop.order.partially_refunded.v1': ['partially_refunded', 4],
-  'shop.order.refunded.v1': ['refunded', 5],
+const at = '2026-11-21T09:00:00.000Z';
+const cancellation = { reason: 'too late', requestedAt: at, requestedBy: 'customer' };
+
+/** What an order has come to by each event, and in which version in these tests. */
+const after: Record<OrderEvent, (order: Order) => Partial<Order>> = {
+  'shop.order.placed.v1': () => ({ status: 'pending_payment', version: 1 }),
+  'shop.order.paid.v1': () => ({ status: 'paid', version: 2 }),
+  'shop.order.payment_failed.v1': () => ({ status: 'payment_failed', version: 2 }),
+  'shop.order.cancel_requested.v1': () => ({ status: 'cancel_requested', version: 2, cancellation }),
+  'shop.order.cancelled.v1': () => ({ status: 'cancelled', version: 3, cancellation }),
+  'shop.order.fulfilled.v1': () => ({ status: 'fulfilled', version: 3, fulfilledAt: at }),
+  'shop.order.partially_refunded.v1': ({ total }) => ({
+    status: 'partially_refunded',
+    version: 4,
+    refunded: { ...total, amount: 1 },
+  }),
+  'shop.order.refunded.v1': ({ total }) => ({ status: 'refunded', version: 5, refunded: total }),
 };
 
 export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 /** What order-service says of an order. */
 export function orderEvent(type: OrderEvent, order: Order = anOrder()): CloudEvent<OrderEvent> {
-  const [status, version] = after[type];
+  const told = { ...order, ...after[type](order) };
   return anEvent(
     type,
-    { order: { ...order, status, version } },
+    { order: told },
     {
       aggregate: 'order',
       subject: order.id,
-      version,
+      version: told.version,
       source: '/aws/order-service',
-      time: '2026-11-21T09:00:00.000Z',
+      time: at,
       traceparent,
     },
   );

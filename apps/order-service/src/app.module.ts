@@ -1,5 +1,5 @@
-import { authEnv, type ServiceTokens } from '@causeway/auth';
-import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
+import { type AuditTrail, authEnv, type ServiceTokens } from '@causeway/auth';
+import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import { dynamoRelay, outboxIndex, outboxPut, Relay } from '@causeway/messaging/outbox';
 import { EventHandlers, ServiceBus, ServiceBusStrategy, serviceBusEnv } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
@@ -15,6 +15,7 @@ import { DynamoClaims } from './adapters/dynamo-claims.js';
 import { DynamoOrderLists } from './adapters/dynamo-order-lists.js';
 import { DynamoOrders } from './adapters/dynamo-orders.js';
 import { DynamoTimelines } from './adapters/dynamo-timelines.js';
+import { httpPayments, paymentsEnv } from './adapters/http-payments.js';
 import { HttpProducts } from './adapters/http-products.js';
 import { HttpReservations } from './adapters/http-reservations.js';
 import { orderIndexes } from './adapters/order-items.js';
@@ -39,11 +40,12 @@ import { KeepCart } from './core/keep-cart.js';
 import { ListChanges } from './core/list-changes.js';
 import { NoteProgress } from './core/note-progress.js';
 import { PlaceOrder } from './core/place-order.js';
-import type { Clock, Ids } from './core/ports.js';
+import type { Clock, Ids, KnownPayments } from './core/ports.js';
 import { ReadOrders } from './core/read-orders.js';
 import { WatchOrder } from './core/watch-order.js';
 
 const service = 'order-service';
+const KNOWN_PAYMENTS = Symbol('known payments');
 
 /** The environment of order-service. */
 export const settings = doorEnv.extend({
@@ -51,6 +53,7 @@ export const settings = doorEnv.extend({
   ...authEnv.shape,
   ...serviceBusEnv.shape,
   PRODUCT_URL: z.url().meta({ description: 'Where product-service is, which holds the stock.' }),
+  ...paymentsEnv.shape,
   ...cursorEnv.shape,
   SHOP_CURRENCY: z
     .string()
@@ -127,8 +130,8 @@ const engines = (config: Settings): Provider[] => [
   },
   {
     provide: EventHandlers,
-    inject: [ServiceBus],
-    useFactory: (bus: ServiceBus) => new ServiceBusStrategy({ service, bus }),
+    inject: [ServiceBus, AUDIT_TRAIL],
+    useFactory: (bus: ServiceBus, audit: AuditTrail) => new ServiceBusStrategy({ service, bus, audit }),
   },
   {
     provide: Relay,
@@ -146,6 +149,11 @@ const adapters = (config: Settings): Provider[] => [
     provide: HttpReservations,
     inject: [SERVICE_TOKENS],
     useFactory: (tokens: ServiceTokens) => new HttpReservations(config.PRODUCT_URL, tokens),
+  },
+  {
+    provide: KNOWN_PAYMENTS,
+    inject: [SERVICE_TOKENS],
+    useFactory: (tokens: ServiceTokens) => httpPayments(config.PAYMENT_URL, tokens),
   },
   {
     provide: DynamoOrders,
@@ -190,7 +198,12 @@ const useCases = (config: Settings): Provider[] => [
     useFactory: (read: ReadOrders, timelines: DynamoTimelines, wakeups: ProcessWakeups) =>
       new WatchOrder({ read, timelines, wakeups }),
   },
-  ...[CancelOrder, FulfilOrder, ApplyPayment, FenceOrder, NoteProgress].map((useCase) => ({
+  {
+    provide: ApplyPayment,
+    inject: [DynamoOrders, KNOWN_PAYMENTS],
+    useFactory: (orders: DynamoOrders, payments: KnownPayments) => new ApplyPayment({ orders, payments, clock }),
+  },
+  ...[CancelOrder, FulfilOrder, FenceOrder, NoteProgress].map((useCase) => ({
     provide: useCase,
     inject: [DynamoOrders],
     useFactory: (orders: DynamoOrders) => new useCase({ orders, clock }),
@@ -227,7 +240,7 @@ export function startRounds(app: NestFastifyApplication): void {
 export function warmUp(app: NestFastifyApplication): void {
   const tokens: ServiceTokens = app.get(SERVICE_TOKENS);
   const later = (error: unknown) => log.info({ err: error }, 'not warm yet; the first order will wait a little longer');
-  tokens.authorization('product-service').catch(later);
+  for (const callee of ['product-service', 'payment-service']) tokens.authorization(callee).catch(later);
   app.get(ServiceBus).warm('orders').catch(later);
 }
 

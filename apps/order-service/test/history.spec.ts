@@ -5,7 +5,7 @@ import { judge, judgingMs } from '@causeway/testing/model';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import fc from 'fast-check';
 import { v7 as uuid } from 'uuid';
-import { aBody, event, type OrderService, startOrderService } from './order-service.js';
+import { aBody, aRefund, event, type OrderService, startOrderService } from './order-service.js';
 
 /** One thing that somebody does to an order; several people do theirs at the same time. */
 type Deed = 'cancel' | 'fulfil' | 'read' | 'list' | 'timeline' | 'captured' | 'declined' | 'part refunded' | 'refunded';
@@ -113,6 +113,8 @@ describe('orders over the real store, served by two processes', () => {
       refunded: { status: 'refunded', refunded: amount },
     };
     const money = states[what];
+    const rest = { ...amount, amount: amount.amount - part.amount };
+    const made = { 'part refunded': [part], refunded: [part, rest] }[what as string] ?? [];
     const payment = aPayment({
       id: order.id, // one payment for each order
       orderId: order.id,
@@ -121,6 +123,7 @@ describe('orders over the real store, served by two processes', () => {
       version,
       ...(money ?? { status: 'declined', refunded: none }),
       capturedAt: money === undefined ? null : '2026-11-21T09:00:01.000Z',
+      refunds: made.map((one, index) => ({ ...aRefund(order.id, one), id: `${order.id.slice(0, -1)}${index}` })),
     });
     const type =
       `shop.payment.${what === 'part refunded' ? 'refunded' : (what as 'captured' | 'declined' | 'refunded')}.v1` as const;

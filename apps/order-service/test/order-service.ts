@@ -4,9 +4,13 @@ import {
   type CloudEvent,
   type EventData,
   type EventType,
+  eventTypes,
+  type Money,
   type NewOrder,
   type Order,
   type PaymentState,
+  type Refund,
+  type ReservationState,
   type Role,
   type TimelineItem,
 } from '@causeway/data-model';
@@ -24,6 +28,7 @@ import { DynamoOrderLists } from '../src/adapters/dynamo-order-lists.js';
 import { DynamoOrders } from '../src/adapters/dynamo-orders.js';
 import { AppModule, settings } from '../src/app.module.js';
 import { EndAbandonedPayments } from '../src/core/end-abandoned-payments.js';
+import { startPayments } from './payment-stand-in.js';
 import { ProductStandIn } from './product-stand-in.js';
 
 /** Collects what would go to Service Bus; switched off, it is a broker that is away. */
@@ -44,7 +49,12 @@ export class BusStandIn {
 
 /** order-service over a real DynamoDB engine, with stand-ins for all that is not this service. */
 export async function startOrderService(environment: Record<string, string> = {}) {
-  const [dynamo, issuer, products] = await Promise.all([startDynamo(), startTokenIssuer(), ProductStandIn.start()]);
+  const [dynamo, issuer, products, payments] = await Promise.all([
+    startDynamo(),
+    startTokenIssuer(),
+    ProductStandIn.start(),
+    startPayments(),
+  ]);
   const bus = new BusStandIn();
   const config = {
     PORT: '0',
@@ -52,6 +62,7 @@ export async function startOrderService(environment: Record<string, string> = {}
     IDENTITY_URL: issuer.url,
     SERVICE_API_KEY: issuer.apiKey('order-service'),
     PRODUCT_URL: products.url,
+    PAYMENT_URL: payments.url,
     DYNAMODB_ENDPOINT: dynamo.endpoint,
     DYNAMODB_TABLE: 'orders-test',
     DYNAMODB_CREATE_TABLE: 'true',
@@ -91,6 +102,9 @@ export async function startOrderService(environment: Record<string, string> = {}
     url,
     bus,
     products,
+    payments,
+    /** What was noted in the audit trail. */
+    audited: issuer.audited,
     table: app.get(DynamoTable),
     anonymous: () => request(url),
     customer: (userId: string = uuid()) => ({ userId, ...as(issuer.userToken({ userId })) }),
@@ -98,7 +112,13 @@ export async function startOrderService(environment: Record<string, string> = {}
     otherService: (name = 'product-service') => as(issuer.serviceToken(name, 'order-service')),
     /** Another process of the service over the same store. */
     open,
-    deliver: (event: CloudEvent) => app.get(EventHandlers).receive(JSON.parse(JSON.stringify(event))),
+    /** Delivers what somebody may have sent who is not who the event says. */
+    deliverForged: (event: object) => app.get(EventHandlers).receive(JSON.parse(JSON.stringify(event))),
+    /** Delivers an event of a service that has written down what it tells of. */
+    deliver: (event: CloudEvent) => {
+      if ('payment' in event.data) payments.hold(event.data.payment);
+      return app.get(EventHandlers).receive(JSON.parse(JSON.stringify(event)));
+    },
     /** One look for abandoned payments, as a process takes it. */
     async sweep(of: NestFastifyApplication) {
       const [orders, lists] = [of.get(DynamoOrders), of.get(DynamoOrderLists)];
@@ -106,7 +126,7 @@ export async function startOrderService(environment: Record<string, string> = {}
     },
     async stop() {
       await app.close();
-      await Promise.all([products.stop(), issuer.stop(), dynamo.stop()]);
+      await Promise.all([products.stop(), payments.stop(), issuer.stop(), dynamo.stop()]);
     },
   };
 }
@@ -155,6 +175,27 @@ const statusOf = {
   'shop.payment.review_needed.v1': 'manual_review',
 } as const;
 
+/** Each order has one payment. */
+export const paymentIdOf = ({ id }: Order): string => `0193a2b4-0000-7000-8000-${id.slice(-12)}`;
+
+/** A refund that was made; of the same payment and amount, the same one. */
+export const aRefund = (paymentId: string, amount: Money): Refund => ({
+  id: `0193a2b4-0000-7000-8000-${String(amount.amount).padStart(12, '0')}`,
+  paymentId,
+  amount,
+  reason: 'damaged',
+  status: 'succeeded',
+  createdAt: '2026-11-21T09:00:02.000Z',
+});
+
+/** What product-service says of an order's reservation. */
+export const reservationOf = (
+  { id: orderId, items }: Order,
+  status: ReservationState['status'],
+): { reservation: ReservationState } => ({
+  reservation: { orderId, status, items: items.map(({ productId, quantity }) => ({ productId, quantity })) },
+});
+
 /** An event of payment-service about an order's payment. */
 export function paymentEvent(
   type: keyof typeof statusOf,
@@ -163,13 +204,17 @@ export function paymentEvent(
 ): CloudEvent {
   const status = statusOf[type];
   const money = type === 'shop.payment.captured.v1' || type === 'shop.payment.refunded.v1';
+  const refunded = type === 'shop.payment.refunded.v1' ? order.total : { amount: 0, currency: order.total.currency };
+  const id = paymentIdOf(order);
   const payment = aPayment({
+    id,
     orderId: order.id,
     userId: order.userId,
     amount: order.total,
     status,
     capturedAt: money ? '2026-11-21T09:00:01.000Z' : null,
-    refunded: type === 'shop.payment.refunded.v1' ? order.total : { amount: 0, currency: order.total.currency },
+    refunded,
+    refunds: refunded.amount === 0 ? [] : [aRefund(id, refunded)],
     ...state,
   });
   return event(type, { payment }, { aggregate: 'payment', subject: payment.id, version: payment.version });
@@ -182,7 +227,7 @@ export const event = <T extends EventType>(
 ): CloudEvent<T> =>
   anEvent(type, data, {
     ...about,
-    source: '/azure/payment-service',
+    source: eventTypes[type].source,
     time: new Date().toISOString(),
     traceparent: currentTraceparent(),
   });

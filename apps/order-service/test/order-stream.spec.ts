@@ -9,6 +9,7 @@ import {
   type OrderService,
   paymentEvent,
   placeOrder,
+  reservationOf,
   startOrderService,
 } from './order-service.js';
 
@@ -52,13 +53,13 @@ describe('an order’s event stream', () => {
   const streamOf = ({ id }: Order, headers: Record<string, string> = {}) =>
     listen(`${service.url}/v1/orders/${id}/events`, customer, headers);
   const capture = (order: Order) => service.deliver(paymentEvent('shop.payment.captured.v1', order, { version: 4 }));
-  const commit = ({ id }: Order) =>
+  const commit = (order: Order) =>
     service.deliver(
-      event(
-        'shop.reservation.committed.v1',
-        { reservation: { orderId: id, status: 'committed', items: [] } },
-        { aggregate: 'reservation', subject: id, version: 2 },
-      ),
+      event('shop.reservation.committed.v1', reservationOf(order, 'committed'), {
+        aggregate: 'reservation',
+        subject: order.id,
+        version: 2,
+      }),
     );
   const notify = ({ id, createdAt }: Order) => {
     const eventId = `order/${id}/2/shop.order.paid.v1`;

@@ -2,11 +2,14 @@ import type { CloudEvent, Order, PaymentState } from '@causeway/data-model';
 import { eventually } from '@causeway/testing';
 import { v7 as uuid } from 'uuid';
 import {
+  aRefund,
   type Customer,
   event,
   type OrderService,
   paymentEvent,
+  paymentIdOf,
   placeOrder,
+  reservationOf,
   startOrderService,
   timelineOf,
 } from './order-service.js';
@@ -73,12 +76,14 @@ describe('the saga, as order-service sees it', () => {
 
   it('ends right when all of a payment’s events come at once', async () => {
     const order = await placeOrder(service, customer);
-    const part = (amount: number) => ({
+    const { currency } = order.total;
+    const part = (...amounts: number[]) => ({
       status: 'partially_refunded' as const,
-      refunded: { amount, currency: order.total.currency },
+      refunded: { amount: amounts.reduce((sum, amount) => sum + amount, 0), currency },
+      refunds: amounts.map((amount) => aRefund(paymentIdOf(order), { amount, currency })),
     });
     await Promise.all([
-      hear(order, 'shop.payment.refunded.v1', 7, part(500)),
+      hear(order, 'shop.payment.refunded.v1', 7, part(200, 300)),
       hear(order, 'shop.payment.captured.v1', 4),
       hear(order, 'shop.payment.refunded.v1', 6, part(200)),
     ]);
@@ -209,22 +214,25 @@ describe('the saga, as order-service sees it', () => {
 
     it('is possible after a part was refunded', async () => {
       const order = await placeOrder(service, customer);
-      const part = { status: 'partially_refunded' as const, refunded: { amount: 100, currency: 'EUR' } };
-      await hear(order, 'shop.payment.refunded.v1', 5, part);
+      const refunded = { amount: 100, currency: 'EUR' };
+      const refunds = [aRefund(paymentIdOf(order), refunded)];
+      await hear(order, 'shop.payment.refunded.v1', 5, { status: 'partially_refunded', refunded, refunds });
       const { body } = await fulfil(order).expect(200);
       expect(body).toMatchObject({ status: 'partially_refunded', fulfilledAt: expect.any(String) });
-      await hear(order, 'shop.payment.refunded.v1', 6);
+      const rest = { ...order.total, amount: order.total.amount - 100 };
+      const all = [...refunds, aRefund(paymentIdOf(order), rest)];
+      await hear(order, 'shop.payment.refunded.v1', 6, { refunds: all });
       expect(await read(order)).toMatchObject({ status: 'refunded', fulfilledAt: body.fulfilledAt });
     });
   });
 
   describe('what others did', () => {
     const reservation = (order: Order, status: 'committed' | 'released') =>
-      event(
-        `shop.reservation.${status}.v1`,
-        { reservation: { orderId: order.id, status, items: [] } },
-        { aggregate: 'reservation', subject: order.id, version: 2 },
-      );
+      event(`shop.reservation.${status}.v1`, reservationOf(order, status), {
+        aggregate: 'reservation',
+        subject: order.id,
+        version: 2,
+      });
     const sent = (order: Order) => {
       const id = uuid();
       const about = {
@@ -266,7 +274,8 @@ describe('the saga, as order-service sees it', () => {
       ['amount-mismatch', 'shop.payment.captured.v1', () => ({ amount: { amount: 1, currency: 'EUR' } })],
     ])('is dead-lettered at once: %s', async (reason, type, state) => {
       const order = await placeOrder(service, customer);
-      await expect(hear(order, type, 4, state(order))).rejects.toMatchObject({ name: 'DeadLetter', reason });
+      const forged = paymentEvent(type, order, { version: 4, ...state(order) });
+      await expect(service.deliverForged(forged)).rejects.toMatchObject({ name: 'DeadLetter', reason });
       expect(await read(order)).toEqual(order);
     });
 
@@ -281,7 +290,9 @@ describe('the saga, as order-service sees it', () => {
       const stranger = paymentEvent('shop.payment.captured.v1', { ...order, id: uuid() }, { version: 4 });
       expect((await deliver(stranger).expect(422)).body.deadLetter).toBe('unknown-order');
       expect((await deliver({ rubbish: true }).expect(422)).body.deadLetter).toBe('schema');
-      await deliver(paymentEvent('shop.payment.captured.v1', order, { version: 4 })).expect(204);
+      const captured = paymentEvent('shop.payment.captured.v1', order, { version: 4 });
+      if ('payment' in captured.data) service.payments.hold(captured.data.payment);
+      await deliver(captured).expect(204);
       expect(await read(order)).toMatchObject({ status: 'paid' });
     });
   });

@@ -1,5 +1,5 @@
 import { authEnv, type ServiceTokens } from '@causeway/auth';
-import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
+import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import { type Publisher, type Relay, sqlOutboxEnv, sqlRelay } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
@@ -140,7 +140,10 @@ const adapters = (config: Settings, publisher: Publisher | undefined) => [
         returnUrl: `${config.PUBLIC_URL}/orders`,
       }),
   },
-  { provide: WEBHOOK_SEAL, useFactory: () => stripeWebhooks(config.PAYMENT_WEBHOOK_SECRET) },
+  {
+    provide: WEBHOOK_SEAL,
+    useFactory: () => stripeWebhooks(config.PAYMENT_WEBHOOK_SECRET, config.PAYMENT_PROVIDER_KEY),
+  },
 ];
 
 const useCases = (config: Settings) => [
@@ -227,7 +230,7 @@ const rounds = (config: Settings) => ({
 
 /** Listens to the orders topic over the process's one connection. */
 export const orderEvents = (app: NestFastifyApplication) =>
-  serviceBusOptions({ service: 'payment-service', bus: app.get(ServiceBus) });
+  serviceBusOptions({ service: 'payment-service', bus: app.get(ServiceBus), audit: app.get(AUDIT_TRAIL) });
 
 /** What must answer before this service can do its work. */
 export const readiness = (app: NestFastifyApplication) => {

@@ -47,11 +47,16 @@ async function aProcess(url: string, fate: Fate) {
     store,
     payments,
     placed: (order: Order) =>
-      new ChargeOrder(knowing(order)).charge({ order, eventId: `placed ${order.id}`, traceparent }),
+      new ChargeOrder(knowing(order)).charge({ order, eventId: `placed ${order.id}`, fingerprint: null, traceparent }),
     cancelRequested: (placed: Order) => {
       const cancellation = { reason: 'damaged', requestedAt: clock().toISOString(), requestedBy: placed.userId };
       const order: Order = { ...placed, status: 'cancel_requested', version: 2, cancellation };
-      return new CancelPayment(knowing(order)).cancel({ order, eventId: `cancel ${order.id}`, traceparent });
+      return new CancelPayment(knowing(order)).cancel({
+        order,
+        eventId: `cancel ${order.id}`,
+        fingerprint: null,
+        traceparent,
+      });
     },
     refund: (paymentId: string, at: Date) =>
       new RefundPayment({ payments: seen.payments, keys, drive, clock: () => at, ids: v7 }, 30_000).refund(

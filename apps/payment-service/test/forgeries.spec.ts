@@ -1,6 +1,6 @@
 import type { Order } from '@causeway/data-model';
 import { isTransient } from '@causeway/runtime/outgoing';
-import { anOrder } from '@causeway/testing';
+import { anOrder, aPricedLine } from '@causeway/testing';
 import { v7 } from 'uuid';
 import { cancelledOrder, type PaymentApp, startPaymentApp, startWorld, type World } from './engines/payment-app.js';
 
@@ -62,6 +62,39 @@ describe('an event about an order', () => {
     const order = app.holds(anOrder());
     await app.deliver(placed, { ...order, paymentMethod: 'pm_card_declined' });
     await app.untilTold(order, 'captured');
+  });
+
+  it.each<[string, (order: Order) => Partial<Order>]>([
+    ['other lines', () => ({ items: [aPricedLine({ quantity: 1, unitPrice: { amount: 2598, currency: 'EUR' } })] })],
+    ['a version that is yet to come', () => ({ version: 2 })],
+    ['a version far ahead', () => ({ version: 2 ** 31 - 1 })],
+    ['a status it never had', () => ({ status: 'paid' })],
+  ])('that tells of %s is dead-lettered, and does not keep the true one from being charged', async (_, lie) => {
+    const order = app.holds(anOrder());
+    await expect(app.deliver(placed, { ...order, ...lie(order) })).rejects.toMatchObject({ reason: 'contradiction' });
+    await nothingCameOf(order);
+    await app.placed(order);
+    await app.untilTold(order, 'captured');
+  });
+
+  it('cannot pass for the repeat of one that was handled, whatever it changes', async () => {
+    const order = anOrder();
+    await app.placed(order);
+    await app.placed(order);
+    const before = world.orders.asked();
+    const lies: Partial<Order>[] = [
+      { total: { ...order.total, amount: 1 } },
+      { paymentMethod: 'pm_card_3ds' },
+      { shippingAddress: { ...order.shippingAddress, name: 'Eve' } },
+    ];
+    for (const lie of lies)
+      await expect(app.deliver(placed, { ...order, ...lie })).rejects.toMatchObject({ reason: 'contradiction' });
+    expect(world.orders.asked()).toBe(before);
+    app.holds(cancelledOrder(order));
+    await app.cancelRequested(order);
+    const cancelled = { ...cancelledOrder(order), userId: v7() };
+    await expect(app.deliver(cancelRequested, cancelled)).rejects.toMatchObject({ reason: 'contradiction' });
+    await app.untilTold(order, 'captured', 'refunded');
   });
 
   it('that nobody cancelled is dead-lettered when it says so, and the order stays paid', async () => {

@@ -1,5 +1,5 @@
-import { authEnv, type ServiceTokens } from '@causeway/auth';
-import { AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
+import { type AuditTrail, authEnv, type ServiceTokens } from '@causeway/auth';
+import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import { dynamoRelay, Relay } from '@causeway/messaging/outbox';
 import { EventHandlers, ServiceBus, ServiceBusStrategy, serviceBusEnv } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
@@ -16,6 +16,7 @@ import { DynamoProducts } from './adapters/dynamo-products.js';
 import { DynamoReservations } from './adapters/dynamo-reservations.js';
 import { DynamoStocks } from './adapters/dynamo-stocks.js';
 import { HttpOrderFence, orderFenceEnv } from './adapters/http-order-fence.js';
+import { httpOrders } from './adapters/http-orders.js';
 import { picturesEnv, S3Pictures } from './adapters/s3-pictures.js';
 import { productIndexes } from './adapters/table.js';
 import { CategoriesController } from './api/categories.controller.js';
@@ -36,6 +37,7 @@ import { ChangeProduct } from './core/change-product.js';
 import { DeleteProduct } from './core/delete-product.js';
 import { EndLeases } from './core/end-leases.js';
 import { ImportProducts } from './core/import-products.js';
+import type { KnownOrders } from './core/ports.js';
 import { ReleaseReservation } from './core/release-reservation.js';
 import { ReserveStock } from './core/reserve-stock.js';
 import { SearchProducts } from './core/search-products.js';
@@ -110,8 +112,9 @@ const outside = (config: Settings): Provider[] => [
   },
   {
     provide: EventHandlers,
-    inject: [ServiceBus],
-    useFactory: (bus: ServiceBus) => new ServiceBusStrategy({ service: 'product-service', bus }),
+    inject: [ServiceBus, AUDIT_TRAIL],
+    useFactory: (bus: ServiceBus, audit: AuditTrail) =>
+      new ServiceBusStrategy({ service: 'product-service', bus, audit }),
   },
   { provide: CURSORS, useFactory: () => cursors(config.CURSOR_SECRET) },
 ];
@@ -123,6 +126,7 @@ type Ports = {
   reservations: DynamoReservations;
   pictures: S3Pictures;
   fence: HttpOrderFence;
+  orders: KnownOrders;
   clock: () => Date;
   ids: () => string;
 };
@@ -141,6 +145,7 @@ const stores = (config: Settings): Provider[] => [
         reservations: new DynamoReservations(table, announcer),
         pictures: new S3Pictures(config),
         fence: new HttpOrderFence(config.ORDER_URL, tokens),
+        orders: httpOrders(config.ORDER_URL, tokens),
         clock: () => new Date(),
         ids: () => uuid(),
       };

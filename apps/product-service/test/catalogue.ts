@@ -7,7 +7,7 @@ import { readEnv } from '@causeway/runtime/env';
 import { openHttp } from '@causeway/runtime/http';
 import { currentTraceparent, startTelemetry } from '@causeway/runtime/telemetry';
 import { DynamoTable, type Item } from '@causeway/stores/dynamo';
-import { startTokenIssuer } from '@causeway/testing';
+import { anOrder, startTokenIssuer } from '@causeway/testing';
 import request from 'supertest';
 import { v7 as uuid } from 'uuid';
 import { AppModule, settings } from '../src/app.module.js';
@@ -79,8 +79,25 @@ export async function startCatalogue(environment: Record<string, string> = {}, d
     reserve: (orderId: string, items: { productId: string; quantity: number }[]) =>
       http().post('/internal/reservations').set('authorization', service).send({ orderId, items }),
 
-    /** Delivers an order event as Service Bus would. */
-    deliver: (type: OrderEventType, order: Order) => handlers.receive(orderEvent(type, order)),
+    /** Delivers an event of an order-service that has written down what it tells of, as Service Bus would. */
+    deliver: (type: OrderEventType, order: Order) => {
+      orders.hold(order);
+      return handlers.receive(orderEvent(type, order));
+    },
+
+    /** Delivers what somebody may have sent who is not who the event says. */
+    deliverForged: (event: object) => handlers.receive(structuredClone(event)),
+
+    /** Holds two lamps of five for an order; gives both, the order as it was placed. */
+    async held() {
+      const lamp = await this.add({ stock: 5 });
+      const id = uuid();
+      const { body } = await this.reserve(id, [{ productId: lamp.id, quantity: 2 }]).expect(201);
+      return { lamp, order: anOrder({ id, items: body.items }) };
+    },
+
+    /** What was noted in the audit trail. */
+    audited: issuer.audited,
 
     async stockOf(id: string): Promise<Item> {
       const item = await table.get({ pk: `P#${id}`, sk: 'STOCK' });

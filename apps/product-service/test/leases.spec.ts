@@ -42,7 +42,8 @@ describe('a reservation whose lease ends', () => {
     expect(await shop.stockOf(lamp.id)).toEqual({ left: 3, held: 2, sold: 0 });
     const replay = await shop.reserve(orderId, items).expect(201);
     expect(replay.body.leaseUntil).toBeNull();
-    await shop.deliver('shop.order.paid.v1', anOrder({ id: orderId, version: 2, status: 'paid' }));
+    const paid = anOrder({ id: orderId, items: replay.body.items, version: 2, status: 'paid' });
+    await shop.deliver('shop.order.paid.v1', paid);
     expect(await shop.stockOf(lamp.id)).toEqual({ left: 3, held: 0, sold: 2 });
   });
 
@@ -59,10 +60,11 @@ describe('a reservation whose lease ends', () => {
 
   it('is not asked about once it is paid', async () => {
     const { lamp, orderId, items } = await held();
-    shop.orders.state.away = true;
-    await shop.reserve(orderId, items).expect(201);
-    await shop.deliver('shop.order.paid.v1', anOrder({ id: orderId, version: 2, status: 'paid' }));
-    shop.orders.state.away = false;
+    shop.orders.state.fencesNot = true;
+    const { body } = await shop.reserve(orderId, items).expect(201);
+    const paid = anOrder({ id: orderId, items: body.items, version: 2, status: 'paid' });
+    await shop.deliver('shop.order.paid.v1', paid);
+    shop.orders.state.fencesNot = false;
     const other = await held();
     await shop.reserve(other.orderId, other.items).expect(201);
     await eventually(() => expect(shop.orders.fenced).toContain(other.orderId));

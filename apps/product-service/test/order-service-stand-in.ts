@@ -1,25 +1,32 @@
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Order } from '@causeway/data-model';
 
-/** order-service as far as fencing goes: it knows the orders it is told of, and can be away. */
+/** order-service as far as it is asked: it fences and shows the orders it is told of, and can be away. */
 export async function startOrderService() {
   const placed = new Set<string>();
+  const held = new Map<string, Order>();
+  const asked: string[] = [];
   const fenced: string[] = [];
-  const state = { away: false };
+  /** Away altogether, or only when it is asked to fence. */
+  const state = { away: false, fencesNot: false };
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
-    const [, orderId = ''] = /^\/internal\/orders\/([^/]+)\/fence$/.exec(request.url ?? '') ?? [];
-    if (state.away) {
-      response.writeHead(503, { 'content-type': 'application/json' }).end('{}');
-      return;
+    const answer = (status: number, body: object) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    if (state.away) return answer(503, {});
+    if (!request.headers.authorization?.startsWith('Bearer ')) return answer(401, {});
+    if (request.method === 'GET' && pathname === '/internal/changes') {
+      const ids = searchParams.get('ids')?.split(',') ?? [];
+      asked.push(...ids);
+      return answer(200, { items: ids.flatMap((id) => held.get(id) ?? []).map(changeItemOf), nextCursor: null });
     }
-    if (request.method !== 'POST' || !request.headers.authorization?.startsWith('Bearer ')) {
-      response.writeHead(401, { 'content-type': 'application/json' }).end('{}');
-      return;
-    }
+    const [, orderId] = /^\/internal\/orders\/([^/]+)\/fence$/.exec(pathname) ?? [];
+    if (request.method !== 'POST' || orderId === undefined) return answer(404, {});
+    if (state.fencesNot) return answer(503, {});
     fenced.push(orderId);
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ placed: placed.has(orderId) }));
+    return answer(200, { placed: placed.has(orderId) });
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -31,8 +38,14 @@ export async function startOrderService() {
   return {
     url: `http://127.0.0.1:${port}`,
     placed,
-    /** The order ids it was asked about. */
+    /** The ids of the orders it was asked to fence. */
     fenced,
+    /** The ids of the orders it was asked to show. */
+    asked,
+    /** It writes an order down before it tells of it, and never goes back to an older version. */
+    hold: (order: Order): void => {
+      if ((held.get(order.id)?.version ?? 0) < order.version) held.set(order.id, order);
+    },
     state,
     stop: () =>
       new Promise<void>((resolve) => {
@@ -41,3 +54,5 @@ export async function startOrderService() {
       }),
   };
 }
+
+const changeItemOf = (order: Order) => ({ kind: 'order', id: order.id, version: order.version, hash: '', data: order });

@@ -4,7 +4,7 @@ import { lifelineOf, type Principal } from './principal.js';
 import { remoteKeys, type VerifyingKeys } from './remote-keys.js';
 import { type Revocations, remoteRevocations, watchRevocations } from './revoked-sessions.js';
 import type { ServiceTokens } from './service-tokens.js';
-import { keyIdOf, verifyWith } from './tokens.js';
+import { faultWithoutKey, keyIdOf, type TokenFault, verifyWith } from './tokens.js';
 
 /** Tells from a token who makes a request. */
 export type TokenVerifier = {
@@ -19,6 +19,15 @@ export type TokenVerifier = {
   hasEnded(principal: Principal): boolean;
   stop(): void;
 };
+
+/** Why a token was refused: for the audit trail, and not for whoever sent it. */
+export class RefusedToken extends Error {
+  override readonly name = 'RefusedToken';
+
+  constructor(readonly fault: TokenFault) {
+    super(fault.why);
+  }
+}
 
 /** How many verified tokens are remembered; one costs about a kilobyte. */
 const remembers = 10_000;
@@ -54,10 +63,9 @@ export function verifierOver(sources: {
       await revocations.asked;
       const kid = keyIdOf(token);
       const key = kid === undefined ? undefined : await keys.find(kid);
-      const verified = key && verifyWith(key, token, expected);
-      if (kid === undefined || verified === undefined) {
-        throw new DomainError('invalid-token', { detail: 'The token is not valid, or not any more.' });
-      }
+      if (kid === undefined || key === undefined) throw refused(faultWithoutKey(token));
+      const verified = verifyWith(key, token, expected);
+      if ('fault' in verified) throw refused(verified.fault);
       const ttl = verified.expiresAt - Date.now();
       if (ttl > 0) memory.set(token, { principal: verified.principal, kid }, { ttl });
       return withoutEnded(verified.principal);
@@ -68,6 +76,13 @@ export function verifierOver(sources: {
     stop: () => revocations.stop(),
   };
 }
+
+/** @param fault what is wrong, for the audit trail alone */
+const refused = (fault: ConstructorParameters<typeof RefusedToken>[0]) =>
+  new DomainError('invalid-token', {
+    detail: 'The token is not valid, or not any more.',
+    cause: new RefusedToken(fault),
+  });
 
 /**
  * The verifier of a service: keys and ended sessions come from identity-service.

@@ -118,18 +118,38 @@ const claims = z.union([userClaims, serviceClaims]);
 export type Verified = { principal: Principal; expiresAt: number };
 
 /**
- * Checks signature, algorithm, issuer, audience, expiry and the claims that must be there.
- *
- * @returns nothing when any of it is wrong
+ * What is wrong with a token: that one has expired is everyday, that one is for somebody else or was never issued is not.
+ * Whose token it is, is known where we have signed it.
  */
+export type TokenFault = { why: 'expired' | 'forged' } | { why: 'other-audience'; principal: Principal };
+
+/** Checks signature, algorithm, issuer, audience, expiry and the claims that must be there. */
 export function verifyWith(
   key: jwt.PublicKey,
   token: string,
   { issuer, audience }: { issuer: string; audience: string },
-): Verified | undefined {
+): Verified | { fault: TokenFault } {
   try {
     return claims.parse(jwt.verify(token, key, { algorithms: [algorithm], issuer, audience }));
+  } catch (error) {
+    if (error instanceof jwt.TokenExpiredError) return { fault: { why: 'expired' } };
+    return { fault: addressedElsewhere(key, token, issuer) ?? { why: 'forged' } };
+  }
+}
+
+/** Whose it is, when nothing is wrong with a token but that it is for another service. */
+function addressedElsewhere(key: jwt.PublicKey, token: string, issuer: string): TokenFault | undefined {
+  try {
+    const { principal } = claims.parse(jwt.verify(token, key, { algorithms: [algorithm], issuer }));
+    return { why: 'other-audience', principal };
   } catch {
     return undefined;
   }
+}
+
+/** What is wrong with a token that no key of ours is for: an old one may be of a key that is gone. */
+export function faultWithoutKey(token: string): TokenFault {
+  const payload = decode(token)?.payload;
+  const exp = typeof payload === 'object' ? payload.exp : undefined;
+  return { why: typeof exp === 'number' && exp * 1000 < Date.now() ? 'expired' : 'forged' };
 }

@@ -1,3 +1,4 @@
+import { type AuditEvent, auditEvents } from '@causeway/data-model';
 import { openHttp } from '@causeway/runtime/http';
 import { startTelemetry } from '@causeway/runtime/telemetry';
 import { Body, Controller, Get, Module, Post, Req } from '@nestjs/common';
@@ -80,6 +81,8 @@ class Undeclared {
 describe('guarded routes', () => {
   let app: NestFastifyApplication;
   let identity: Awaited<ReturnType<typeof startFakeIdentity>>;
+  /** What the audit trail was told. */
+  const noted: AuditEvent[] = [];
 
   const appWith = (...controllers: (typeof Lamps | typeof Undeclared)[]) => {
     const settings = { identityUrl: identity.url, issuer, audience: 'lamp-service', apiKey: 'cwk_lamp-service_000000' };
@@ -94,6 +97,10 @@ describe('guarded routes', () => {
       '/.well-known/jwks.json': () => ({ body: { keys: [publicJwkOf(key)] } }),
       '/v1/auth/token': () => ({ body: { accessToken: 't', tokenType: 'Bearer', expiresIn: 300 } }),
       '/internal/revoked-sessions': () => ({ body: { sessions: ['ended'], nextCursor: 'c', more: false } }),
+      '/internal/audit-events': ({ body }) => {
+        noted.push(...auditEvents.parse(JSON.parse(body)).events);
+        return { status: 204, body: {} };
+      },
     });
     app = await appWith(Lamps);
     guardRoutes(app);
@@ -183,6 +190,94 @@ describe('guarded routes', () => {
   it.each(['signed', 'signed-too'])('keep what else a route configures (%s)', async (path) => {
     const answer = await request(app.getHttpServer()).post(`/lamps/${path}`).send({ a: 1 }).expect(201);
     expect(answer.body).toEqual({ bytes: 7 });
+  });
+
+  describe('tell the audit trail', () => {
+    type Ask = (path: string, authorization?: string) => Promise<{ status: number; traceId: string }>;
+
+    /** What another application of the same kind has noted about these requests once it is closed. */
+    async function notesAbout(requests: (ask: Ask) => Promise<unknown>): Promise<AuditEvent[]> {
+      noted.length = 0;
+      const other = await appWith(Lamps);
+      guardRoutes(other);
+      await other.listen(0, '127.0.0.1');
+      await requests(async (path, authorization = '') => {
+        const answer = await request(other.getHttpServer()).get(path).set('authorization', authorization);
+        return { status: answer.status, traceId: String(answer.headers['x-trace-id']) };
+      });
+      await other.close();
+      return [...noted];
+    }
+
+    it('of a service token for another service, and whose it is', async () => {
+      const token = service('payment-service');
+      let traceId = '';
+      const notes = await notesAbout(async (ask) => {
+        ({ traceId } = await ask('/lamps/internal', token));
+      });
+      expect(notes).toMatchObject([
+        {
+          type: 'access.refused',
+          service: 'lamp-service',
+          actor: { kind: 'service', id: 'order-service' },
+          subject: null,
+          traceId,
+          detail: { reason: 'other-audience', method: 'GET', route: '/lamps/internal' },
+        },
+      ]);
+      expect(JSON.stringify(notes)).not.toContain(token.slice(-20));
+    });
+
+    it('of tokens that nobody issued', async () => {
+      const other = signingKeyOf('k1', generatePrivateKey());
+      const unknown = signingKeyOf('k2', generatePrivateKey());
+      const claims = { ...issued(), audience: 'lamp-service', name: 'order-service', scope: 'internal' };
+      for (const token of [signServiceToken(other, claims), signServiceToken(unknown, claims), 'rubbish']) {
+        const notes = await notesAbout((ask) => ask('/lamps/internal', `Bearer ${token}`));
+        expect(notes).toMatchObject([{ actor: { kind: 'unknown', id: null }, detail: { reason: 'forged' } }]);
+        expect(JSON.stringify(notes)).not.toContain(token.slice(-20));
+      }
+    });
+
+    it('of who tries what he may not', async () => {
+      const notes = await notesAbout(async (ask) => {
+        expect((await ask('/lamps/internal', user('admin'))).status).toBe(403);
+        expect((await ask('/lamps/mine', service('lamp-service'))).status).toBe(403);
+      });
+      expect(notes).toMatchObject([
+        { actor: { kind: 'user', id: userId }, detail: { reason: 'forbidden', route: '/lamps/internal' } },
+        { actor: { kind: 'service', id: 'order-service' }, detail: { reason: 'forbidden', route: '/lamps/mine' } },
+      ]);
+    });
+
+    it('of many such requests with their number', async () => {
+      const notes = await notesAbout((ask) =>
+        Promise.all(Array.from({ length: 20 }, () => ask('/lamps/internal', 'Bearer rubbish'))),
+      );
+      const told = notes.reduce((sum, { detail: { others = 0 } }) => sum + 1 + Number(others), 0);
+      expect(told).toBe(20);
+      expect(notes.length).toBeLessThan(5);
+    });
+
+    it('of nothing that happens every day', async () => {
+      const longAgo = { ...issued(), at: new Date(Date.now() - 3_600_000) };
+      const whose = { audience: ['lamp-service'], userId, roles: ['customer'] };
+      const expired = signUserToken(key, { ...longAgo, ...whose, sessionId: 's1' });
+      const expiredWithItsKey = signUserToken(signingKeyOf('k0', generatePrivateKey()), {
+        ...longAgo,
+        ...whose,
+        sessionId: 's1',
+      });
+      const ended = signUserToken(key, { ...issued(), ...whose, sessionId: 'ended' });
+      const notes = await notesAbout(async (ask) => {
+        for (const token of [expired, expiredWithItsKey, ended])
+          expect((await ask('/lamps/mine', `Bearer ${token}`)).status).toBe(401);
+        expect((await ask('/lamps/mine')).status).toBe(401);
+        expect((await ask('/lamps/mine', user('customer'))).status).toBe(200);
+        expect((await ask('/lamps', 'Bearer rubbish')).status).toBe(200);
+      });
+      expect(notes).toEqual([]);
+    });
   });
 
   it('do not start when one does not say who may use it', async () => {

@@ -1,88 +1,128 @@
 import * as z from 'zod';
+import { contradictionIn } from './event-contradictions.js';
 import { user } from './identity.js';
 import { price } from './money.js';
-import { order } from './orders.js';
+import { cancellation, nextAction, order } from './orders.js';
 import { payment } from './payments.js';
-import { product } from './products.js';
-import { id, time } from './wire.js';
+import { pricedLine, product, reservationLine } from './products.js';
+import { id, text, time } from './wire.js';
+
+// What stores keep in columns of a certain width is bounded here: nothing comes in that could not be kept.
+
+/** Counts the changes of an aggregate, from 1; the largest is the largest that SQL's `integer` holds. */
+const version = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1);
 
 /** A product as an event carries it: what merchandisers edit; its stock travels in `stock_changed`. */
-export const productState = product.omit({ available: true }).extend({ price, version: z.int() });
+export const productState = product.omit({ available: true }).extend({
+  sku: text(1, 64),
+  name: text(1, 200),
+  description: text(0, 5000),
+  category: text(1, 50),
+  price,
+  version,
+});
 export type ProductState = z.infer<typeof productState>;
 
-export const stockState = z.strictObject({
-  productId: id,
-  left: z.int(),
-  held: z.int(),
-  sold: z.int(),
-  version: z.int(),
-});
+/** Never negative (I3), and no more than a thousand of the largest adjustments could make it. */
+const count = z.int().min(0).max(1e12);
+export const stockState = z.strictObject({ productId: id, left: count, held: count, sold: count, version });
 export type StockState = z.infer<typeof stockState>;
 
 export const reservationState = z.strictObject({
   orderId: id,
   status: z.enum(['committed', 'released', 'restocked']),
-  items: z.array(z.strictObject({ productId: id, quantity: z.int() })),
+  items: z.array(reservationLine).min(1).max(90),
 });
 export type ReservationState = z.infer<typeof reservationState>;
 
+/** An order as its events carry it. */
+const orderState = order.extend({
+  version,
+  items: z
+    .array(pricedLine.extend({ sku: text(1, 64), name: text(1, 200), quantity: reservationLine.shape.quantity }))
+    .min(1)
+    .max(90),
+  paymentMethod: text(1, 64),
+  cancellation: cancellation.extend({ reason: text(1, 200), requestedBy: text(1, 100) }).nullable(),
+});
+
 /** A payment with what only services need: whose it is, when it was captured and which version of the aggregate this is. */
-export const paymentState = payment.extend({ userId: id, version: z.int(), capturedAt: time.nullable() });
+export const paymentState = payment.extend({
+  userId: id,
+  version,
+  declineCode: text(1, 100).nullable(),
+  nextAction: nextAction.extend({ url: text(1, 2000) }).nullable(),
+  capturedAt: time.nullable(),
+});
 export type PaymentState = z.infer<typeof paymentState>;
 
 export const notificationState = z.strictObject({
   id,
   orderId: id,
-  eventId: z.string(),
-  template: z.string(),
+  eventId: text(1, 128),
+  template: text(1, 60),
   channel: z.enum(['email', 'sms']),
-  messageId: z.string(),
+  messageId: text(1, 100),
   sentAt: time,
 });
 export type NotificationState = z.infer<typeof notificationState>;
 
 /** An account without its address: no e-mail address travels in an event. */
-export const accountState = user.omit({ email: true, name: true }).extend({ version: z.int() });
+export const accountState = user.omit({ email: true, name: true }).extend({ version });
 export type AccountState = z.infer<typeof accountState>;
 
 const product_ = z.strictObject({ product: productState });
 const stock_ = z.strictObject({ stock: stockState });
 const reservation_ = z.strictObject({ reservation: reservationState });
-const order_ = z.strictObject({ order });
+const order_ = z.strictObject({ order: orderState });
 const payment_ = z.strictObject({ payment: paymentState });
 const notification_ = z.strictObject({ notification: notificationState });
 const account_ = z.strictObject({ account: accountState });
 
-/** Every event there is: its topic and the schema of its data. One entry per type and version. */
+// Where events belong, and who alone emits them.
+const catalogue = { topic: 'catalogue', source: '/aws/product-service' } as const;
+const orders = { topic: 'orders', source: '/aws/order-service' } as const;
+const payments = { topic: 'payments', source: '/azure/payment-service' } as const;
+const notifications = { topic: 'notifications', source: '/azure/notification-service' } as const;
+const accounts = { topic: 'accounts', source: '/aws/identity-service' } as const;
+
+/**
+ * Every event there is: its topic, the one service that may emit it, and the schema of its data. One entry per type and
+ * version. Who may send to a topic follows from it (`grants` in libs/messaging).
+ */
 export const eventTypes = {
-  'shop.product.created.v1': { topic: 'catalogue', data: product_ },
-  'shop.product.updated.v1': { topic: 'catalogue', data: product_ },
-  'shop.product.deleted.v1': { topic: 'catalogue', data: product_ },
-  'shop.product.stock_changed.v1': { topic: 'catalogue', data: stock_ },
-  'shop.reservation.committed.v1': { topic: 'catalogue', data: reservation_ },
-  'shop.reservation.released.v1': { topic: 'catalogue', data: reservation_ },
-  'shop.order.placed.v1': { topic: 'orders', data: order_ },
-  'shop.order.paid.v1': { topic: 'orders', data: order_ },
-  'shop.order.payment_failed.v1': { topic: 'orders', data: order_ },
-  'shop.order.cancel_requested.v1': { topic: 'orders', data: order_ },
-  'shop.order.cancelled.v1': { topic: 'orders', data: order_ },
-  'shop.order.partially_refunded.v1': { topic: 'orders', data: order_ },
-  'shop.order.refunded.v1': { topic: 'orders', data: order_ },
-  'shop.order.fulfilled.v1': { topic: 'orders', data: order_ },
-  'shop.payment.captured.v1': { topic: 'payments', data: payment_ },
-  'shop.payment.declined.v1': { topic: 'payments', data: payment_ },
-  'shop.payment.action_required.v1': { topic: 'payments', data: payment_ },
-  'shop.payment.cancelled.v1': { topic: 'payments', data: payment_ },
-  'shop.payment.refunded.v1': { topic: 'payments', data: payment_ },
-  'shop.payment.review_needed.v1': { topic: 'payments', data: payment_ },
-  'shop.notification.sent.v1': { topic: 'notifications', data: notification_ },
-  'shop.account.registered.v1': { topic: 'accounts', data: account_ },
-  'shop.account.updated.v1': { topic: 'accounts', data: account_ },
-  'shop.account.erased.v1': { topic: 'accounts', data: account_ },
+  'shop.product.created.v1': { ...catalogue, data: product_ },
+  'shop.product.updated.v1': { ...catalogue, data: product_ },
+  'shop.product.deleted.v1': { ...catalogue, data: product_ },
+  'shop.product.stock_changed.v1': { ...catalogue, data: stock_ },
+  'shop.reservation.committed.v1': { ...catalogue, data: reservation_ },
+  'shop.reservation.released.v1': { ...catalogue, data: reservation_ },
+  'shop.order.placed.v1': { ...orders, data: order_ },
+  'shop.order.paid.v1': { ...orders, data: order_ },
+  'shop.order.payment_failed.v1': { ...orders, data: order_ },
+  'shop.order.cancel_requested.v1': { ...orders, data: order_ },
+  'shop.order.cancelled.v1': { ...orders, data: order_ },
+  'shop.order.partially_refunded.v1': { ...orders, data: order_ },
+  'shop.order.refunded.v1': { ...orders, data: order_ },
+  'shop.order.fulfilled.v1': { ...orders, data: order_ },
+  'shop.payment.captured.v1': { ...payments, data: payment_ },
+  'shop.payment.declined.v1': { ...payments, data: payment_ },
+  'shop.payment.action_required.v1': { ...payments, data: payment_ },
+  'shop.payment.cancelled.v1': { ...payments, data: payment_ },
+  'shop.payment.refunded.v1': { ...payments, data: payment_ },
+  'shop.payment.review_needed.v1': { ...payments, data: payment_ },
+  'shop.notification.sent.v1': { ...notifications, data: notification_ },
+  'shop.account.registered.v1': { ...accounts, data: account_ },
+  'shop.account.updated.v1': { ...accounts, data: account_ },
+  'shop.account.erased.v1': { ...accounts, data: account_ },
 } as const;
 
 export type EventType = keyof typeof eventTypes;
 export type Topic = (typeof eventTypes)[EventType]['topic'];
+export type EventSource<T extends EventType = EventType> = (typeof eventTypes)[T]['source'];
 export type EventData<T extends EventType> = z.infer<(typeof eventTypes)[T]['data']>;
 
 /** CloudEvents 1.0 in structured JSON, with our two extensions (`aggregateversion`, `traceparent`). */
@@ -94,8 +134,11 @@ export const envelope = z.strictObject({
   subject: z.string().min(1).max(100),
   time,
   datacontenttype: z.literal('application/json'),
-  aggregateversion: z.int().min(1),
-  traceparent: z.string().regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/),
+  aggregateversion: version,
+  traceparent: z
+    .string()
+    .regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
+    .refine((value) => !/^00-0{32}-|-0{16}-..$/.test(value), 'must name a trace and a span, which are not all zeros'),
   data: z.unknown(),
 });
 
@@ -107,13 +150,25 @@ export type CloudEvent<T extends EventType = EventType> = Omit<z.infer<typeof en
 export const isEventType = (type: string): type is EventType => Object.hasOwn(eventTypes, type);
 export const topicOf = (type: EventType): Topic => eventTypes[type].topic;
 
-export type EventRefusal = { reason: 'schema' | 'version' | 'unknown-type'; description: string };
+/**
+ * Why something is no event that a consumer may act on: `forged` comes from another service than may emit its type,
+ * `contradiction` and `amount-mismatch` say what cannot be true together.
+ */
+export type EventRefusal = {
+  reason: 'schema' | 'version' | 'unknown-type' | 'forged' | 'contradiction' | 'amount-mismatch';
+  description: string;
+};
+
+/** Clocks of two clouds may differ by so much. An event of the past is fine, however old. */
+const aheadMs = 5 * 60_000;
 
 /**
  * Reads an event off the wire: the event, or why it can never be one. Unknown versions are refused, not guessed; fields that
  * a newer producer has added inside a version are left out.
+ *
+ * @param now for a consumer: an event that happened later than five minutes from now is refused as `schema`
  */
-export function parseEvent(value: unknown): { event: CloudEvent } | { refused: EventRefusal } {
+export function parseEvent(value: unknown, now?: Date): { event: CloudEvent } | { refused: EventRefusal } {
   const outer = tolerantly(envelope, value);
   if (!outer.success) return { refused: { reason: 'schema', description: z.prettifyError(outer.error) } };
   const { type } = outer.data;
@@ -121,8 +176,23 @@ export function parseEvent(value: unknown): { event: CloudEvent } | { refused: E
   const data = tolerantly<EventData<EventType>>(eventTypes[type].data, outer.data.data);
   if (!data.success) return { refused: { reason: 'schema', description: z.prettifyError(data.error) } };
   const event: CloudEvent = { ...outer.data, type, data: data.data };
-  const fault = identityFault(event);
-  return fault === undefined ? { event } : { refused: { reason: 'schema', description: fault } };
+  const refused =
+    forgery(event) ?? schemaFault(identityFault(event) ?? timeFault(event, now)) ?? contradictionIn(event);
+  return refused === undefined ? { event } : { refused };
+}
+
+function forgery({ type, source }: CloudEvent): EventRefusal | undefined {
+  const owner = eventTypes[type].source;
+  if (source === owner) return undefined;
+  return { reason: 'forged', description: `${type} comes from ${owner} alone, and this one says ${source}` };
+}
+
+const schemaFault = (description: string | undefined): EventRefusal | undefined =>
+  description === undefined ? undefined : { reason: 'schema', description };
+
+function timeFault({ time }: CloudEvent, now: Date | undefined): string | undefined {
+  if (now === undefined || Date.parse(time) <= now.getTime() + aheadMs) return undefined;
+  return `time is ${time}, more than 5 minutes after ${now.toISOString()}`;
 }
 
 function unknownType(type: string): EventRefusal {
@@ -168,17 +238,17 @@ function tolerantly<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResu
 
 const isRecord = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === 'object' && value !== null;
 
-export type EventOrigin = {
+export type EventOrigin<T extends EventType = EventType> = {
   aggregate: 'order' | 'payment' | 'product' | 'stock' | 'reservation' | 'notification' | 'account';
   subject: string;
   version: number;
-  source: `/${'aws' | 'azure'}/${string}`;
+  source: EventSource<T>;
   time: string;
   traceparent: string;
 };
 
 /** Builds an event; its id says what it is about, so that a repeated effect repeats the id. */
-export function anEvent<T extends EventType>(type: T, data: EventData<T>, origin: EventOrigin): CloudEvent<T> {
+export function anEvent<T extends EventType>(type: T, data: EventData<T>, origin: EventOrigin<T>): CloudEvent<T> {
   return {
     specversion: '1.0',
     id: `${origin.aggregate}/${origin.subject}/${origin.version}/${type}`,

@@ -1,6 +1,7 @@
 export * from './analytics.js';
 export * from './audit.js';
 export * from './canonical.js';
+export * from './claims.js';
 export * from './events.js';
 export * from './identity.js';
 export * from './money.js';

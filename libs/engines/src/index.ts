@@ -6,6 +6,7 @@ export { freePorts } from './free-ports.js';
 export { type NodeProgram, startNodeProgram } from './node-child.js';
 export { localCredentials, startS3 } from './s3.js';
 export {
+  developmentKey,
   type ServiceBusEngine,
   type ServiceBusOptions,
   serviceBusConnectionString,

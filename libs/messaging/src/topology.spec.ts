@@ -1,5 +1,5 @@
 import { eventTypes } from '@causeway/data-model';
-import { emulatorConfig, ruleOf, subscriptions, topics } from './topology.js';
+import { emulatorConfig, grants, operatorGrants, ruleOf, subscriptions, topicKeys, topics } from './topology.js';
 
 /** The types a service consumes, over all its subscriptions. */
 const typesFor = (service: string) =>
@@ -51,5 +51,62 @@ it("the emulator's configuration keeps to the emulator's limits", () => {
   expect(orders?.Subscriptions[0]).toMatchObject({
     Properties: { MaxDeliveryCount: 10, LockDuration: 'PT1M', RequiresSession: false },
     Rules: [{ Name: 'routing', Properties: { FilterType: 'Sql' } }],
+  });
+});
+
+describe('the rights', () => {
+  const services = [...new Set(grants.map(({ service }) => service))].sort();
+  const mayDo = (service: string, right: 'Send' | 'Listen') =>
+    new Set(grants.filter((one) => one.service === service && one.right === right).map(({ topic }) => topic));
+
+  it('let one service alone emit the events of a topic', () => {
+    const owners = grants.filter(({ why }) => why === 'publish').map(({ topic, service }) => `${topic}: ${service}`);
+    expect(owners.sort()).toEqual([
+      'accounts: identity-service',
+      'catalogue: product-service',
+      'notifications: notification-service',
+      'orders: order-service',
+      'payments: payment-service',
+    ]);
+  });
+
+  it('let a consumer listen to its own subscriptions, and send where it may have to put an event off', () => {
+    const listening = grants.flatMap((one) => (one.right === 'Listen' ? [`${one.topic}/${one.subscription}`] : []));
+    expect(listening.sort()).toEqual(subscriptions.map(({ topic, name }) => `${topic}/${name}`).sort());
+    for (const { why, service, topic } of grants) {
+      if (why === 'send-again-later') expect(mayDo(service, 'Listen')).toContain(topic);
+    }
+    expect([...mayDo('identity-service', 'Send')]).toEqual(['accounts']);
+    expect([...mayDo('identity-service', 'Listen')]).toEqual([]);
+    expect([...mayDo('product-service', 'Send')].sort()).toEqual(['catalogue', 'orders']);
+    expect(mayDo('payment-service', 'Send')).not.toContain('catalogue');
+  });
+
+  it('let an operator redrive every dead letter there can be', () => {
+    const reached = operatorGrants.flatMap((one) =>
+      one.right === 'Listen' ? [`${one.topic}/${one.subscription}`] : [],
+    );
+    expect(reached).toEqual(subscriptions.map(({ topic, name }) => `${topic}/${name}`));
+    expect(new Set(operatorGrants.map(({ topic }) => topic))).toEqual(new Set(Object.keys(topics)));
+  });
+
+  it('are one key for each service on each of its topics, no more on any than a topic can have rules', () => {
+    const keys = topicKeys(Object.fromEntries(services.map((service) => [service, `secret of ${service}`])));
+    const ofOrders = keys.filter(({ entity }) => entity === 'orders').map(({ name, rights }) => [name, rights]);
+    expect(Object.fromEntries(ofOrders)).toEqual({
+      'order-service': ['Send'],
+      'payment-service': ['Listen', 'Send'],
+      'product-service': ['Listen', 'Send'],
+      'notification-service': ['Listen', 'Send'],
+      'analytics-service': ['Listen', 'Send'],
+    });
+    const counts = Map.groupBy(keys, ({ entity }) => entity);
+    // Of the 12 that the service allows; whoever operates it needs some.
+    for (const rules of counts.values()) expect(rules.length).toBeLessThanOrEqual(10);
+    expect(new Set(keys.map(({ name, key }) => `${name} ${key}`)).size).toBe(services.length);
+  });
+
+  it('are refused as keys when one is missing', () => {
+    expect(() => topicKeys({ 'order-service': 'k' })).toThrow('product-service has rights on the topic catalogue');
   });
 });

@@ -74,6 +74,63 @@ export function ruleOf({ name, types }: Subscription): string {
   return `${addressed} AND (${families.map((family) => `type LIKE '${family}'`).join(' OR ')})`;
 }
 
+/**
+ * Something a service may do on the bus, and why. Infrastructure gives each exactly these: on Azure `Send` is the role
+ * `Azure Service Bus Data Sender` on the topic, `Listen` is `Azure Service Bus Data Receiver` on the subscription.
+ *
+ * A consumer may send to the topics that it consumes because that is how it puts an event off: it sends a copy for its own
+ * subscription alone. The broker cannot tell such a copy from an event of the topic's owner, which is why every consumer
+ * judges every event itself.
+ */
+export type Grant = { service: string; topic: Topic } & (
+  | { right: 'Send'; why: 'publish' | 'send-again-later' | 'redrive' }
+  | { right: 'Listen'; why: 'consume' | 'redrive'; subscription: string }
+);
+
+/** The one service that emits a type: `order-service` of `/aws/order-service`. */
+const ownerOf = (type: EventType): string => eventTypes[type].source.replace(/^.*\//, '');
+
+/** Who may do what, made of who emits and who consumes. */
+export const grants: readonly Grant[] = [
+  ...Object.entries(topics).flatMap(([topic, types]) =>
+    [...new Set(types.map(ownerOf))].map(
+      // The keys of the map.
+      (service): Grant => ({ service, right: 'Send', topic: topic as Topic, why: 'publish' }),
+    ),
+  ),
+  ...subscriptions.flatMap(({ name, topic }): Grant[] => [
+    { service: name, right: 'Listen', topic, subscription: name, why: 'consume' },
+    { service: name, right: 'Send', topic, why: 'send-again-later' },
+  ]),
+];
+
+/** What `npm run dlq` needs: to read every subscription's dead letters and to send each back where it was. */
+export const operatorGrants: readonly Grant[] = subscriptions.flatMap(({ name, topic }): Grant[] => [
+  { service: 'operator', right: 'Listen', topic, subscription: name, why: 'redrive' },
+  { service: 'operator', right: 'Send', topic, why: 'redrive' },
+]);
+
+/** A shared access key of one topic, in the shape of libs/service-bus-emulator. */
+export type TopicKey = { name: string; key: string; rights: ('Send' | 'Listen')[]; entity: Topic };
+
+/**
+ * The grants as shared access keys: each service has one key, under its own name, on each topic where it may do something.
+ * Authorization rules stand on a namespace, a queue or a topic and never on a subscription, on Azure too: with a key,
+ * `Listen` on a topic covers the subscriptions of others. Roles do not have that gap.
+ *
+ * @param keyOf the key of each service that has a grant
+ */
+export function topicKeys(keyOf: Readonly<Record<string, string>>): TopicKey[] {
+  const byTopic = Map.groupBy(grants, ({ service, topic }) => `${service} ${topic}`);
+  return [...byTopic.values()].flatMap((group) => {
+    const [{ service, topic } = {}] = group;
+    if (service === undefined || topic === undefined) return [];
+    const key = keyOf[service];
+    if (key === undefined) throw new Error(`${service} has rights on the topic ${topic} and no key.`);
+    return { name: service, key, rights: [...new Set(group.map(({ right }) => right))].sort(), entity: topic };
+  });
+}
+
 /** The settings of every topic and subscription, in ISO 8601 durations. */
 export const limits = {
   maxDeliveryCount: 10,

@@ -5,7 +5,7 @@ import { type Emulator, startEmulator } from '@causeway/service-bus-emulator';
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type EventContext, ServiceBus, ServiceBusStrategy } from '../src/service-bus.js';
+import { type EventContext, type RefusalNote, ServiceBus, ServiceBusStrategy } from '../src/service-bus.js';
 import { emulatorConfig } from '../src/topology.js';
 
 export type Delivery = { event: CloudEvent; redelivery: number };
@@ -13,6 +13,8 @@ export type Delivery = { event: CloudEvent; redelivery: number };
 /** A service whose handler does as the test says, and remembers what it was given. */
 export type Service = {
   readonly deliveries: Delivery[];
+  /** What it told the audit trail. */
+  readonly noted: RefusalNote[];
   readonly app: NestFastifyApplication;
   readonly strategy: ServiceBusStrategy;
   readonly bus: ServiceBus;
@@ -26,6 +28,7 @@ export const startBroker = (port = 0): Promise<Emulator> =>
 /** Starts a service under one of the topology's names, as a Nest application with an event side. */
 export async function startService(name: string, connectionString: string, concurrency = 16): Promise<Service> {
   const deliveries: Delivery[] = [];
+  const noted: RefusalNote[] = [];
   let handle: Service['handle'] = () => undefined;
 
   @Controller()
@@ -41,12 +44,18 @@ export async function startService(name: string, connectionString: string, concu
   class EventSide {}
 
   const bus = new ServiceBus(connectionString);
-  const strategy = new ServiceBusStrategy({ service: name, bus, concurrency });
+  const strategy = new ServiceBusStrategy({
+    service: name,
+    bus,
+    audit: { note: (note) => void noted.push(note) },
+    concurrency,
+  });
   const app = await openHttp({ module: EventSide, service: name });
   app.connectMicroservice({ strategy }, { inheritAppConfig: true });
   await app.startAllMicroservices();
   return {
     deliveries,
+    noted,
     app,
     strategy,
     bus,

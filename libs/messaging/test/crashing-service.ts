@@ -34,7 +34,7 @@ if (role === 'publish') {
   }
 } else {
   const store = openSql<EffectTables>(url);
-  const strategy = new ServiceBusStrategy({ service: 'order-service', bus });
+  const strategy = new ServiceBusStrategy({ service: 'order-service', bus, audit: { note: () => undefined } });
   const handler = async (event: CloudEvent) => {
     if (role === 'fail') throw unavailable('The store is away.');
     await applyOnce(store, event);

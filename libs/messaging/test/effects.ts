@@ -1,6 +1,6 @@
 import type { CloudEvent } from '@causeway/data-model';
 import { migrate, openSql, type SqlStore } from '@causeway/stores/sql';
-import { createInbox, firstTime, type InboxTables } from '../src/inbox.js';
+import { addFingerprints, createInbox, entryOf, firstTime, type InboxTables } from '../src/inbox.js';
 import { createOutbox, type OutboxTables } from '../src/outbox.js';
 import { aPoint } from './a-point.js';
 
@@ -12,6 +12,7 @@ export async function openEffects(url: string): Promise<SqlStore<EffectTables>> 
   await migrate(store, {
     '001-tables': async (db, seam) => {
       await createInbox(db, seam);
+      await addFingerprints(db, seam);
       await createOutbox(db, seam);
       await db.schema.createTable('effects').addColumn('event_id', seam.text(128)).execute();
     },
@@ -21,7 +22,7 @@ export async function openEffects(url: string): Promise<SqlStore<EffectTables>> 
 
 export const applyOnce = (store: SqlStore<EffectTables>, event: CloudEvent): Promise<boolean> =>
   store.transaction(aPoint, async (trx) => {
-    if (!(await firstTime(store.dialect, trx, event.id))) return false;
+    if (!(await firstTime(store.dialect, trx, entryOf(event)))) return false;
     await trx.insertInto('effects').values({ event_id: event.id }).execute();
     return true;
   });

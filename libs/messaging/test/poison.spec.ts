@@ -5,7 +5,7 @@ import type { Emulator } from '@causeway/service-bus-emulator';
 import { jest } from '@jest/globals';
 import { DeadLetter, ServiceBus } from '../src/service-bus.js';
 import { aPoint } from './a-point.js';
-import { aNotificationEvent } from './an-event.js';
+import { aNotificationEvent, anAccountEvent } from './an-event.js';
 import { deadLetters, type Service, startBroker, startService } from './bench.js';
 import { eventually } from './eventually.js';
 
@@ -27,6 +27,12 @@ const kinds: Record<string, (event: CloudEvent<typeof type>) => { message: Servi
   'broken data': (event) => ({ message: { body: { ...event, data: {} } }, reason: 'schema' }),
   'an id of another event': (event) => ({ message: { body: { ...event, id: `${event.id}x` } }, reason: 'schema' }),
   'a forged version': (event) => ({ message: { body: { ...event, aggregateversion: 7 } }, reason: 'schema' }),
+  'a version far ahead': (event) => ({ message: { body: renumbered(event, 2 ** 31) }, reason: 'schema' }),
+  'a version it cannot have': (event) => ({ message: { body: renumbered(event, 2) }, reason: 'contradiction' }),
+  'another sender': (event) => ({ message: { body: { ...event, source: '/aws/order-service' } }, reason: 'forged' }),
+  'another topic’s': () => ({ message: { body: anAccountEvent() }, reason: 'forged' }),
+  'of tomorrow': (event) => ({ message: { body: { ...event, time: tomorrow() } }, reason: 'schema' }),
+  'a trace of nobody': (event) => ({ message: { body: { ...event, traceparent: nobodysTrace } }, reason: 'schema' }),
   'another content type': (event) => ({ message: { body: event, contentType: 'text/csv' }, reason: 'schema' }),
   'too much': () => ({ message: { body: Buffer.alloc(200_001, 'x') }, reason: 'too-large' }),
   'an unknown version': (event) => ({ message: { body: { ...event, type: `${type}1` } }, reason: 'version' }),
@@ -37,6 +43,15 @@ const kinds: Record<string, (event: CloudEvent<typeof type>) => { message: Servi
   'an order nobody knows': (event) => ({ message: { body: about(event, 'unknown') }, reason: 'unknown-order' }),
   'a handler that always throws': (event) => ({ message: { body: about(event, 'throws') }, reason: 'max-delivery' }),
 };
+
+const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
+const nobodysTrace = `00-${'0'.repeat(32)}-b7ad6b7169203331-01`;
+
+const renumbered = (event: CloudEvent<typeof type>, version: number) => ({
+  ...event,
+  aggregateversion: version,
+  id: event.id.replace('/1/', `/${version}/`),
+});
 
 const about = (event: CloudEvent<typeof type>, template: string) => {
   event.data.notification.template = template;
@@ -111,7 +126,7 @@ const wholesome = (): ServiceBusMessage[] =>
     return { body: event, messageId: event.id, applicationProperties: { type } };
   });
 
-test('one per cent of poison of twelve kinds is dead-lettered with the right reasons, and every good event is handled', async () => {
+test('one per cent of poison of eighteen kinds is dead-lettered with the right reasons, and every good event is handled', async () => {
   await play(wholesome());
   const throughput: number[] = [];
   const work: number[] = [];
@@ -122,6 +137,7 @@ test('one per cent of poison of twelve kinds is dead-lettered with the right rea
     const withPoison = await play(poison.map(({ message }) => message));
     const letters = await untilDeadLettered(poison.length);
     expect(new Map(letters.map((letter) => [letter.messageId, letter.deadLetterReason]))).toEqual(expected);
+    expect(reasonsNoted()).toEqual([...expected.values()].filter((reason) => reason !== 'max-delivery').sort());
     const without = before ?? (await play(wholesome()));
     throughput.push(without.wall / withPoison.wall);
     work.push(withPoison.cpu / without.cpu);
@@ -150,6 +166,13 @@ test('of many messages that are settled in different ways at the same time, each
   await receiver.close();
   expect(new Set(letters.map(({ messageId }) => messageId))).toEqual(refused);
 });
+
+/** The reasons the audit trail was told since the last look, each as often as a message was refused for it. */
+const reasonsNoted = () =>
+  service.noted
+    .splice(0)
+    .map(({ detail }) => detail.reason)
+    .sort();
 
 /** Everything was handled or set aside; what was set aside, taken out. */
 async function untilDeadLettered(count: number): Promise<ServiceBusReceivedMessage[]> {

@@ -7,7 +7,7 @@ import {
   signServiceToken,
   signUserToken,
 } from '@causeway/auth';
-import { type Role, type Scope, serviceTokenRequest } from '@causeway/data-model';
+import { type AuditEvent, auditEvents, type Role, type Scope, serviceTokenRequest } from '@causeway/data-model';
 import { v7 as uuid } from 'uuid';
 
 /** Who issues tokens in tests; the services' `PUBLIC_URL`. */
@@ -39,13 +39,16 @@ export type TokenIssuer = {
   partnerToken(audience: string, ...scopes: Scope[]): string;
   /** Ends a session: services refuse its tokens from their next poll on. */
   endSession(sessionId: string): void;
+  /** What services have noted in the audit trail. */
+  audited: AuditEvent[];
   stop(): Promise<void>;
 };
 
-/** A stand-in for identity-service on a free port: key set, service tokens, ended sessions. */
+/** A stand-in for identity-service on a free port: key set, service tokens, ended sessions, audit trail. */
 export async function startTokenIssuer(): Promise<TokenIssuer> {
   const key = signingKeyOf('k1', generatePrivateKey());
   const ended: string[] = [];
+  const audited: AuditEvent[] = [];
   const issued = () => ({ issuer, tokenId: uuid(), at: new Date() });
   const serviceToken = (name: string, audience: string) =>
     signServiceToken(key, { ...issued(), name, keyId: `key-of-${name}`, audience, scope: 'internal' });
@@ -58,6 +61,10 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     if (pathname === '/internal/revoked-sessions') {
       const sessions = ended.slice(Number(searchParams.get('after') ?? 0));
       return answer(response, 200, { sessions, nextCursor: String(ended.length), more: false });
+    }
+    if (pathname === '/internal/audit-events') {
+      audited.push(...auditEvents.parse(await bodyOf(request)).events);
+      return response.writeHead(204).end();
     }
     if (pathname !== '/v1/auth/token') return answer(response, 404, {});
     const asked = serviceTokenRequest.safeParse(await bodyOf(request));
@@ -79,6 +86,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     serviceToken,
     partnerToken,
     endSession: (sessionId) => void ended.push(sessionId),
+    audited,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,17 +1,17 @@
-import type { CloudEvent, EventData, EventType, PaymentState } from '@causeway/data-model';
-import { DeadLetter } from '@causeway/messaging/service-bus';
+import type { CloudEvent, EventData, EventType } from '@causeway/data-model';
 import { insertIfAbsent, upsert } from '@causeway/stores/sql';
 import { sql } from 'kysely';
 import { type Pen, writeOrder, writePayment, writeProduct } from './project-state.js';
+import { refuseContradiction } from './refuse-contradiction.js';
 
 /**
  * Writes what an event tells into the rows it is about.
  *
- * @throws DeadLetter `amount-mismatch` for a payment of another sum than its order's
+ * @throws DeadLetter for what contradicts the rows there are
  */
 export async function projectEvent(pen: Pen, event: CloudEvent): Promise<void> {
   const { data, aggregateversion: version } = event;
-  if ('payment' in data) await refuseContradiction(pen, data.payment);
+  await refuseContradiction(pen, data);
   if ('stock' in data) await writeStock(pen, data);
   else if ('reservation' in data) await writeReservation(pen, data, version);
   else if ('notification' in data) await writeNotification(pen, data);
@@ -24,20 +24,6 @@ export async function projectState(pen: Pen, { data, type }: CloudEvent): Promis
   if ('order' in data) await writeOrder(pen, data.order);
   else if ('payment' in data) await writePayment(pen, data.payment);
   else if ('product' in data) await writeProduct(pen, data.product, type === 'shop.product.deleted.v1');
-}
-
-/** An order that is not known yet contradicts nothing: its own event may still be on its way. */
-async function refuseContradiction({ trx }: Pen, { id, orderId, amount }: PaymentState): Promise<void> {
-  const order = await trx
-    .selectFrom('projected_orders')
-    .select(['total', 'currency'])
-    .where('id', '=', orderId)
-    .executeTakeFirst();
-  if (order === undefined || (order.total === amount.amount && order.currency === amount.currency)) return;
-  throw new DeadLetter(
-    'amount-mismatch',
-    `Payment ${id} is of ${amount.amount} ${amount.currency}, its order ${orderId} of ${order.total} ${order.currency}.`,
-  );
 }
 
 type Told<T extends EventType> = EventData<T>;

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@causeway/data-model';
-import { firstTime, type InboxTables } from '@causeway/messaging/inbox';
+import { entryOf, firstTime, type InboxTables } from '@causeway/messaging/inbox';
 import {
   type Archived,
   type ArchivedChange,
@@ -99,7 +99,8 @@ export class RestoreProjection {
     // The projection's tables are among the store's, which a transaction's type does not say.
     const own = trx as unknown as Transaction<ProjectionTables>;
     const pen: Pen = { seam: dialect, trx: own, at, may: towardsNewer };
-    if (event !== undefined && (await firstTime(dialect, trx, event.id, new Date(at)))) await projectEvent(pen, event);
+    if (event !== undefined && (await firstTime(dialect, trx, entryOf(event), new Date(at))))
+      await projectEvent(pen, event);
     if (repaired !== undefined) await writeAgain(pen, repaired);
     if (removed !== undefined) await removeAgain(own, removed);
     if (rows === undefined || !Object.hasOwn(archived, rows.table)) return;

@@ -1,4 +1,4 @@
-import { createInbox } from '@causeway/messaging/inbox';
+import { addFingerprints, createInbox } from '@causeway/messaging/inbox';
 import {
   createJournal,
   createRestorations,
@@ -140,4 +140,5 @@ export const projectionMigrations: Migrations = {
     await createJournal(db, seam);
     await createRestorations(db, seam);
   },
+  '005 fingerprints': addFingerprints,
 };

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@causeway/data-model';
-import { firstTime, type InboxTables } from '@causeway/messaging/inbox';
+import { entryOf, firstTime, type InboxTables } from '@causeway/messaging/inbox';
 import { histogram } from '@causeway/runtime/telemetry';
 import { type SqlStore, upsert } from '@causeway/stores/sql';
 import { sql, type Transaction } from 'kysely';
@@ -32,7 +32,7 @@ export class SqlProjection implements Projection {
   async apply(event: CloudEvent, at: Date): Promise<boolean> {
     const lagMs = Math.max(0, at.getTime() - Date.parse(event.time));
     const applied = await this.#store.transaction(points.projected, async (trx) => {
-      if (!(await firstTime(this.#store.dialect, trx, event.id, at))) return false;
+      if (!(await firstTime(this.#store.dialect, trx, entryOf(event), at))) return false;
       const pen = this.#pen(trx, at);
       const building = await isBuilding(this.#store.dialect, pen.trx);
       await projectEvent(pen, event);

@@ -4,7 +4,14 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { type Clock, type Projection } from '../core/ports.js';
 import { CLOCK, PROJECTION } from './tokens.js';
 
-/** Every event there is, into the projection. */
+/**
+ * Every event there is, into the projection.
+ *
+ * Checked against the rows there are: whose an order or a payment is, its order, its amount and currency; that an event is no
+ * other than the one that had its effect under its id. Trusted until the next comparison with the sources, at most some
+ * 50 s later: all else that is told of orders, payments and products, whatever version it claims. Trusted for good, because
+ * no report reads it and no source lists it: what is told of stock, reservations, letters and accounts.
+ */
 @Controller()
 export class EventsController {
   readonly #projection: Projection;

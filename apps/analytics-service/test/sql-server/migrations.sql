@@ -32,3 +32,6 @@ create table "journal" ("id" nvarchar(80) collate Latin1_General_100_BIN2 primar
 create table "archive_chain" ("id" integer primary key, "chain" nvarchar(80) collate Latin1_General_100_BIN2 not null, "part" integer not null);
 insert into "archive_chain" ("id", "chain", "part") values (@1, @2, @3);
 create table "restorations" ("id" integer primary key, "instant" nvarchar(24) collate Latin1_General_100_BIN2 not null, "complete_until" nvarchar(24) collate Latin1_General_100_BIN2 not null, "state" nvarchar(20) collate Latin1_General_100_BIN2 not null);
+
+-- 005 fingerprints
+alter table "inbox" add "fingerprint" nvarchar(64) collate Latin1_General_100_BIN2;

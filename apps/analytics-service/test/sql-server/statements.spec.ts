@@ -30,6 +30,13 @@ const row = {
   ...{ id: 'o1', order_id: 'o1', payment_id: 'p1', version: 1, projected_at: time, building: 1, generation: 1 },
   ...{ holder: 'h', leased_until: '', progress: JSON.stringify(build), rounds: JSON.stringify(rounds) },
 };
+/** Rows that fit what is told of one of the orders and of its payment. */
+const [fitting = row, ...others] = everyEvent.flatMap(({ data }) => {
+  if (!('order' in data) || data.order.status !== 'refunded') return [];
+  const { id, userId, total } = data.order;
+  const whose = { order_id: id, user_id: userId, total: total.amount, amount: total.amount, currency: total.currency };
+  return [{ ...row, ...whose }];
+});
 const open = (store: SqlStore<ProjectionTables>) => store;
 
 const files: [string, () => Promise<string>][] = [
@@ -58,7 +65,9 @@ const files: [string, () => Promise<string>][] = [
             for (const event of everyEvent) await projection.apply(event, now).catch(() => undefined);
           },
         },
+        fitting,
         row,
+        ...others,
       ),
   ],
   ...(['this', 'next'] as const).map((generation): [string, () => Promise<string>] => [

@@ -1,5 +1,5 @@
 import type { Notification } from '@causeway/data-model';
-import { createInbox } from '@causeway/messaging/inbox';
+import { addFingerprints, createInbox } from '@causeway/messaging/inbox';
 import { createOutbox } from '@causeway/messaging/outbox';
 import type { Migrations } from '@causeway/stores/sql';
 
@@ -46,4 +46,5 @@ export const notificationMigrations: Migrations = {
       .columns(['user_id', 'created_at', 'id'])
       .execute();
   },
+  '002 fingerprints': addFingerprints,
 };

@@ -45,7 +45,8 @@ export class SqlNotifications implements Notifications {
 
   async markSent(id: string, at: Date, sent: CloudEvent<'shop.notification.sent.v1'>): Promise<void> {
     const first = await this.#store.transaction(points['marked-sent'], async (trx) => {
-      if (!(await firstTime(this.#store.dialect, trx, sent.data.notification.eventId, at))) return false;
+      if (!(await firstTime(this.#store.dialect, trx, { id: sent.data.notification.eventId, fingerprint: null }, at)))
+        return false;
       await trx
         .updateTable('notifications')
         .set({ status: 'sent', sent_at: at.toISOString() })

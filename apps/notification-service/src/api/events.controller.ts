@@ -1,4 +1,5 @@
-import type { CloudEvent } from '@causeway/data-model';
+import type { CloudEvent, Disproof } from '@causeway/data-model';
+import { DeadLetter } from '@causeway/messaging/service-bus';
 import { currentTraceparent } from '@causeway/runtime/telemetry';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
@@ -22,6 +23,12 @@ const notifying: Notifying[] = [
   'shop.order.fulfilled.v1',
 ];
 
+/**
+ * Whom events are told to.
+ *
+ * Trusted: nothing. This service has no record of orders or payments; where an event would send a letter or a text, the
+ * service it says it comes from is asked whether it is so. Addresses come from identity-service alone.
+ */
 @Controller()
 export class EventsController {
   readonly #customers: NotifyCustomer;
@@ -34,11 +41,15 @@ export class EventsController {
 
   @EventPattern<string[]>(notifying)
   async orderChanged(@Payload() event: CloudEvent<Notifying>): Promise<void> {
-    await this.#customers.execute(event, event.data.order, currentTraceparent());
+    refuse(await this.#customers.execute(event, event.data.order, currentTraceparent()));
   }
 
   @EventPattern<string>('shop.payment.review_needed.v1')
   async reviewNeeded(@Payload() event: CloudEvent<'shop.payment.review_needed.v1'>): Promise<void> {
-    await this.#onCall.execute(event);
+    refuse(await this.#onCall.execute(event));
   }
+}
+
+function refuse(disproof: Disproof | undefined): void {
+  if (disproof !== undefined) throw new DeadLetter(disproof.refused, `${disproof.description}.`);
 }

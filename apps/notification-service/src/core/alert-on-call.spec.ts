@@ -4,8 +4,9 @@ import { AlertOnCall } from './alert-on-call.js';
 
 it('texts the person on call which payment waits for a decision', async () => {
   const texts: { to: string; text: string }[] = [];
-  const alert = new AlertOnCall({ send: async (text) => void texts.push(text) }, '+353871234567');
   const payment = aPayment({ status: 'manual_review', capturedAt: null });
+  const payments = { byId: async () => payment };
+  const alert = new AlertOnCall(payments, { send: async (text) => void texts.push(text) }, '+353871234567');
   await alert.execute(
     anEvent(
       'shop.payment.review_needed.v1',

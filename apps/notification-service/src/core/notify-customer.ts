@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
-import { anEvent, type CloudEvent, type Notification, type Order } from '@causeway/data-model';
+import {
+  anEvent,
+  type CloudEvent,
+  type Disproof,
+  type Notification,
+  type Order,
+  orderDisproof,
+} from '@causeway/data-model';
 import { compose, templateFor } from './letters.js';
-import type { Clock, Customers, Ids, Mail, Notifications, Receipts } from './ports.js';
+import type { Clock, Customers, Ids, KnownOrders, Mail, Notifications, Receipts } from './ports.js';
 
 /** Tells a customer what happened to an order: once per event, however often the event arrives. */
 export class NotifyCustomer {
   readonly #notifications: Notifications;
+  readonly #orders: KnownOrders;
   readonly #customers: Customers;
   readonly #mail: Mail;
   readonly #receipts: Receipts;
@@ -14,6 +22,7 @@ export class NotifyCustomer {
 
   constructor(ports: {
     notifications: Notifications;
+    orders: KnownOrders;
     customers: Customers;
     mail: Mail;
     receipts: Receipts;
@@ -21,6 +30,7 @@ export class NotifyCustomer {
     ids: Ids;
   }) {
     this.#notifications = ports.notifications;
+    this.#orders = ports.orders;
     this.#customers = ports.customers;
     this.#mail = ports.mail;
     this.#receipts = ports.receipts;
@@ -28,10 +38,23 @@ export class NotifyCustomer {
     this.#ids = ports.ids;
   }
 
-  /** @param traceparent of the span that handles the event, for the event this publishes */
-  async execute(event: CloudEvent, order: Order, traceparent: string): Promise<void> {
+  /**
+   * Nothing is known here of orders: before anything is written or sent, order-service is asked whether the order has come
+   * to what the event says.
+   *
+   * @param traceparent of the span that handles the event, for the event this publishes
+   * @returns why the event can never have come from order-service, if that is so
+   * @throws DomainError `unavailable` when order-service, identity-service or the mail server is away
+   */
+  async execute(event: CloudEvent, order: Order, traceparent: string): Promise<Disproof | undefined> {
     const template = templateFor(event.type);
-    if (template === undefined) return;
+    if (template === undefined) return undefined;
+    const disproof = orderDisproof(order, await this.#orders.byId(order.id));
+    if (disproof === undefined) await this.#tell(event, order, template, traceparent);
+    return disproof;
+  }
+
+  async #tell(event: CloudEvent, order: Order, template: string, traceparent: string): Promise<void> {
     const notification = await this.#notifications.record(
       {
         id: this.#ids.next(),

@@ -1,4 +1,4 @@
-import type { CloudEvent, Notification } from '@causeway/data-model';
+import type { CloudEvent, Notification, Order, PaymentState } from '@causeway/data-model';
 
 export type Clock = { now(): Date };
 export type Ids = { next(): string };
@@ -18,6 +18,18 @@ export interface Notifications {
 }
 
 export type Position = { createdAt: string; id: string };
+
+/** Orders as order-service holds them at this moment. */
+export interface KnownOrders {
+  /** @throws DomainError `unavailable` when order-service does not say whether there is such an order */
+  byId(id: string): Promise<Order | undefined>;
+}
+
+/** Payments as payment-service holds them at this moment. */
+export interface KnownPayments {
+  /** @throws DomainError `unavailable` when payment-service does not say whether there is such a payment */
+  byId(id: string): Promise<PaymentState | undefined>;
+}
 
 export interface Customers {
   /** Undefined when the account is gone. */

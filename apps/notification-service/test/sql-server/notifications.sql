@@ -3,10 +3,11 @@ insert into "notifications" ("id", "user_id", "order_id", "event_id", "template"
 select * from "notifications" where "event_id" = @1;
 
 -- markSent
-insert into "inbox" ("event_id", "received_at") values (@1, @2);
+insert into "inbox" ("event_id", "received_at", "fingerprint") values (@1, @2, @3);
 update "notifications" set "status" = @1, "sent_at" = @2 where "id" = @3;
 insert into "outbox" ("event_id", "topic", "body", "created_at", "attempts", "claimed_until", "parked_reason") values (@1, @2, @3, @4, @5, @6, @7);
 delete from "outbox" where "event_id" in (@1);
+select "fingerprint" from "inbox" where "event_id" = @1;
 
 -- markFailed
 update "notifications" set "status" = @1 where "id" = @2 and "status" = @3;

@@ -1,12 +1,12 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { anEvent, type CloudEvent } from '@causeway/data-model';
-import { inboxPut } from '@causeway/messaging/inbox';
+import { inboxPut, isOfAnother } from '@causeway/messaging/inbox';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import { currentTraceId, currentTraceparent } from '@causeway/runtime/telemetry';
 import { type DynamoTable, TransactionRefused } from '@causeway/stores/dynamo';
 import type { Answer, Claim } from '../core/idempotency.js';
 import type { OrderEventType, OrderRecord, Story } from '../core/order.js';
-import type { Orders } from '../core/ports.js';
+import type { Arrival, Orders } from '../core/ports.js';
 import { withoutProducts } from './cart-items.js';
 import { answeredClaim } from './claim-items.js';
 import { points } from './failpoints.js';
@@ -51,17 +51,19 @@ export class DynamoOrders implements Orders {
     return met !== undefined && isTombstone(met) ? 'fenced' : 'lost';
   }
 
-  async save(story: Story, eventId?: string): Promise<'saved' | 'stale' | 'repeated'> {
+  async save(story: Story, arrival?: Arrival): Promise<'saved' | 'stale' | 'repeated' | 'contradicted'> {
     const seen = story.seq - story.happenings.length;
     const changed = story.happenings.length > 0;
     const order = this.#table.put(toItem(story), { when: '#seq = :seen', values: { seen } });
-    const inbox = eventId === undefined ? [] : [inboxPut(this.#table, orderKey(story.order.id).pk, eventId)];
+    const inbox = arrival === undefined ? [] : [inboxPut(this.#table, orderKey(story.order.id).pk, arrival)];
     const actions = [...inbox, ...(changed ? [order] : [])];
     if (actions.length === 0) return 'saved';
     const point = story.happenings.some(({ event }) => event !== null) ? points.changed : points.noted;
     const refusal = await this.#commit(point, story, actions);
     if (refusal === undefined) return 'saved';
-    return eventId !== undefined && refusal.at(0) ? 'repeated' : 'stale';
+    const known = arrival === undefined ? undefined : refusal.at(0);
+    if (arrival === undefined || known === undefined) return 'stale';
+    return isOfAnother(known.item ?? {}, arrival) ? 'contradicted' : 'repeated';
   }
 
   async fence(id: string, at: string): Promise<{ placed: boolean }> {

@@ -1,4 +1,5 @@
 import type { CloudEvent } from '@causeway/data-model';
+import { entryOf } from '@causeway/messaging/inbox';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { ApplyPayment } from '../core/apply-payment.js';
@@ -21,7 +22,12 @@ const paymentEvents: PaymentEventType[] = [
   'shop.payment.review_needed.v1',
 ];
 
-/** What payment-service says. Every event carries the payment's whole state, so one handler is enough. */
+/**
+ * What payment-service says. Every event carries the payment's whole state, so one handler is enough.
+ *
+ * Trusted: nothing. Checked against the order: that it is known, the amount, the currency, the customer, what can follow
+ * from its state. Checked against payment-service: that there is this payment in this state, of this order.
+ */
 @Controller()
 export class PaymentEvents {
   readonly #apply: ApplyPayment;
@@ -31,7 +37,7 @@ export class PaymentEvents {
   }
 
   @EventPattern<string[]>(paymentEvents)
-  async changed(@Payload() { id, data }: CloudEvent<PaymentEventType>): Promise<void> {
-    deadLetterIf(await this.#apply.execute(id, data.payment));
+  async changed(@Payload() event: CloudEvent<PaymentEventType>): Promise<void> {
+    deadLetterIf(await this.#apply.execute(entryOf(event), event.data.payment));
   }
 }

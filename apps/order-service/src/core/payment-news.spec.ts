@@ -5,6 +5,7 @@ import { type OrderRecord, type OrderStep, type Story, storyOf, transitions } fr
 import { afterPayment, cancellationRequested } from './payment-news.js';
 
 const at = '2026-11-21T10:00:00.000Z';
+const userId = '0193a2b4-0000-7000-8000-000000000002';
 const capturedAt = '2026-11-21T09:30:00.000Z';
 const total = { amount: 2598, currency: 'EUR' };
 const refundedOf = (amount: number) => ({ amount, currency: 'EUR' });
@@ -12,11 +13,12 @@ const nextAction = { type: 'redirect' as const, url: 'http://localhost:8087/3ds/
 const cancellation = { reason: 'too late', requestedAt: at, requestedBy: 'somebody' };
 
 const recordOf = (order: Partial<Order> = {}, payment: OrderRecord['payment'] = null): OrderRecord => ({
-  order: anOrder(order),
+  order: anOrder({ userId, ...order }),
   seq: 2,
   payment,
 });
-const news = (state: Partial<PaymentState>): PaymentState => aPayment({ version: 9, capturedAt: null, ...state });
+const news = (state: Partial<PaymentState>): PaymentState =>
+  aPayment({ userId, version: 9, capturedAt: null, ...state });
 const told = (outcome: ReturnType<typeof afterPayment>): Story => {
   if ('refused' in outcome) throw new Error(`refused: ${outcome.description}`);
   return outcome;
@@ -167,6 +169,11 @@ describe('news of a payment', () => {
     expect(afterPayment(recordOf(), news({ ...states.captured, ...state }), at)).toMatchObject({
       refused: 'amount-mismatch',
     });
+  });
+
+  it('is a contradiction with another customer', () => {
+    const anothers = news({ ...states.captured, userId: '0193a2b4-0000-7000-8000-000000000003' });
+    expect(afterPayment(recordOf(), anothers, at)).toMatchObject({ refused: 'contradiction' });
   });
 });
 

@@ -1,8 +1,6 @@
-import { type PaymentState, type PaymentStatus, sameMoney } from '@causeway/data-model';
+import { hasMoneyCome, type PaymentState, type PaymentStatus, sameMoney } from '@causeway/data-model';
 import { awaiting, moved, noted, type OrderRecord, type Story, storyOf } from './order.js';
-
-/** The news can never be true of this order. */
-export type Contradiction = { refused: 'amount-mismatch' | 'illegal-state'; description: string };
+import { contradiction, type Refusal } from './refusal.js';
 
 /**
  * What a payment's state means for its order. A state carries everything that led to it, so news may arrive in any
@@ -10,9 +8,9 @@ export type Contradiction = { refused: 'amount-mismatch' | 'illegal-state'; desc
  *
  * @param at when this service learnt of it
  */
-export function afterPayment(record: OrderRecord, payment: PaymentState, at: string): Story | Contradiction {
-  const contradiction = contradictionOf(record, payment);
-  if (contradiction !== undefined) return contradiction;
+export function afterPayment(record: OrderRecord, payment: PaymentState, at: string): Story | Refusal {
+  const refusal = refusalOf(record, payment);
+  if (refusal !== undefined) return refusal;
   const story = storyOf(record);
   if (payment.version <= (record.payment?.version ?? 0)) return story;
   const told = tellings[payment.status](story, payment, at);
@@ -22,15 +20,15 @@ export function afterPayment(record: OrderRecord, payment: PaymentState, at: str
 
 const knownOf = ({ payment: known }: Story, payment: PaymentState) => ({
   version: payment.version,
-  captured: known?.captured === true || wasCaptured(payment),
+  captured: known?.captured === true || hasMoneyCome(payment),
   refunded: Math.max(known?.refunded ?? 0, payment.refunded.amount),
 });
 
-const wasCaptured = ({ capturedAt, status }: PaymentState): boolean =>
-  capturedAt !== null || status === 'captured' || status === 'partially_refunded' || status === 'refunded';
-
-function contradictionOf({ order, payment: known }: OrderRecord, payment: PaymentState): Contradiction | undefined {
+/** Why the news can never be true of this order, if that is so. */
+function refusalOf({ order, payment: known }: OrderRecord, payment: PaymentState): Refusal | undefined {
   const { amount, refunded, status, version } = payment;
+  if (payment.userId !== order.userId)
+    return contradiction(`payment ${payment.id} is not of the customer of order ${order.id}`);
   if (!sameMoney(amount, order.total) || refunded.currency !== amount.currency || refunded.amount > amount.amount) {
     const told = `${amount.amount} ${amount.currency} (${refunded.amount} ${refunded.currency} refunded)`;
     const owed = `${order.total.amount} ${order.total.currency}`;
@@ -42,7 +40,7 @@ function contradictionOf({ order, payment: known }: OrderRecord, payment: Paymen
   if (version <= (known?.version ?? 0)) return undefined;
   const unpaid = order.status === 'payment_failed' || order.status === 'cancelled';
   const tookBack = known?.captured === true && (status === 'declined' || status === 'cancelled');
-  if (!tookBack && !(unpaid && wasCaptured(payment))) return undefined;
+  if (!tookBack && !(unpaid && hasMoneyCome(payment))) return undefined;
   return {
     refused: 'illegal-state',
     description: `payment ${payment.id} is ${status}, order ${order.id} ${order.status}`,

@@ -1,4 +1,4 @@
-import type { Order, PricedLine, Product, ReservationLine, TimelineItem } from '@causeway/data-model';
+import type { Order, PaymentState, PricedLine, Product, ReservationLine, TimelineItem } from '@causeway/data-model';
 import type { CartLine, StoredCart } from './cart.js';
 import type { Answer, Claim, KeyOwner, StoredClaim } from './idempotency.js';
 import type { OrderRecord, Story } from './order.js';
@@ -8,6 +8,13 @@ export type Clock = () => Date;
 
 /** A new UUIDv7. */
 export type Ids = () => string;
+
+/** An event that came: noted beside what it changes, so that it has its effect once. */
+export type Arrival = {
+  id: string;
+  /** Of what it said: another event under its id is told from a repeat of it. */
+  fingerprint: string | null;
+};
 
 /** Orders with their timelines, inboxes and outboxes. Each write is one transaction. */
 export interface Orders {
@@ -21,9 +28,10 @@ export interface Orders {
 
   /**
    * Writes what has happened since the order was read, and notes the event that brought it.
-   * `stale`: the order has changed since; `repeated`: the event has had its effect already.
+   * `stale`: the order has changed since; `repeated`: the event has had its effect already; `contradicted`: another event
+   * has, under the same id.
    */
-  save(story: Story, eventId?: string): Promise<'saved' | 'stale' | 'repeated'>;
+  save(story: Story, arrival?: Arrival): Promise<'saved' | 'stale' | 'repeated' | 'contradicted'>;
 
   /** Writes a tombstone where no order stands; answers whether one does. */
   fence(id: string, at: string): Promise<{ placed: boolean }>;
@@ -84,6 +92,12 @@ export interface StockReservations {
   reserve(orderId: string, items: readonly ReservationLine[]): Promise<PricedLine[] | 'ended'>;
   /** Gives back what is held under the order's id. */
   release(orderId: string): Promise<void>;
+}
+
+/** Payments as payment-service holds them at this moment. */
+export interface KnownPayments {
+  /** @throws DomainError `unavailable` when payment-service does not say whether there is such a payment */
+  byId(id: string): Promise<PaymentState | undefined>;
 }
 
 export interface Products {

@@ -1,7 +1,7 @@
 import { anEvent, type CloudEvent, type Order, type TimelineItem } from '@causeway/data-model';
 import type { Answer, Claim } from '../../src/core/idempotency.js';
 import type { OrderEventType, OrderRecord, Story } from '../../src/core/order.js';
-import type { OrderLists, Orders, Slice, Timelines } from '../../src/core/ports.js';
+import type { Arrival, OrderLists, Orders, Slice, Timelines } from '../../src/core/ports.js';
 import type { InMemoryClaims } from './in-memory-claims.js';
 
 /** Orders in memory, with the store's promises: each write is one transaction, and only of what was read before. */
@@ -10,7 +10,8 @@ export class InMemoryOrders implements Orders, OrderLists, Timelines {
   readonly timelines = new Map<string, TimelineItem[]>();
   /** What the outbox took, in the order of the commits. */
   readonly events: CloudEvent<OrderEventType>[] = [];
-  readonly #handled = new Set<string>();
+  /** Fingerprints by order and event. */
+  readonly #handled = new Map<string, string | null>();
   readonly #claims: InMemoryClaims;
 
   constructor(claims: InMemoryClaims) {
@@ -30,13 +31,14 @@ export class InMemoryOrders implements Orders, OrderLists, Timelines {
     return 'placed';
   }
 
-  async save(story: Story, eventId?: string): Promise<'saved' | 'stale' | 'repeated'> {
+  async save(story: Story, arrival?: Arrival): Promise<'saved' | 'stale' | 'repeated' | 'contradicted'> {
     const met = this.records.get(story.order.id);
-    const inbox = `${story.order.id} ${eventId}`;
-    if (eventId !== undefined && this.#handled.has(inbox)) return 'repeated';
+    const inbox = `${story.order.id} ${arrival?.id}`;
+    if (arrival !== undefined && this.#handled.has(inbox))
+      return this.#handled.get(inbox) === arrival.fingerprint ? 'repeated' : 'contradicted';
     const seen = story.seq - story.happenings.length;
     if (story.happenings.length > 0 && (met === undefined || met === 'tombstone' || met.seq !== seen)) return 'stale';
-    if (eventId !== undefined) this.#handled.add(inbox);
+    if (arrival !== undefined) this.#handled.set(inbox, arrival.fingerprint);
     if (story.happenings.length > 0) this.#write(story);
     return 'saved';
   }

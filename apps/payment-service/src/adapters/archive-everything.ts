@@ -22,7 +22,9 @@ export async function* archiveEverything(store: SqlStore<PaymentTables>): AsyncG
     }));
   });
   yield* pages(store, 'inbox', 'event_id', (rows) =>
-    rows.map((row) => ({ arrival: { kind: 'event' as const, id: row.event_id, at: row.received_at } })),
+    rows.map(({ event_id: id, received_at: at, fingerprint }) => ({
+      arrival: { kind: 'event' as const, id, at, fingerprint },
+    })),
   );
   yield* pages(store, 'webhook_events', 'event_id', (rows) =>
     rows.map((row) => ({ arrival: { kind: 'webhook' as const, id: row.event_id, at: row.received_at } })),

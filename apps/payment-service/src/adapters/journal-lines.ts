@@ -12,7 +12,7 @@ export type JournalLine = {
   /** All of the payment's. */
   refunds?: RefundRow[];
   entries?: LedgerEntryRow[];
-  arrival?: { kind: Arrival['kind']; id: string; at: string };
+  arrival?: { kind: Arrival['kind']; id: string; at: string; fingerprint?: string | null };
   events?: CloudEvent[];
   key?: IdempotencyKeyRow;
   /** The hash of an idempotency key that is free again. */
@@ -35,4 +35,9 @@ export const lineOf = (
   ...(arrival === undefined ? {} : { arrival: arrivalNow(arrival) }),
 });
 
-export const arrivalNow = ({ kind, id }: Arrival) => ({ kind, id, at: new Date().toISOString() });
+export const arrivalNow = ({ kind, id, fingerprint }: Arrival) => ({
+  kind,
+  id,
+  at: new Date().toISOString(),
+  ...(fingerprint === null ? {} : { fingerprint }),
+});

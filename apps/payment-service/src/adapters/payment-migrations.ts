@@ -1,4 +1,4 @@
-import { createInbox } from '@causeway/messaging/inbox';
+import { addFingerprints, createInbox } from '@causeway/messaging/inbox';
 import { createOutbox } from '@causeway/messaging/outbox';
 import { createJournal, createRestorations } from '@causeway/stores/archive';
 import type { Migrations } from '@causeway/stores/sql';
@@ -105,4 +105,5 @@ export const paymentMigrations: Migrations = {
     await createJournal(db, seam);
     await createRestorations(db, seam);
   },
+  '003-fingerprints': addFingerprints,
 };

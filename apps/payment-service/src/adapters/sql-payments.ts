@@ -1,5 +1,5 @@
 import type { Page } from '@causeway/data-model';
-import { firstTime } from '@causeway/messaging/inbox';
+import { firstTime, isOfAnother } from '@causeway/messaging/inbox';
 import { outboxAdd, type Relay } from '@causeway/messaging/outbox';
 import type { Cursors } from '@causeway/runtime/cursors';
 import { insertIfAbsent, type SqlReader, type SqlStore } from '@causeway/stores/sql';
@@ -54,9 +54,19 @@ export class SqlPayments implements Payments, PaymentPages {
     });
   }
 
-  async hasHandled(arrival: Arrival): Promise<boolean> {
-    const noted = this.#store.db.selectFrom(tableOf(arrival)).select('event_id').where('event_id', '=', arrival.id);
-    return (await noted.executeTakeFirst()) !== undefined;
+  async heard(arrival: Arrival): Promise<'not-yet' | 'before' | 'otherwise'> {
+    const { db } = this.#store;
+    if (arrival.kind === 'webhook') {
+      const noted = db.selectFrom('webhook_events').select('event_id').where('event_id', '=', arrival.id);
+      return (await noted.executeTakeFirst()) === undefined ? 'not-yet' : 'before';
+    }
+    const kept = await db
+      .selectFrom('inbox')
+      .select('fingerprint')
+      .where('event_id', '=', arrival.id)
+      .executeTakeFirst();
+    if (kept === undefined) return 'not-yet';
+    return isOfAnother(kept, arrival) ? 'otherwise' : 'before';
   }
 
   async markHandled(arrival: Arrival): Promise<void> {
@@ -119,8 +129,8 @@ export class SqlPayments implements Payments, PaymentPages {
   }
 
   /** False when it had been noted before. */
-  #noteArrival(trx: Trx, { kind, id }: Arrival): Promise<boolean> {
-    if (kind === 'event') return firstTime(this.#store.dialect, trx, id);
+  #noteArrival(trx: Trx, { kind, id, fingerprint }: Arrival): Promise<boolean> {
+    if (kind === 'event') return firstTime(this.#store.dialect, trx, { id, fingerprint });
     const row = { event_id: id, received_at: new Date().toISOString() };
     return insertIfAbsent(this.#store.dialect, trx, 'webhook_events', row);
   }
@@ -146,8 +156,6 @@ export class SqlPayments implements Payments, PaymentPages {
     );
   }
 }
-
-const tableOf = ({ kind }: Arrival) => (kind === 'event' ? 'inbox' : 'webhook_events');
 
 /** Changes a payment only if nobody has since it was read. */
 const replacePayment = (trx: Kysely<PaymentTables>, before: Payment, after: Payment) => {

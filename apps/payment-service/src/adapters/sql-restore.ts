@@ -119,7 +119,10 @@ export class SqlRestore {
       }
     }
     for (const entry of entries) await insertIfAbsent(dialect, trx, 'ledger_entries', entry);
-    if (arrival?.kind === 'event') await firstTime(dialect, trx, arrival.id, new Date(arrival.at));
+    if (arrival?.kind === 'event') {
+      const { id, fingerprint = null } = arrival;
+      await firstTime(dialect, trx, { id, fingerprint }, new Date(arrival.at));
+    }
     if (arrival?.kind === 'webhook')
       await insertIfAbsent(dialect, trx, 'webhook_events', { event_id: arrival.id, received_at: arrival.at });
     const gone = keyFreed ?? key?.key_hash;

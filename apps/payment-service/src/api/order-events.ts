@@ -1,4 +1,5 @@
 import type { CloudEvent, Order } from '@causeway/data-model';
+import { entryOf } from '@causeway/messaging/inbox';
 import { DeadLetter } from '@causeway/messaging/service-bus';
 import { withDeadline } from '@causeway/runtime/outgoing';
 import { Controller } from '@nestjs/common';
@@ -10,6 +11,13 @@ import type { Disbelief, NewsOutcome } from '../core/order-news.js';
 /** How long one event may talk to the provider, in milliseconds; the message's lock is held for 60 s. */
 const providerBudgetMs = 8000;
 
+/**
+ * What orders want of their payments.
+ *
+ * Trusted: nothing that moves money (ADR 9). Checked against the payment, where there is one: the sum, the currency, the
+ * customer. Checked against order-service, before a payment is recorded or cancelled: that there is such an order, the same,
+ * its lines, and that it has come to what the event says; its card and its sum are taken from there.
+ */
 @Controller()
 export class OrderEvents {
   constructor(
@@ -30,7 +38,12 @@ export class OrderEvents {
 
 type OrderEvent = CloudEvent<'shop.order.placed.v1' | 'shop.order.cancel_requested.v1'>;
 
-const newsIn = ({ id, data, traceparent }: OrderEvent) => ({ eventId: id, order: data.order, traceparent });
+const newsIn = (event: OrderEvent) => ({
+  eventId: event.id,
+  fingerprint: entryOf(event).fingerprint,
+  order: event.data.order,
+  traceparent: event.traceparent,
+});
 
 function refuseDisbelieved({ data: { order } }: OrderEvent, outcome: NewsOutcome): void {
   if (outcome !== 'handled') throw new DeadLetter(outcome, reasons[outcome](order));
@@ -41,4 +54,6 @@ const reasons: Record<Disbelief, (order: Order) => string> = {
   'amount-mismatch': ({ id, total: { amount, currency }, userId }) =>
     `Order ${id} is known with another total than ${amount} ${currency}, or as another customer's than ${userId}'s.`,
   'illegal-state': ({ id, status }) => `order-service does not hold order ${id} for ${status}, as this event does.`,
+  contradiction: ({ id, version }) =>
+    `Order ${id} was never so in version ${version}, or another event told of it under the same id.`,
 };

@@ -1,6 +1,6 @@
 import { type Order, unavailable } from '@causeway/data-model';
 import type { DrivePayment } from './drive-payment.js';
-import { confirmed, type NewsOutcome, type OrderNews, owesTheSame } from './order-news.js';
+import { arrivalOf, confirmed, type NewsOutcome, type OrderNews, owesTheSame } from './order-news.js';
 import { isCaptured, type Payment } from './payment.js';
 import type { Arrival, Clock, Ids, KnownOrders, Payments } from './ports.js';
 import { cancelledEarly } from './request-payment.js';
@@ -28,8 +28,9 @@ export class CancelPayment {
    */
   async cancel(news: OrderNews): Promise<NewsOutcome> {
     const { payments, orders, drive } = this.#ports;
-    const arrival = { kind: 'event' as const, id: news.eventId };
-    if (await payments.hasHandled(arrival)) return 'handled';
+    const arrival = arrivalOf(news);
+    const heard = await payments.heard(arrival);
+    if (heard !== 'not-yet') return heard === 'before' ? 'handled' : 'contradiction';
     const order = await confirmed(news.order, orders);
     if (typeof order === 'string') return order;
     if (order.cancellation === null) return 'illegal-state';

@@ -1,6 +1,6 @@
 import { unavailable } from '@causeway/data-model';
 import type { DrivePayment } from './drive-payment.js';
-import { confirmed, type Disbelief, type NewsOutcome, type OrderNews, owesTheSame } from './order-news.js';
+import { arrivalOf, confirmed, type Disbelief, type NewsOutcome, type OrderNews, owesTheSame } from './order-news.js';
 import type { Payment } from './payment.js';
 import type { Clock, Ids, KnownOrders, Payments } from './ports.js';
 import { firstPayment } from './request-payment.js';
@@ -22,8 +22,9 @@ export class ChargeOrder {
    */
   async charge(news: OrderNews): Promise<NewsOutcome> {
     const { payments, drive } = this.#ports;
-    const arrival = { kind: 'event' as const, id: news.eventId };
-    if (await payments.hasHandled(arrival)) return 'handled';
+    const arrival = arrivalOf(news);
+    const heard = await payments.heard(arrival);
+    if (heard !== 'not-yet') return heard === 'before' ? 'handled' : 'contradiction';
     const payment = (await payments.byOrder(news.order.id)) ?? (await this.#record(news));
     if (typeof payment === 'string') return payment;
     if (!owesTheSame(news.order, payment)) return 'amount-mismatch';

@@ -12,7 +12,12 @@ export type Ids = () => string;
 export type InTrace = <T>(traceparent: string, work: () => Promise<T>) => Promise<T>;
 
 /** What arrived from outside and must have its effect once: an event of the broker or a webhook of the provider. */
-export type Arrival = { kind: 'event' | 'webhook'; id: string };
+export type Arrival = {
+  kind: 'event' | 'webhook';
+  id: string;
+  /** Of what an event said, so that another one cannot pass for its repeat; null where nothing it says is believed. */
+  fingerprint: string | null;
+};
 
 /** The payments, their refunds and their ledger. Each write is one transaction, outbox and ledger included. */
 export interface Payments {
@@ -26,8 +31,8 @@ export interface Payments {
   /** Replaces `before`; false when somebody else has changed it since it was read, as its revision tells. */
   save(before: Payment, change: Change, arrival?: Arrival): Promise<boolean>;
 
-  /** Whether this arrival has had its effect already. */
-  hasHandled(arrival: Arrival): Promise<boolean>;
+  /** Whether this arrival has had its effect already; `otherwise`: another one has, under the same id. */
+  heard(arrival: Arrival): Promise<'not-yet' | 'before' | 'otherwise'>;
 
   /** Notes that this arrival needs nothing more. Repeating it does no harm. */
   markHandled(arrival: Arrival): Promise<void>;
@@ -94,9 +99,21 @@ export type RefundKey = { userId: string; route: string; key: string };
 /** News of the provider: who is told about is believed because of the signature, and nothing else is believed. */
 export type ProviderNews = { eventId: string; intentId: string | null };
 
+/** Why news is not the provider's, or not its news of now: the cause of a `bad-signature`. */
+export class BrokenSeal extends Error {
+  override readonly name = 'BrokenSeal';
+
+  constructor(
+    readonly why: 'missing' | 'garbled' | 'wrong' | 'old' | 'of-the-future',
+    options?: ErrorOptions,
+  ) {
+    super(`the signature is ${why}`, options);
+  }
+}
+
 /** Tells the provider's news from anybody else's. */
 export interface WebhookSeal {
-  /** @throws DomainError `bad-signature` */
+  /** @throws DomainError `bad-signature` with a `BrokenSeal`; `malformed-json` or `validation` for what was sealed, and is no event */
   open(rawBody: Uint8Array, signature: string | undefined): ProviderNews;
 }
 

@@ -70,6 +70,7 @@ export class RecoverLost {
     const known = await payments.byOrder(order.id);
     const news = (type: string) => ({
       eventId: `order/${order.id}/${order.version}/${type}`,
+      fingerprint: null,
       order,
       traceparent: this.#ports.traceparent(),
     });
@@ -96,7 +97,12 @@ export class RecoverLost {
   /** Nothing was asked of the provider, or it refused before there was an intent. */
   async #withoutIntent(order: Order, found: Recovered): Promise<void> {
     const { payments, clock, charge, cancel, traceparent } = this.#ports;
-    const news = (type: string) => ({ eventId: `order/${order.id}/1/${type}`, order, traceparent: traceparent() });
+    const news = (type: string) => ({
+      eventId: `order/${order.id}/1/${type}`,
+      fingerprint: null,
+      order,
+      traceparent: traceparent(),
+    });
     const origin = { id: this.#ports.ids(), now: clock(), traceparent: traceparent() };
     if (order.status === 'pending_payment') await charge.charge(news('shop.order.placed.v1'));
     else if (order.status === 'cancel_requested') await cancel.cancel(news('shop.order.cancel_requested.v1'));

@@ -18,8 +18,8 @@ export class SettleWebhook {
    * @throws DomainError `unavailable` when the provider cannot be asked: it will send the news again
    */
   async settle({ eventId, intentId }: ProviderNews): Promise<void> {
-    const arrival = { kind: 'webhook' as const, id: eventId };
-    if (await this.#payments.hasHandled(arrival)) return;
+    const arrival = { kind: 'webhook' as const, id: eventId, fingerprint: null };
+    if ((await this.#payments.heard(arrival)) !== 'not-yet') return;
     const payment = intentId === null ? undefined : await this.#payments.byIntent(intentId);
     if (payment === undefined) return;
     await this.#inTrace(payment.traceparent, () => this.#drive.drive(payment, 'news', arrival));

@@ -130,6 +130,10 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
     get url() {
       return running.url;
     },
+    /** The Nest application, for what no door shows. */
+    get nest() {
+      return running.app;
+    },
     config,
     request,
     supportToken,
@@ -145,6 +149,8 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
     eventTypesOf: (order: Order) =>
       published.filter(({ data }) => 'payment' in data && data.payment.orderId === order.id).map(({ type }) => type),
     published,
+    /** What was noted in the audit trail. */
+    audited: world.issuer.audited,
     /** Waits until the events about an order are these. */
     untilTold: (order: Order, ...types: string[]) =>
       eventually(() => {

@@ -1,7 +1,15 @@
 import { createServer } from 'node:http';
 
-/** What becomes of a request on the wire: it passes; its answer is lost; it never arrives. */
-export type Passage = 'passes' | 'answer-lost' | 'never-arrives';
+/**
+ * What becomes of a request on the wire: it passes; its answer is lost; it never arrives; its answer is kept back until
+ * something has happened; somebody else's answer comes in its place.
+ */
+export type Passage =
+  | 'passes'
+  | 'answer-lost'
+  | 'never-arrives'
+  | { keptBackUntil(): Promise<unknown> }
+  | { changed(answer: Record<string, unknown>): object };
 
 /** The wire to the provider, which can be cut at any place. */
 export async function startProviderWire(providerUrl: string) {
@@ -18,8 +26,11 @@ export async function startProviderWire(providerUrl: string) {
       headers: headers as Record<string, string>, // none of the client's headers comes twice
       ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
     });
-    const body = Buffer.from(await answer.arrayBuffer());
+    let body = Buffer.from(await answer.arrayBuffer());
     if (passage === 'answer-lost') return request.socket.destroy();
+    if (typeof passage === 'object' && 'keptBackUntil' in passage) await passage.keptBackUntil();
+    if (typeof passage === 'object' && 'changed' in passage)
+      body = Buffer.from(JSON.stringify(passage.changed(JSON.parse(body.toString('utf8')))));
     const replayed = answer.headers.get('idempotent-replayed');
     response.writeHead(answer.status, {
       'content-type': 'application/json',

@@ -8,7 +8,8 @@ export class InMemoryPayments implements Payments {
   readonly events: { type: PaymentEvent; payment: Payment }[] = [];
   readonly history: Payment['status'][] = [];
   readonly #byOrder = new Map<string, Payment>();
-  readonly #handled = new Set<string>();
+  /** Fingerprints by kind and id. */
+  readonly #handled = new Map<string, string | null>();
 
   async byId(id: string) {
     return this.all().find((payment) => payment.id === id);
@@ -34,12 +35,14 @@ export class InMemoryPayments implements Payments {
     return true;
   }
 
-  async hasHandled({ kind, id }: Arrival) {
-    return this.#handled.has(`${kind} ${id}`);
+  async heard({ kind, id, fingerprint }: Arrival) {
+    const kept = this.#handled.get(`${kind} ${id}`);
+    if (kept === undefined) return 'not-yet';
+    return kept === fingerprint ? 'before' : 'otherwise';
   }
 
-  async markHandled({ kind, id }: Arrival) {
-    this.#handled.add(`${kind} ${id}`);
+  async markHandled({ kind, id, fingerprint }: Arrival) {
+    this.#handled.set(`${kind} ${id}`, fingerprint);
   }
 
   async claimDue(now: Date, until: Date, limit: number) {
@@ -59,6 +62,6 @@ export class InMemoryPayments implements Payments {
     this.history.push(change.payment.status);
     this.ledger.push(...change.entries.map((entry) => ({ ...entry, paymentId: change.payment.id })));
     this.events.push(...change.events.map((type) => ({ type, payment: change.payment })));
-    if (arrival !== undefined) this.#handled.add(`${arrival.kind} ${arrival.id}`);
+    if (arrival !== undefined) this.#handled.set(`${arrival.kind} ${arrival.id}`, arrival.fingerprint);
   }
 }

@@ -43,7 +43,7 @@ export function modelShop(card: Card, seams: Seams = untouched) {
   const cancel = async (eventId: string) => {
     const cancellation = { reason: 'changed my mind', requestedAt: clock().toISOString(), requestedBy: order.userId };
     known = { ...order, status: 'cancel_requested', version: 2, cancellation };
-    return new CancelPayment(ports).cancel({ eventId, order: known, traceparent });
+    return new CancelPayment(ports).cancel({ eventId, fingerprint: null, order: known, traceparent });
   };
   const current = async () => {
     const payment = await payments.byOrder(order.id);
@@ -56,7 +56,7 @@ export function modelShop(card: Card, seams: Seams = untouched) {
     provider,
     order,
     current,
-    placed: (eventId = 'placed') => new ChargeOrder(ports).charge({ eventId, order, traceparent }),
+    placed: (eventId = 'placed') => new ChargeOrder(ports).charge({ eventId, fingerprint: null, order, traceparent }),
     cancelled: (eventId = 'cancel') => cancel(eventId),
     webhook: (eventId: string) =>
       new SettleWebhook(seen.payments, drive, (_trace, work) => work()).settle({

@@ -16,7 +16,7 @@ select * from "refunds" where "payment_id" in (@1) order by "created_at", "id";
 
 -- add
 insert into "payments" ("id", "order_id", "user_id", "status", "amount", "refunded", "currency", "payment_method", "card_brand", "card_last4", "intent_id", "decline_code", "action_url", "action_expires_at", "captured_at", "cancel_requested_at", "doubt_since", "attempts", "due_at", "resolution", "resolution_note", "resolved_by", "resolved_at", "traceparent", "version", "revision", "schema_version", "created_at", "updated_at") values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21, @22, @23, @24, @25, @26, @27, @28, @29);
-insert into "inbox" ("event_id", "received_at") values (@1, @2);
+insert into "inbox" ("event_id", "received_at", "fingerprint") values (@1, @2, @3);
 insert into "journal" ("id", "at", "body") values (@1, @2, @3);
 
 -- save
@@ -28,17 +28,18 @@ insert into "outbox" ("event_id", "topic", "body", "created_at", "attempts", "cl
 insert into "journal" ("id", "at", "body") values (@1, @2, @3);
 delete from "outbox" where "event_id" in (@1);
 update "refunds" set "payment_id" = @1, "amount" = @2, "currency" = @3, "reason" = @4, "status" = @5, "cause" = @6, "provider_key" = @7, "provider_refund_id" = @8, "schema_version" = @9, "created_at" = @10 where "id" = @11;
-insert into "inbox" ("event_id", "received_at") values (@1, @2);
+insert into "inbox" ("event_id", "received_at", "fingerprint") values (@1, @2, @3);
 
--- hasHandled
+-- heard
 delete from "outbox" where "event_id" in (@1);
-select "event_id" from "inbox" where "event_id" = @1;
+select "fingerprint" from "inbox" where "event_id" = @1;
 select "event_id" from "webhook_events" where "event_id" = @1;
 
 -- markHandled
-insert into "inbox" ("event_id", "received_at") values (@1, @2);
+insert into "inbox" ("event_id", "received_at", "fingerprint") values (@1, @2, @3);
 insert into "journal" ("id", "at", "body") values (@1, @2, @3);
 insert into "webhook_events" ("event_id", "received_at") values (@1, @2);
+select "fingerprint" from "inbox" where "event_id" = @1;
 
 -- claimDue
 with claimed as ( select top (@1) * from "payments" with (updlock, rowlock, readpast, readcommittedlock) where due_at <= @2 order by "due_at" ) update claimed set "due_at" = @3 output inserted.*;

@@ -48,7 +48,15 @@ const entry = { eventId: 'e1', attempts: 0, fault: 'There is no topic x.' };
 /** A row that every table could have. */
 const row = {
   ...{ id, order_id: id, payment_id: id, batch: '2026/11/21/a-b.ndjson', event_id: 'e1', key_hash: 'h' },
-  ...{ request_hash: 'h', refund_id: id, lease_until: time, answer: null, created_at: '2020', updated_at: time },
+  ...{
+    request_hash: 'h',
+    refund_id: id,
+    lease_until: time,
+    answer: null,
+    created_at: '2020',
+    updated_at: time,
+    fingerprint: 'g',
+  },
 };
 
 const relay = (store: SqlStore<PaymentTables>) => sqlRelay({ store, publisher: { publish: async () => undefined } });
@@ -79,18 +87,22 @@ const files: [string, () => Promise<string>][] = [
           byOrder: (payments) => payments.byOrder(id),
           byIntent: (payments) => payments.byIntent('pi_1'),
           byIds: (payments) => payments.byIds([id, id]),
-          add: (payments) => payments.add(begun, { kind: 'event', id: 'e1' }),
+          add: (payments) => payments.add(begun, { kind: 'event', id: 'e1', fingerprint: 'f' }),
           save: async (payments) => {
-            await payments.save(payment, refunded, { kind: 'webhook', id: 'evt_1' });
-            await payments.save({ ...payment, refunds: [{ ...refund }] }, refunded, { kind: 'event', id: 'e1' });
+            await payments.save(payment, refunded, { kind: 'webhook', id: 'evt_1', fingerprint: null });
+            await payments.save({ ...payment, refunds: [{ ...refund }] }, refunded, {
+              kind: 'event',
+              id: 'e1',
+              fingerprint: 'f',
+            });
           },
-          hasHandled: async (payments) => {
-            await payments.hasHandled({ kind: 'event', id: 'e1' });
-            await payments.hasHandled({ kind: 'webhook', id: 'evt_1' });
+          heard: async (payments) => {
+            await payments.heard({ kind: 'event', id: 'e1', fingerprint: 'f' });
+            await payments.heard({ kind: 'webhook', id: 'evt_1', fingerprint: null });
           },
           markHandled: async (payments) => {
-            await payments.markHandled({ kind: 'event', id: 'e1' });
-            await payments.markHandled({ kind: 'webhook', id: 'evt_1' });
+            await payments.markHandled({ kind: 'event', id: 'e1', fingerprint: 'f' });
+            await payments.markHandled({ kind: 'webhook', id: 'evt_1', fingerprint: null });
           },
           claimDue: (payments) => payments.claimDue(now, now, 20),
           page: async (payments) => {

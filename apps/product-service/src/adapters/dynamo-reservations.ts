@@ -1,7 +1,7 @@
 import { inboxPut } from '@causeway/messaging/inbox';
 import { type DynamoTable, type Item, type Key, TransactionRefused } from '@causeway/stores/dynamo';
 import type { Announcement } from '../core/announcements.js';
-import type { HoldOutcome, Reservations } from '../core/ports.js';
+import type { HoldOutcome, InboxEntry, Reservations } from '../core/ports.js';
 import type { Reservation, Settlement } from '../core/reservation.js';
 import type { Announcer } from './announcer.js';
 import { points } from './failpoints.js';
@@ -46,7 +46,7 @@ export class DynamoReservations implements Reservations {
   async settle(
     { before, after, from, to }: Settlement,
     announcements: readonly Announcement[],
-    eventId: string | null,
+    event: InboxEntry | null,
   ): Promise<boolean> {
     const outgoing = this.#announcer.prepare(announcements);
     try {
@@ -60,7 +60,7 @@ export class DynamoReservations implements Reservations {
           }),
         ),
         ...outgoing.actions,
-        ...(eventId === null ? [] : [inboxPut(this.#table, keys.reservation(after.orderId).pk, eventId)]),
+        ...(event === null ? [] : [inboxPut(this.#table, keys.reservation(after.orderId).pk, event)]),
       ]);
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;

@@ -6,7 +6,9 @@ import type { OrderFence } from '../core/ports.js';
 import { points } from './failpoints.js';
 
 export const orderFenceEnv = z.object({
-  ORDER_URL: z.url().meta({ description: 'Where order-service is, which is asked before held stock is released.' }),
+  ORDER_URL: z
+    .url()
+    .meta({ description: 'Where order-service is, which is asked before held stock is sold or released.' }),
 });
 
 const what = 'POST order-service /internal/orders/{id}/fence';

@@ -1,4 +1,5 @@
 import type { CloudEvent, EventType } from '@causeway/data-model';
+import { entryOf } from '@causeway/messaging/inbox';
 import { DeadLetter } from '@causeway/messaging/service-bus';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
@@ -6,7 +7,12 @@ import { SettleReservation } from '../core/settle-reservation.js';
 
 type OrderEvent = CloudEvent<Extract<EventType, `shop.order.${string}`>>;
 
-/** What an order's fate means for what is held for it. */
+/**
+ * What an order's fate means for what is held for it.
+ *
+ * Trusted: nothing that moves goods. Checked against the reservation: that there is one, its lines and their frozen prices.
+ * Checked against order-service, where goods would move: that the order has come to this.
+ */
 @Controller()
 export class OrderEvents {
   constructor(private readonly settlements: SettleReservation) {}
@@ -19,9 +25,9 @@ export class OrderEvents {
     'shop.order.payment_failed.v1',
     'shop.order.cancelled.v1',
   ])
-  async settle(@Payload() { id: eventId, type, data: { order } }: OrderEvent): Promise<void> {
-    const outcome = await this.settlements.execute({ eventId, type, order });
-    if (outcome !== 'unknown') return;
-    throw new DeadLetter('unknown-reservation', `Nothing was ever held for order ${order.id}.`);
+  async settle(@Payload() event: OrderEvent): Promise<void> {
+    const { type, data } = event;
+    const outcome = await this.settlements.execute({ event: entryOf(event), type, order: data.order });
+    if (typeof outcome === 'object') throw new DeadLetter(outcome.refused, `${outcome.description}.`);
   }
 }

@@ -1,3 +1,4 @@
+import type { Order } from '@causeway/data-model';
 import type { Announcement } from './announcements.js';
 import type { List, Listing, ListingPosition, ListQuery } from './listing.js';
 import type { CatalogueEntry, CatalogueProduct, Stock } from './product.js';
@@ -53,6 +54,9 @@ export interface Listings {
 /** What became of an attempt to hold stock. */
 export type HoldOutcome = 'held' | 'exists' | 'short';
 
+/** An event as the inbox keeps it: its id, and a fingerprint of what it said. */
+export type InboxEntry = { id: string; fingerprint: string | null };
+
 export interface Reservations {
   find(orderId: string): Promise<Reservation | undefined>;
 
@@ -67,7 +71,7 @@ export interface Reservations {
    * Moves the lines' quantities and writes the reservation as it becomes, in one transaction with what is announced and
    * the event that caused it. False when somebody else has changed the reservation since it was read.
    */
-  settle(settlement: Settlement, announcements: readonly Announcement[], eventId: string | null): Promise<boolean>;
+  settle(settlement: Settlement, announcements: readonly Announcement[], event: InboxEntry | null): Promise<boolean>;
 
   /** Order ids of reservations whose lease ended before `now`, the oldest first. */
   leasesEnded(now: Date, limit: number): Promise<string[]>;
@@ -79,6 +83,12 @@ export interface Reservations {
 export interface OrderFence {
   /** @throws DomainError `unavailable` when there is no word to be had */
   isPlaced(orderId: string): Promise<boolean>;
+}
+
+/** Orders as order-service holds them at this moment. */
+export interface KnownOrders {
+  /** @throws DomainError `unavailable` when order-service does not say whether there is such an order */
+  byId(id: string): Promise<Order | undefined>;
 }
 
 export type SignedUpload = { url: string; headers: Record<string, string>; expiresAt: string };

@@ -2,10 +2,12 @@ import { DomainError } from '@causeway/data-model';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AuditTrail } from '../audit-trail.js';
 import type { Principal } from '../principal.js';
 import type { TokenVerifier } from '../token-verifier.js';
 import { accessKey, type Caller } from './access.js';
-import { TOKEN_VERIFIER } from './auth-module.js';
+import { AUDIT_TRAIL, TOKEN_VERIFIER } from './auth-module.js';
+import { noteRefusal } from './note-refusal.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,13 +27,15 @@ const routeConfigKey = '__fastify_route_config__';
 
 /**
  * Puts authentication and authorisation before every route, as a Fastify hook: nobody unknown makes the service read a
- * body. Call it before the application is initialised.
+ * body. Who tries what he may not is noted in the audit trail, where the application has one. Call it before the
+ * application is initialised.
  *
  * @throws Error at start-up for a route without `@Access`, naming it.
  */
 export function guardRoutes(app: NestFastifyApplication): void {
   const verifier = app.get<TokenVerifier>(TOKEN_VERIFIER);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  const audit = auditOf(app);
   tellFastify(app);
 
   fastify.decorateRequest('principal', undefined);
@@ -45,14 +49,25 @@ export function guardRoutes(app: NestFastifyApplication): void {
     if (request.is404) return done();
     const callers = callersOf(request.routeOptions.config.access);
     if (callers.some((caller) => tokenless.has(caller))) return done();
-    identify(request, verifier).then(
-      (principal) => {
-        request.principal = principal;
-        done(allows(callers, principal) ? undefined : new DomainError('forbidden'));
-      },
-      (error: Error) => done(error),
-    );
+    const refuse = (error: Error, principal?: Principal) => {
+      noteRefusal(audit, request, error, principal);
+      done(error);
+    };
+    identify(request, verifier).then((principal) => {
+      request.principal = principal;
+      if (allows(callers, principal)) done();
+      else refuse(new DomainError('forbidden'), principal);
+    }, refuse);
   });
+}
+
+/** identity-service keeps the trail itself and needs no way to it. */
+function auditOf(app: NestFastifyApplication): Pick<AuditTrail, 'noteSparingly'> {
+  try {
+    return app.get<AuditTrail>(AUDIT_TRAIL);
+  } catch {
+    return { noteSparingly: () => undefined };
+  }
 }
 
 /** `@Access` keeps its word apart from `@RouteConfig`, so that a route may carry both; here they become one config. */

@@ -1,8 +1,9 @@
-import { type CloudEvent, parseEvent } from '@causeway/data-model';
+import type { CloudEvent } from '@causeway/data-model';
 import { inSpan } from '@causeway/runtime/telemetry';
 import { BaseRpcContext, type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { DeadLetter } from './dead-letter.js';
+import { eventOf } from './message-body.js';
 
 /** What a handler can learn about a delivery through `@Ctx()`. */
 export class EventContext extends BaseRpcContext<[CloudEvent]> {
@@ -38,7 +39,7 @@ export class EventHandlers extends Server implements CustomTransportStrategy {
 
   /** Reads an event as it came over the wire and delivers it. @throws DeadLetter when it is none, or what `deliver` throws */
   async receive(body: unknown, source = 'bridge', redelivery = 0): Promise<void> {
-    const parsed = parseEvent(body);
+    const parsed = eventOf(body);
     if ('refused' in parsed) throw new DeadLetter(parsed.refused.reason, parsed.refused.description);
     await this.deliver(parsed.event, source, redelivery);
   }

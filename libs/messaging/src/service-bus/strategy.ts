@@ -1,4 +1,5 @@
 import type { ProcessErrorArgs, ServiceBusReceivedMessage } from '@azure/service-bus';
+import { type CloudEvent, topicOf } from '@causeway/data-model';
 import { withDeadline } from '@causeway/runtime/outgoing';
 import { counter, log } from '@causeway/runtime/telemetry';
 import { subscriptions } from '../topology.js';
@@ -12,11 +13,14 @@ import { eventIn } from './message-body.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { Reception } from './reception.js';
 import { delayedCopy, failingSince, redeliveryOf } from './redelivery.js';
+import { isSuspicious, type RefusalAudit, refusalNote } from './refusals.js';
 
 export type StrategySettings = {
   /** Whose subscriptions of the topology are received. */
   service: string;
   bus: ServiceBus;
+  /** Hears of every event that is refused for what it is. */
+  audit: RefusalAudit;
   /** Messages handled at once, per subscription. */
   concurrency?: number;
 };
@@ -43,6 +47,10 @@ export const serviceBusOptions = (settings: StrategySettings): { strategy: Servi
  * completed; it throws `DeadLetter`, and it is dead-lettered with that reason; it throws something transient, and a copy
  * is scheduled for its own subscription alone, later and later; it throws anything else, and the message is abandoned,
  * until its tenth delivery ends in the dead letters as `max-delivery`.
+ *
+ * What is refused for what it is (`forged`, `schema`, `amount-mismatch`, ...) is noted in the audit trail, and only then
+ * dead-lettered: who dies in between notes it again, under the same id, when the message comes again. The dead letter is
+ * the evidence, and durable; a note that was not sent when the process dies is lost.
  */
 export class ServiceBusStrategy extends EventHandlers {
   readonly #settings: Required<StrategySettings>;
@@ -97,6 +105,7 @@ export class ServiceBusStrategy extends EventHandlers {
     outcomes({ source, outcome: outcome.kind });
     if (outcome.kind === 'complete') points.handled.pass();
     else log.warn({ source, messageId: message.messageId, ...outcome }, `an event was not handled: ${outcome.kind}`);
+    if (outcome.kind === 'dead-letter' && isSuspicious(outcome.reason)) this.#noteRefusal(message, source, outcome);
     await this.#settle(message, outcome, from).catch((error: unknown) => {
       // The lock was lost or the broker went away: the message is delivered again, and the inbox knows what happened.
       log.warn({ err: error, source, messageId: message.messageId }, 'a message was not settled');
@@ -107,12 +116,19 @@ export class ServiceBusStrategy extends EventHandlers {
     const { event, refused } = eventIn(message);
     try {
       if (event === undefined) throw new DeadLetter(refused.reason, refused.description);
+      refuseForeign(event, source);
       await withDeadline(handlerBudgetMs, () => this.deliver(event, source, redeliveryOf(message)));
       return { kind: 'complete' };
     } catch (error) {
       const now = new Date();
       return outcomeOf(error, message.deliveryCount ?? 0, now.getTime() - failingSince(message, now).getTime());
     }
+  }
+
+  #noteRefusal(message: ServiceBusReceivedMessage, source: string, { reason }: { reason: string }): void {
+    const place = `${source}:${message.sequenceNumber}`;
+    const { readable: body } = eventIn(message);
+    this.#settings.audit.note(refusalNote({ reason, place, message: String(message.messageId), body, sender: null }));
   }
 
   async #settle(
@@ -151,4 +167,14 @@ export class ServiceBusStrategy extends EventHandlers {
     const why = error.message;
     log.warn({ why, errorSource, entityPath }, 'Service Bus is not answering; receiving is tried again until it does');
   }
+}
+
+/**
+ * The right to send is one for a topic: what belongs to another topic was sent by somebody who may not send there, under a
+ * property `type` that lets it through the subscription's rule.
+ */
+function refuseForeign({ type }: CloudEvent, source: string): void {
+  const topic = topicOf(type);
+  if (!source.startsWith(`${topic}/`))
+    throw new DeadLetter('forged', `${type} is published to ${topic} alone, and this one came from ${source}.`);
 }

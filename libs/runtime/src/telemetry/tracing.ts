@@ -2,6 +2,7 @@ import {
   type Attributes,
   type Context,
   context,
+  isSpanContextValid,
   type Link,
   ROOT_CONTEXT,
   type Span,
@@ -60,7 +61,8 @@ export function startSpanFrom(name: string, options: SpanOptions): { span: Span;
 /** The active span as a W3C traceparent (https://www.w3.org/TR/trace-context/); an unsampled one of its own without. */
 export function currentTraceparent(): string {
   const span = trace.getActiveSpan()?.spanContext();
-  if (span === undefined) return `00-${randomHex(32)}-${randomHex(16)}-00`;
+  // A process that traces nothing has spans too, whose ids are all zeros.
+  if (span === undefined || !isSpanContextValid(span)) return `00-${randomHex(32)}-${randomHex(16)}-00`;
   return `00-${span.traceId}-${span.spanId}-0${span.traceFlags & 1}`;
 }
 
