@@ -231,7 +231,7 @@ describe('guarded routes', () => {
     it('of tokens that nobody issued', async () => {
       const other = signingKeyOf('k1', generatePrivateKey());
       const unknown = signingKeyOf('k2', generatePrivateKey());
-      const claims = { ...issued(), audience: 'lamp-service', name: 'order-service', scope: 'internal' };
+      const claims = { ...issued(), audience: 'lamp-service', name: 'order-service', keyId: 'k', scope: 'internal' };
       for (const token of [signServiceToken(other, claims), signServiceToken(unknown, claims), 'rubbish']) {
         const notes = await notesAbout((ask) => ask('/lamps/internal', `Bearer ${token}`));
         expect(notes).toMatchObject([{ actor: { kind: 'unknown', id: null }, detail: { reason: 'forged' } }]);

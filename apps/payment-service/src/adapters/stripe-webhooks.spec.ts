@@ -16,7 +16,7 @@ const signedWith = (secret: string, timestamp?: number): string =>
 const seconds = () => Math.floor(Date.now() / 1000);
 
 describe('while the secret is exchanged for another', () => {
-  const seal = stripeWebhooks([newer, older]);
+  const seal = stripeWebhooks([newer, older], 'sk_test_x');
   const open = (signature: string) => seal.open(Buffer.from(body), signature);
 
   it.each([[older], [newer]])('a webhook that was signed with %s is opened', (secret) => {
@@ -34,7 +34,7 @@ describe('while the secret is exchanged for another', () => {
 });
 
 it('what the older secret signed is refused once it is gone', () => {
-  const seal = stripeWebhooks([newer]);
+  const seal = stripeWebhooks([newer], 'sk_test_x');
   expect(() => seal.open(Buffer.from(body), signedWith(older))).toThrow(
     expect.objectContaining({ code: 'bad-signature' }),
   );
