@@ -71,7 +71,7 @@ describe('the consumers of a tagged version', () => {
       writeFileSync(file, text);
     });
     const { failures } = runTaggedConsumers(samplesOf(today), folder);
-    expect(failures.join('\n')).toMatch(/shop\.reservation\.committed\.v1 is refused: .*reservation\.status/s);
+    expect(failures.join('\n')).toMatch(/shop\.reservation\.released\.v1 is refused: .*reservation\.status/s);
   }, 300_000);
 
   it('whose handler fails are told, too', () => {
