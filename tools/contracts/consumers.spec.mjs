@@ -71,7 +71,7 @@ describe('the consumers of a tagged version', () => {
       writeFileSync(file, text);
     });
     const { failures } = runTaggedConsumers(samplesOf(today), folder);
-    const told = failures.filter((failure) => failure.startsWith('shop.reservation.committed.v1 is refused: '));
+    const told = failures.filter((failure) => failure.startsWith('shop.reservation.released.v1 is refused: '));
     expect(told.join('\n')).toContain('reservation.status');
   }, 300_000);
 

@@ -21,8 +21,8 @@ for (const event of events) {
   try {
     await project(read.event);
   } catch (error) {
-    // A sample's payment need not fit another sample's order.
-    if (error?.reason !== 'amount-mismatch')
+    // A sample need not fit another, which tells of the same order or payment.
+    if (!['amount-mismatch', 'contradiction'].includes(error?.reason))
       failures.push(`${event.type} cannot be projected: ${error?.message ?? error}`);
   }
 }

@@ -1,3 +1,5 @@
+import { consistent } from './consistent.mjs';
+
 // Events as today's schemas allow them: of each type enough samples that every value of every list, every branch of every
 // union, and every optional field both there and absent occurs in one of them.
 
@@ -7,18 +9,10 @@ const most = 40;
 export function samplesOf({ components }) {
   return new Map(
     Object.values(components.messages).map(({ name, payload }) => {
-      const samples = Array.from({ length: most }, (_, turn) => identified(sample(payload, turn)));
+      const samples = Array.from({ length: most }, (_, turn) => consistent(sample(payload, turn)));
       return [name, [...new Map(samples.map((one) => [JSON.stringify(one), one])).values()]];
     }),
   );
-}
-
-/** The same event with the id, subject and version of what its data tell of. */
-function identified(event) {
-  const [[aggregate, told]] = Object.entries(event.data);
-  const subject = told.id ?? told.productId ?? told.orderId;
-  if ('version' in told) told.version = event.aggregateversion;
-  return { ...event, subject, id: `${aggregate}/${subject}/${event.aggregateversion}/${event.type}` };
 }
 
 function sample(schema, turn) {

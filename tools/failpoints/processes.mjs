@@ -4,6 +4,7 @@ import { nodesOf } from './syntax.mjs';
 const broughtBy = {
   outbox: ['dynamoRelay', 'sqlRelay'],
   'sql-outbox': ['sqlRelay'],
+  audit: ['AuthModule'],
   consumer: ['ServiceBusStrategy', 'serviceBusOptions'],
   'stores.table-made': ['openTable'],
   'stores.migrated': ['migrate'],

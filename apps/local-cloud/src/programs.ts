@@ -32,8 +32,8 @@ const isLaboratory = ({ CAUSEWAY_FAILPOINTS }: Process['env']): boolean => CAUSE
 
 /**
  * The stores that stand in for the two clouds', keeping their data in the data folder. Service Bus takes the services' own
- * keys, each for what the topology grants it, and the developer's key, with which tools and people may do anything. With `faults` they are those of a
- * laboratory; with `packedBus` Service Bus is started from that file.
+ * keys, each for what the topology grants it, and the developer's key, with which tools and people may do anything. With
+ * `faults` they are those of a laboratory; with `packedBus` Service Bus is started from that file.
  */
 export function enginePrograms(
   ports: Ports,

@@ -91,6 +91,7 @@ const ways: Readonly<Record<string, Way>> = {
     first: ['notification-service', 'notification.marked-sent'],
     without: 'service-bus',
   },
+  'audit.taken': { process: 'order-service', story: unknownOrder },
   'consumer.handled': { process: 'product-service' },
   'consumer.completed': { process: 'analytics-service' },
   'consumer.dead-lettered': { process: 'order-service', story: unknownOrder },

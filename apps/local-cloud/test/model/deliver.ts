@@ -1,4 +1,5 @@
 import type { CloudEvent, EventData } from '@causeway/data-model';
+import { entryOf } from '@causeway/messaging/inbox';
 import type { Process } from './processes.js';
 import type { Message, World } from './world.js';
 
@@ -22,25 +23,24 @@ export async function deliver(world: World, process: Process, which: number, aga
 
 /** Why it is refused for good, if it is. */
 async function handle({ to, event }: Message, process: Process): Promise<string | undefined> {
-  const { id: eventId, type, traceparent } = event;
+  const { type, traceparent } = event;
+  const entry = entryOf(event);
   if (to === 'order-service') return toOrders(event, process);
   // Both others listen to orders alone.
   const { order } = event.data as EventData<'shop.order.placed.v1'>;
   if (to === 'product-service') {
-    const outcome = await process.settleReservation.execute({ eventId, type, order });
-    return outcome === 'unknown' ? 'unknown-reservation' : undefined;
+    const outcome = await process.settleReservation.execute({ event: entry, type, order });
+    return typeof outcome === 'string' ? undefined : outcome.refused;
   }
-  const news = { eventId, order, traceparent };
+  const news = { eventId: entry.id, fingerprint: entry.fingerprint, order, traceparent };
   const outcome =
     type === 'shop.order.placed.v1' ? await process.charge.charge(news) : await process.cancelPayment.cancel(news);
   return outcome === 'handled' ? undefined : outcome;
 }
 
 async function toOrders(event: CloudEvent, process: Process): Promise<string | undefined> {
-  const { id: eventId, type, data, time: at } = event;
-  if ('payment' in data) return (await process.applyPayment.execute(eventId, data.payment))?.refused;
+  const { type, data, time: at } = event;
+  if ('payment' in data) return (await process.applyPayment.execute(entryOf(event), data.payment))?.refused;
   if (!('reservation' in data)) return `nobody listens to ${type}`;
-  const { orderId } = data.reservation;
-  const what = type === 'shop.reservation.committed.v1' ? 'reservation.committed' : 'reservation.released';
-  return (await process.noteProgress.execute({ eventId, orderId, type: what, at, detail: {} }))?.refused;
+  return (await process.noteProgress.reservation(entryOf(event), at, data.reservation))?.refused;
 }

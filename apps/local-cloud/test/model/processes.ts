@@ -14,6 +14,7 @@ import { CancelPayment } from '@causeway/payment-service/core/cancel-payment.js'
 import { ChargeOrder } from '@causeway/payment-service/core/charge-order.js';
 import { ChaseUnknown } from '@causeway/payment-service/core/chase-unknown.js';
 import { DrivePayment } from '@causeway/payment-service/core/drive-payment.js';
+import { stateOf } from '@causeway/payment-service/core/payment.js';
 import { RefundPayment } from '@causeway/payment-service/core/refund-payment.js';
 import { ResolveReview } from '@causeway/payment-service/core/resolve-review.js';
 import { SettleWebhook } from '@causeway/payment-service/core/settle-webhook.js';
@@ -52,12 +53,25 @@ export function processIn(world: World, turns: Turns, fate = new Fate(Number.POS
     return mortal(interleaved(told(port, world), turns), fate);
   }
 
-  const others = { stock: interleaved(told(world.stock, world), turns), orders: interleaved(world.orders, turns) };
+  const others = {
+    stock: interleaved(told(world.stock, world), turns),
+    orders: interleaved(world.orders, turns),
+    payments: interleaved(world.payments, turns),
+  };
   const reservations = mortal(reservationsOver(others.stock, world), fate);
   const orderFence = new FenceOrder({ orders: others.orders, clock });
   const isPlaced = async (orderId: string) => (await orderFence.execute(orderId)).placed;
   const fence = mortal(seams.fence({ isPlaced }), fate);
   const knownOrders = mortal({ byId: async (id: string) => (await others.orders.byIds([id]))[0] }, fate);
+  const knownPayments = mortal(
+    {
+      byId: async (id: string) => {
+        const payment = await others.payments.byId(id);
+        return payment && stateOf(payment);
+      },
+    },
+    fate,
+  );
   const drive = new DrivePayment({ payments, gateway, clock, ids, patience });
   const inTrace = <T>(_trace: string, work: () => Promise<T>) => work();
   const failed = (_id: string, error: unknown) => {
@@ -77,7 +91,7 @@ export function processIn(world: World, turns: Turns, fate = new Fate(Number.POS
     cancel: new CancelOrder({ orders, clock }),
     fulfil: new FulfilOrder({ orders, clock }),
     read: new ReadOrders({ orders, lists: orders, timelines: orders }),
-    applyPayment: new ApplyPayment({ orders, clock }),
+    applyPayment: new ApplyPayment({ orders, payments: knownPayments, clock }),
     noteProgress: new NoteProgress({ orders }),
     endAbandoned: new EndAbandonedPayments({ orders, lists: orders, clock }),
     charge: new ChargeOrder({ payments, orders: knownOrders, drive, clock, ids }),
@@ -86,7 +100,7 @@ export function processIn(world: World, turns: Turns, fate = new Fate(Number.POS
     resolve: new ResolveReview(payments, drive, clock),
     webhook: new SettleWebhook(payments, drive, inTrace),
     chase: new ChaseUnknown(payments, drive, clock, inTrace, failed),
-    settleReservation: new SettleReservation({ reservations: stock, clock }),
+    settleReservation: new SettleReservation({ reservations: stock, orders: knownOrders, clock }),
     endLeases: new EndLeases({
       reservations: stock,
       fence,

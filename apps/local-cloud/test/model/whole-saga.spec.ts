@@ -126,7 +126,7 @@ describe('a flaw between the use cases and what they rely on is found, and told 
     ],
     [
       'a change is written over another',
-      { orders: (real) => changed(real, { save: (story, eventId) => real.save(onTop(real, story), eventId) }) },
+      { orders: (real) => changed(real, { save: (story, arrival) => real.save(onTop(real, story), arrival) }) },
       /cannot have happened|seen in two ways|went from|owes/,
     ],
   ];

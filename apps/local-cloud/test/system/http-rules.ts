@@ -116,7 +116,8 @@ export function httpRules(test: ShopTest): void {
     const what = `PATCH /v1/products/${item.id}`;
     const etagOf = (answer: Answer) => answer.headers.get('etag') ?? '';
     const seen = etagOf(await ask(shop.url, `GET /v1/products/${item.id}`));
-    await shop.place(await aCustomer(shop.url), item);
+    const buyer = await aCustomer(shop.url);
+    const order = await shop.place(buyer, item);
 
     const change = (name: string, headers?: Record<string, string>) =>
       ask(shop.url, what, { as, body: { name }, ...(headers === undefined ? {} : { headers }) });
@@ -126,6 +127,8 @@ export function httpRules(test: ShopTest): void {
     for (const stale of [seen, `W/${etagOf(changed)}`, '"rubbish"', '']) {
       expect([stale, codeOf(await change('Lost', { 'if-match': stale }))]).toEqual([stale, '412 precondition-failed']);
     }
+    // Until the sale is over, its stock goes on changing.
+    await shop.timelineUntil(buyer, order, 'reservation.committed');
     const now = await ask(shop.url, `GET /v1/products/${item.id}`);
     expect(now.read(product).name).toBe('New');
     for (const known of [etagOf(now), `W/${etagOf(now)}`, `"x", ${etagOf(now)}`, '*']) {

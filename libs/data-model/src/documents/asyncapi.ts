@@ -32,7 +32,8 @@ function channelOf(topic: string, types: EventType[]): Json {
 }
 
 function messageOf(type: EventType): Json {
-  const payload = envelope.extend({ type: z.literal(type), data: eventTypes[type].data });
+  const { source, data } = eventTypes[type];
+  const payload = envelope.extend({ type: z.literal(type), source: z.literal(source), data });
   const { $schema, '~standard': _standard, ...schema } = z.toJSONSchema(payload, { unrepresentable: 'any' });
   return {
     name: type,

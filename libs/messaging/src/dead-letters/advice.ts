@@ -7,8 +7,14 @@ const byReason: Readonly<Record<string, string>> = {
   'unknown-type': 'Deploy a consumer that knows this type, then redrive; or find out who sends it.',
   'no-handler': 'The subscription hands over what its service does not handle: compare its rule with the topology.',
   'too-large': 'No message may have more than 200 kB: whoever sent it has to send less.',
+  forged:
+    'Somebody sends what only another service may: find out whose key it was, and give that service another. Nothing came of it, and nothing will.',
+  contradiction:
+    'It says what its consumer or its own service knows to be otherwise, or another event came under its id. Compare it with what they hold, and find out who sent it.',
   'unknown-order':
     'No such order was ever placed, or its store was restored to an earlier time. Redrive after the order is back.',
+  'unknown-payment':
+    'payment-service has no such payment, or its store was restored to an earlier time. Redrive after the payment is back.',
   'unknown-reservation':
     'Nothing was ever held for this order. Redrive after the store of product-service is right again.',
   'amount-mismatch':
