@@ -23,10 +23,10 @@ describe('the token issuer of tests', () => {
 
   it('gives tokens of services, and exchanges API keys for them', async () => {
     const token = issuer.serviceToken('payment-service', 'order-service');
-    expect(await verifier.verify(token)).toEqual({ kind: 'service', name: 'payment-service' });
+    expect(await verifier.verify(token)).toMatchObject({ kind: 'service', name: 'payment-service' });
     const tokens = createServiceTokens({ identityUrl: issuer.url, apiKey: issuer.apiKey('product-service') });
     const [, exchanged = ''] = (await tokens.authorization('order-service')).split(' ');
-    expect(await verifier.verify(exchanged)).toEqual({ kind: 'service', name: 'product-service' });
+    expect(await verifier.verify(exchanged)).toMatchObject({ kind: 'service', name: 'product-service' });
   });
 
   it('ends sessions', async () => {
