@@ -3,8 +3,8 @@ import { user } from './identity.js';
 import { price } from './money.js';
 import { order } from './orders.js';
 import { payment } from './payments.js';
-import { product } from './products.js';
-import { id, time } from './wire.js';
+import { mostLines, product } from './products.js';
+import { id, text, time } from './wire.js';
 
 /** A product as an event carries it: what merchandisers edit; its stock travels in `stock_changed`. */
 export const productState = product.omit({ available: true }).extend({ price, version: z.int() });
@@ -22,7 +22,7 @@ export type StockState = z.infer<typeof stockState>;
 export const reservationState = z.strictObject({
   orderId: id,
   status: z.enum(['committed', 'released', 'restocked']),
-  items: z.array(z.strictObject({ productId: id, quantity: z.int() })),
+  items: z.array(z.strictObject({ productId: id, quantity: z.int() })).max(mostLines),
 });
 export type ReservationState = z.infer<typeof reservationState>;
 
@@ -33,10 +33,10 @@ export type PaymentState = z.infer<typeof paymentState>;
 export const notificationState = z.strictObject({
   id,
   orderId: id,
-  eventId: z.string(),
-  template: z.string(),
+  eventId: text(1, 128),
+  template: text(1, 100),
   channel: z.enum(['email', 'sms']),
-  messageId: z.string(),
+  messageId: text(1, 998),
   sentAt: time,
 });
 export type NotificationState = z.infer<typeof notificationState>;
@@ -88,10 +88,10 @@ export type EventData<T extends EventType> = z.infer<(typeof eventTypes)[T]['dat
 /** CloudEvents 1.0 in structured JSON, with our two extensions (`aggregateversion`, `traceparent`). */
 export const envelope = z.strictObject({
   specversion: z.literal('1.0'),
-  id: z.string().min(1).max(128),
-  source: z.string().min(1).max(200),
-  type: z.string().min(1).max(100),
-  subject: z.string().min(1).max(100),
+  id: text(1, 128),
+  source: text(1, 200),
+  type: text(1, 100),
+  subject: text(1, 100),
   time,
   datacontenttype: z.literal('application/json'),
   aggregateversion: z.int().min(1),
