@@ -13,7 +13,8 @@ export const doorEnv = z.object({
     .max(65_535)
     .meta({ description: 'The port to listen on; with 0 the system chooses one.' }),
   CAUSEWAY_MODE: z.enum(['local', 'docker', 'cloud']).default('local').meta({
-    description: 'Where the process is told it runs. It changes nothing: other settings choose what answers.',
+    description:
+      'Where the process is told it runs. Everywhere but `local`, browsers are told to use TLS alone (Strict-Transport-Security); what answers is for other settings to choose.',
   }),
   PUBLIC_URL: z.url().default('http://localhost:8080').meta({
     description: 'The gateway as callers know it; also the issuer in tokens, so that all services must agree on it.',
