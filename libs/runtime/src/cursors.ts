@@ -29,20 +29,29 @@ export function cursors(secret: string) {
       return sealed(payload, scope);
     },
 
-    /** @throws DomainError `bad-query` when the cursor is not one of this list's. */
-    open(cursor: string, scope: readonly unknown[]): unknown {
+    /**
+     * @param parameter how the query calls it
+     * @throws DomainError `bad-query` when the cursor is not one of this list's.
+     */
+    open(cursor: string, scope: readonly unknown[], parameter: CursorName = 'cursor'): unknown {
       const [payload = ''] = cursor.split('.', 1);
       const given = Buffer.from(cursor);
       const expected = Buffer.from(sealed(payload, scope));
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-        throw new DomainError('bad-query', {
-          detail: 'cursor is not one of this list.',
-          errors: [{ pointer: '/cursor', message: 'is not a cursor of this list' }],
-        });
+        throw notACursor(parameter);
       }
       return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
     },
   };
 }
+
+type CursorName = 'cursor' | 'after';
+
+/** The refusal of a cursor that is not one of the list's. */
+export const notACursor = (parameter: CursorName): DomainError =>
+  new DomainError('bad-query', {
+    detail: `${parameter} is not one of this list.`,
+    errors: [{ pointer: `/${parameter}`, message: 'is not a cursor of this list' }],
+  });
 
 export type Cursors = ReturnType<typeof cursors>;
