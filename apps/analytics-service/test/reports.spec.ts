@@ -39,6 +39,30 @@ const report = async (query: string) => sales.parse((await app.get(`/v1/analytic
 const inNovember = 'from=2026-11-20T00:00:00Z&to=2026-11-23T00:00:00Z';
 
 describe('sales', () => {
+  it.each([
+    ['', 'from'],
+    ['from=&to=', 'from'],
+    ['from=2026-11-20&to=2026-11-23T00:00:00Z', 'from'],
+    ['from=2026-02-30T00:00:00Z&to=2026-11-23T00:00:00Z', 'from'],
+    [`from=2026-11-20T00:00:00.${'0'.repeat(3000)}Z&to=2026-11-23T00:00:00Z`, 'from'],
+    ['from=2026-11-20T00:00:00Z&from=2026-11-20T00:00:00Z&to=2026-11-23T00:00:00Z', 'from'],
+    ['from=2026-11-20T00:00:00%2b05:30&to=9999-12-31T23:59:59Z&interval=hour', 'interval'],
+    ['from=0000-01-01T00:00:00Z&to=9999-12-31T23:59:59Z', 'interval'],
+    ['from=2026-11-23T00:00:00Z&to=2026-11-20T00:00:00Z', 'to'],
+    [`${inNovember}&interval=minute`, 'interval'],
+    [`${inNovember}&interval=__proto__`, 'interval'],
+    [`${inNovember}&interval=constructor`, 'interval'],
+    [`${inNovember}&interval=day&interval=day`, 'interval'],
+    [`${inNovember}&currency=%00`, 'currency'],
+    [`${inNovember}&page=2`, 'page'],
+  ])('refuse %.60s', async (query, name) => {
+    const { body } = await app.get(`/v1/analytics/sales?${query}`).expect(400);
+    expect(body).toMatchObject({
+      code: 'bad-query',
+      errors: expect.arrayContaining([expect.objectContaining({ pointer: `/${name}` })]),
+    });
+  });
+
   it('are summed per day of the capture, refunds per day of the refund, empty days included', async () => {
     const first = await sell({ at: '2026-11-20T00:00:00.000Z', amount: 1000 });
     await sell({ at: '2026-11-20T23:59:59.999Z', amount: 250 });
@@ -173,9 +197,20 @@ describe('rankings', () => {
     expect(body.items).toMatchObject([{ revenue: { currency: 'GBP' } }]);
   });
 
-  it.each(['limit=0', 'limit=101', 'limit=ten', 'cursor=x'])('refuse %s', async (query) => {
+  it.each([
+    ['limit=101', 'limit'],
+    ['limit=1e1', 'limit'],
+    ['limit=1&limit=2', 'limit'],
+    ['limit[]=1', 'limit[]'],
+    ['limit=%ff', 'limit'],
+    ['cursor=x', 'cursor'],
+    ['currency=eur', 'currency'],
+    ['currency=', 'currency'],
+    ['__proto__=1', '__proto__'],
+  ])('refuse %s', async (query, name) => {
     for (const path of ['top-products', 'customers']) {
-      expect((await app.get(`/v1/analytics/${path}?${query}`).expect(400)).body.code).toBe('bad-query');
+      const { body } = await app.get(`/v1/analytics/${path}?${query}`).expect(400);
+      expect(body).toMatchObject({ code: 'bad-query', errors: [{ pointer: `/${name}` }] });
     }
   });
 });

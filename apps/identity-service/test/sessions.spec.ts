@@ -31,6 +31,24 @@ describe('sessions', () => {
     return revokedSessions.parse(answer.body).sessions;
   };
 
+  it('that ended are listed for services, whose cursor is checked', async () => {
+    const key = await post('/v1/auth/token', { grantType: 'client_credentials', audience: 'identity-service' })
+      .set('x-api-key', orderServiceKey)
+      .expect(200);
+    const ask = (query: string) =>
+      identity.http().get(`/internal/revoked-sessions?${query}`).set('authorization', `Bearer ${key.body.accessToken}`);
+    for (const query of [
+      'after=x',
+      'after=%00',
+      'after=%ff',
+      `after=${'x'.repeat(101)}`,
+      'after=x&after=x',
+      'limit=1',
+    ]) {
+      expect([query, (await ask(query)).body.code]).toEqual([query, 'bad-query']);
+    }
+  });
+
   it('go on with fresh tokens', async () => {
     const first = await logIn();
     const second: Tokens = (await refresh(first.refreshToken).expect(200)).body;

@@ -1,74 +1,7 @@
-import {
-  createServer,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-} from 'node:http';
-import { startTelemetry } from '@causeway/runtime/telemetry';
-import type { FastifyInstance } from 'fastify';
-import { gateway } from '../src/gateway/app.js';
-import type { Upstreams } from '../src/gateway/upstreams.js';
+import { request as httpRequest } from 'node:http';
+import { closeAll, echo, open, type Seen, seen, serve } from './gateway-under-test.js';
 
-type Seen = { method: string | undefined; url: string | undefined; headers: IncomingMessage['headers']; body: string };
-
-startTelemetry({ service: 'gateway', cloud: 'aws' });
-
-const servers: Server[] = [];
-const gateways: FastifyInstance[] = [];
-
-afterEach(async () => {
-  await Promise.all(gateways.splice(0).map((app) => app.close()));
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-}
-
-/** A service that answers every request with what it got. */
-const echo = (name: string) =>
-  serve(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const { method, url, headers } = request;
-    response.writeHead(200, { 'content-type': 'application/json', 'x-service': name, connection: 'keep-alive' });
-    response.end(JSON.stringify({ method, url, headers, body: Buffer.concat(chunks).toString() } satisfies Seen));
-  });
-
-async function open(overrides: Partial<Upstreams> = {}, options: { controlUrl?: string; budgetMs?: number } = {}) {
-  const everyone = await echo('identity-service');
-  const app = gateway({
-    publicUrl: 'http://localhost:8080',
-    upstreams: {
-      'identity-service': everyone,
-      'product-service': everyone,
-      'order-service': everyone,
-      'payment-service': everyone,
-      'notification-service': everyone,
-      'analytics-service': everyone,
-      ...overrides,
-    },
-    assets: async (key) =>
-      key === 'products/1/1.png'
-        ? { etag: '"abc"', contentType: 'image/png', body: Buffer.from('picture') }
-        : key.endsWith('.html')
-          ? { etag: '"x"', contentType: 'text/html', body: Buffer.from('<script>') }
-          : undefined,
-    ...options,
-  });
-  gateways.push(app);
-  return app.listen({ host: '127.0.0.1', port: 0 });
-}
-
-const seen = async (response: Response) => (await response.json()) as Seen; // what `echo` wrote
+afterEach(closeAll);
 
 test.each([
   ['/v1/me', 'identity-service'],

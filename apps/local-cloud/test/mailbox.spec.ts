@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pageFaults } from '@causeway/testing/page-faults';
 import type { SMTPServer } from 'smtp-server';
 import { mailboxHttp } from '../src/mailbox/http.js';
 import { MailStore } from '../src/mailbox/mail-store.js';
@@ -102,8 +103,30 @@ test('mails are durable', () => {
   reopened.close();
 });
 
-test('people read mails as pages in which nothing of the mail is markup', async () => {
-  expect(await (await fetch(url)).text()).toContain('Your order ✓');
-  const page = await (await fetch(`${url}/mails/${encodeURIComponent('<order-1.paid@causeway>')}`)).text();
-  expect(page).toContain('Paid &lt;b&gt;');
+test('people read mails as pages in which nothing of the mail is markup, under a policy that lets nothing else in', async () => {
+  const one = `${url}/mails/${encodeURIComponent('<order-1.paid@causeway>')}`;
+  for (const [address, text] of [
+    [url, 'Your order ✓'],
+    [one, 'Paid &lt;b&gt;'],
+  ] as const) {
+    const response = await fetch(address);
+    const page = await response.text();
+    expect(page).toContain(text);
+    expect(pageFaults(page, response.headers.get('content-security-policy') ?? '')).toEqual([]);
+    expect(response.headers.get('x-frame-options')).toBe('DENY');
+  }
+});
+
+test.each(['limit=1.5', 'limit=-1', 'limit=1e9', 'limit=', 'limit=x'])('%s is no reason to end', async (query) => {
+  const response = await fetch(`${url}/messages?${query}`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+});
+
+test.each(['//', '/messages/%ff', '/mails/%00', '/mails/__proto__'])('there is no mail at %s', async (path) => {
+  expect((await fetch(url + path)).status).toBe(404);
+});
+
+test('requests have to come in time', () => {
+  expect([http.headersTimeout, http.requestTimeout]).toEqual([10_000, 15_000]);
 });

@@ -3,6 +3,7 @@ import { type BlobEngine, startBlob } from '@causeway/engines';
 import { isTransient } from '@causeway/runtime/outgoing';
 import { openBlob } from '@causeway/stores/blob';
 import { anOrder, aPricedLine } from '@causeway/testing';
+import { badPages } from '@causeway/testing/bad-pages';
 import { type NotificationApp, startNotifications } from './notification-app.js';
 import { orderEvent, traceparent } from './order-events.js';
 
@@ -196,12 +197,15 @@ describe('the list', () => {
     expect(stolen.body).toMatchObject({ code: 'bad-query', errors: [{ pointer: '/cursor' }] });
   });
 
-  it.each(['?limit=0', '?limit=101', '?limit=x', '?cursor=x', '?page=2', '?limit=1&limit=2'])(
-    'refuses %s',
-    async (query) => {
-      expect((await app.list(app.customer().id, query).expect(400)).body.code).toBe('bad-query');
-    },
-  );
+  it('refuses every query that is not its own, and names the parameter', async () => {
+    const ann = app.customer();
+    for (let n = 0; n < 2; n += 1) await app.deliver(orderEvent('shop.order.paid.v1', anOrder({ userId: ann.id })));
+    const { nextCursor } = (await app.list(ann.id, '?limit=1').expect(200)).body;
+    for (const [query, name] of badPages(nextCursor)) {
+      const { status, body } = await app.list(ann.id, `?${query}`);
+      expect([query, status, body.code, body.errors?.[0]?.pointer]).toEqual([query, 400, 'bad-query', `/${name}`]);
+    }
+  });
 
   it('is nobody else’s', async () => {
     const { body } = await app.http().get('/v1/notifications').expect(401);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, changeItem, listOf } from '@causeway/data-model';
 import { anOrder } from '@causeway/testing';
+import { badPages } from '@causeway/testing/bad-pages';
 import Stripe from 'stripe';
 import { v7 } from 'uuid';
 import { type PaymentApp, startPaymentApp, startWorld, type World } from './engines/payment-app.js';
@@ -174,6 +175,21 @@ describe('GET /internal/changes', () => {
     expect((await ask(`since=${last?.updatedAt}&limit=500`)).map(({ id }) => id)).toContain(last?.id);
     expect(await ask(`since=${new Date(Date.now() + 3600_000).toISOString()}`)).toEqual([]);
     expect(await ask(`ids=${order.id},${last?.id}`)).toMatchObject([{ id: last?.id, data: last }]);
+  });
+
+  it('refuses every query that is not its own, and names the parameter', async () => {
+    for (const order of [anOrder(), anOrder()]) await app.placed(order);
+    const token = world.issuer.serviceToken('analytics-service', 'payment-service');
+    const ask = (query: string) => app.request('GET', `/internal/changes?${query}`, token);
+    const { nextCursor } = (await ask('limit=1')).body;
+    expect(await ask(`after=${nextCursor}`)).toMatchObject({ status: 200 });
+    for (const [query, name] of badPages(String(nextCursor), 'after')) {
+      expect({ query, ...(await ask(query)) }).toMatchObject({
+        query,
+        status: 400,
+        body: { code: 'bad-query', errors: [{ pointer: `/${name}` }] },
+      });
+    }
   });
 
   it('is for services only, and takes its own cursors only', async () => {

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { money } from './money.js';
-import { id, pageQuery, time } from './wire.js';
+import { id, pageQuery, text, time, wholeNumber } from './wire.js';
 
-const instant = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 time' });
+const notATime = 'must be an RFC 3339 time';
+/** The fraction of a second can be of any length; beyond these digits it means nothing. */
+const instant = z.iso.datetime({ offset: true, error: notATime }).refine((value) => value.length <= 40, notATime);
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code in capitals');
 
 export const salesQuery = z.strictObject({
@@ -65,11 +67,12 @@ export type ChangeItem = z.infer<typeof changeItem>;
  */
 export const changesQuery = z
   .strictObject({
-    after: z.string().max(2048).optional(),
-    limit: z.coerce.number().int().min(1).max(500).default(100),
+    after: text(1, 2048).optional(),
+    limit: wholeNumber(1, 500).default(100),
     since: time.optional(),
     ids: z
       .string()
+      .max(100 * 37, 'must be at most 100 ids')
       .transform((value) => value.split(','))
       .pipe(z.array(id).max(100))
       .optional(),

@@ -4,7 +4,7 @@ import { user } from './identity.js';
 import { price } from './money.js';
 import { cancellation, nextAction, order } from './orders.js';
 import { payment } from './payments.js';
-import { pricedLine, product, reservationLine } from './products.js';
+import { mostLines, pricedLine, product, reservationLine } from './products.js';
 import { id, text, time } from './wire.js';
 
 // What stores keep in columns of a certain width is bounded here: nothing comes in that could not be kept.
@@ -34,7 +34,7 @@ export type StockState = z.infer<typeof stockState>;
 export const reservationState = z.strictObject({
   orderId: id,
   status: z.enum(['committed', 'released', 'restocked']),
-  items: z.array(reservationLine).min(1).max(90),
+  items: z.array(reservationLine).min(1).max(mostLines),
 });
 export type ReservationState = z.infer<typeof reservationState>;
 
@@ -128,10 +128,10 @@ export type EventData<T extends EventType> = z.infer<(typeof eventTypes)[T]['dat
 /** CloudEvents 1.0 in structured JSON, with our two extensions (`aggregateversion`, `traceparent`). */
 export const envelope = z.strictObject({
   specversion: z.literal('1.0'),
-  id: z.string().min(1).max(128),
-  source: z.string().min(1).max(200),
-  type: z.string().min(1).max(100),
-  subject: z.string().min(1).max(100),
+  id: text(1, 128),
+  source: text(1, 200),
+  type: text(1, 100),
+  subject: text(1, 100),
   time,
   datacontenttype: z.literal('application/json'),
   aggregateversion: version,

@@ -5,12 +5,16 @@ export const roles = ['customer', 'merchandiser', 'support', 'analyst', 'admin']
 export const role = z.enum(roles);
 export type Role = z.infer<typeof role>;
 
-/** An address is one whatever its case, so it is kept in lower case. */
+/**
+ * An address is one whatever its case, so it is kept in lower case; only once it is known to be ASCII, because some letters
+ * of other scripts (the Kelvin sign) become Latin ones there, and with them somebody else's address.
+ */
 export const email = z
   .string('must be an e-mail address')
   .max(254, 'must have at most 254 characters')
-  .transform((value) => value.trim().toLowerCase())
-  .pipe(z.email('must be an e-mail address'));
+  .transform((value) => value.trim())
+  .pipe(z.email('must be an e-mail address'))
+  .transform((value) => value.toLowerCase());
 
 const password = text(12, 128);
 
@@ -18,10 +22,16 @@ export const registration = z.strictObject({ email, password, name: text(1, 100)
 export type Registration = z.infer<typeof registration>;
 
 export const login = z.strictObject({ email, password: text(1, 128) });
-export const refresh = z.strictObject({ refreshToken: z.string().min(1).max(512) });
+export const refresh = z.strictObject({ refreshToken: text(1, 512) });
 export const passwordChange = z.strictObject({ current: text(1, 128), next: password });
 
-export const user = z.strictObject({ id, email: z.string(), name: z.string(), roles: z.array(role), createdAt: time });
+export const user = z.strictObject({
+  id,
+  email: text(1, 254),
+  name: text(1, 100),
+  roles: z.array(role).max(roles.length),
+  createdAt: time,
+});
 export type User = z.infer<typeof user>;
 
 export const tokens = z.strictObject({

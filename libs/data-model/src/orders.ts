@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { money } from './money.js';
-import { pricedLine, reservationLine } from './products.js';
+import { mostLines, pricedLine, reservationLine } from './products.js';
 import { id, pageQuery, text, time } from './wire.js';
 
 export const orderStatuses = [
@@ -40,7 +40,7 @@ export const newOrder = z.strictObject({
   items: z
     .array(reservationLine, 'must be a list of 1 to 90 items')
     .min(1, 'must have 1 to 90 items')
-    .max(90, 'must have 1 to 90 items')
+    .max(mostLines, 'must have 1 to 90 items')
     .superRefine((items, context) => {
       const seen = new Set<string>();
       items.forEach((item, index) => {
@@ -55,10 +55,10 @@ export const newOrder = z.strictObject({
 });
 export type NewOrder = z.infer<typeof newOrder>;
 
-export const nextAction = z.strictObject({ type: z.literal('redirect'), url: z.string(), expiresAt: time });
+export const nextAction = z.strictObject({ type: z.literal('redirect'), url: text(1, 5000), expiresAt: time });
 export type NextAction = z.infer<typeof nextAction>;
 
-export const cancellation = z.strictObject({ reason: z.string(), requestedAt: time, requestedBy: z.string() });
+export const cancellation = z.strictObject({ reason: text(1, 200), requestedAt: time, requestedBy: text(1, 100) });
 export type Cancellation = z.infer<typeof cancellation>;
 
 export const order = z.strictObject({
@@ -66,13 +66,13 @@ export const order = z.strictObject({
   userId: id,
   status: z.enum(orderStatuses),
   version: z.int(),
-  items: z.array(pricedLine),
+  items: z.array(pricedLine).max(mostLines),
   subtotal: money,
   taxIncluded: money,
   shipping: money,
   total: money,
   refunded: money,
-  paymentMethod: z.string(),
+  paymentMethod: text(1, 63),
   nextAction: nextAction.nullable(),
   shippingAddress: address,
   cancellation: cancellation.nullable(),
@@ -110,10 +110,10 @@ export const timelineItem = z.strictObject({
   seq: z.int(),
   type: z.enum(timelineTypes),
   status: z.enum(orderStatuses),
-  service: z.string(),
+  service: text(1, 100),
   cloud: z.enum(['aws', 'azure']),
   at: time,
-  traceId: z.string(),
+  traceId: text(1, 32),
   detail: z.record(z.string(), z.unknown()),
 });
 export type TimelineItem = z.infer<typeof timelineItem>;
@@ -123,7 +123,7 @@ export const cart = z.strictObject({
   items: z.array(
     z.strictObject({
       productId: id,
-      name: z.string(),
+      name: text(1, 200),
       quantity: z.int(),
       unitPrice: money,
       lineTotal: money,

@@ -24,11 +24,14 @@ export const refund = z.strictObject({
   id,
   paymentId: id,
   amount: money,
-  reason: z.string(),
+  reason: text(1, 200),
   status: z.enum(refundStatuses),
   createdAt: time,
 });
 export type Refund = z.infer<typeof refund>;
+
+/** More do not fit into a message of 200 kB. */
+const mostRefunds = 1000;
 
 export const payment = z.strictObject({
   id,
@@ -36,10 +39,10 @@ export const payment = z.strictObject({
   status: z.enum(paymentStatuses),
   amount: money,
   refunded: money,
-  method: z.strictObject({ type: z.literal('card'), brand: z.string().nullable(), last4: z.string().nullable() }),
-  declineCode: z.string().nullable(),
+  method: z.strictObject({ type: z.literal('card'), brand: text(0, 100).nullable(), last4: text(0, 4).nullable() }),
+  declineCode: text(0, 200).nullable(),
   nextAction: nextAction.nullable(),
-  refunds: z.array(refund),
+  refunds: z.array(refund).max(mostRefunds),
   createdAt: time,
   updatedAt: time,
 });

@@ -12,19 +12,22 @@ const quantity = (min: number, max: number) =>
     .min(min, `must be an integer from ${min} to ${max}`)
     .max(max, `must be an integer from ${min} to ${max}`);
 
-export const productImage = z.strictObject({ url: z.string(), contentType: z.string() });
+export const productImage = z.strictObject({ url: text(1, 500), contentType: text(1, 100) });
+/** Keeps a product within the size of an item and of an event. */
+export const mostPictures = 50;
+
 export const imageTypes = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' } as const;
 export type ImageType = keyof typeof imageTypes;
 
 export const product = z.strictObject({
   id,
-  sku: z.string(),
-  name: z.string(),
-  description: z.string(),
-  category: z.string(),
+  sku: text(1, 64),
+  name: text(1, 200),
+  description: text(0, 5000),
+  category: text(1, 50),
   price: money,
   available: z.int(),
-  images: z.array(productImage),
+  images: z.array(productImage).max(mostPictures),
   createdAt: time,
   updatedAt: time,
 });
@@ -117,18 +120,24 @@ export const importReport = z.strictObject({
 });
 export type ImportReport = z.infer<typeof importReport>;
 
+/** A DynamoDB transaction holds 100 actions; an order's lines share it with what else a step writes. */
+export const mostLines = 90;
+
 /** What an order asks product-service to hold: one line per product. */
 export const reservationLine = z.strictObject({ productId: id, quantity: quantity(1, 100_000) });
 export type ReservationLine = z.infer<typeof reservationLine>;
 
-export const reservationRequest = z.strictObject({ orderId: id, items: z.array(reservationLine).min(1).max(90) });
+export const reservationRequest = z.strictObject({
+  orderId: id,
+  items: z.array(reservationLine).min(1).max(mostLines),
+});
 export type ReservationRequest = z.infer<typeof reservationRequest>;
 
 /** The lines as product-service froze them, with names and prices. */
 export const pricedLine = z.strictObject({
   productId: id,
-  sku: z.string(),
-  name: z.string(),
+  sku: text(1, 64),
+  name: text(1, 200),
   quantity: z.int(),
   unitPrice: money,
   lineTotal: money,
@@ -136,5 +145,9 @@ export const pricedLine = z.strictObject({
 export type PricedLine = z.infer<typeof pricedLine>;
 
 /** `leaseUntil` is null once the order is known to exist. */
-export const reservation = z.strictObject({ orderId: id, items: z.array(pricedLine), leaseUntil: time.nullable() });
+export const reservation = z.strictObject({
+  orderId: id,
+  items: z.array(pricedLine).max(mostLines),
+  leaseUntil: time.nullable(),
+});
 export type Reservation = z.infer<typeof reservation>;

@@ -16,27 +16,36 @@ export const time = z.iso.datetime({ precision: 3, error: 'must be an RFC 3339 t
  * surrogates). Lengths count code points.
  */
 export function text(min: number, max: number) {
+  const bounds = `must have ${min} to ${max} characters`;
   return z
     .string()
-    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be well-formed Unicode without NUL')
-    .refine((value) => within(value, min, max), `must have ${min} to ${max} characters`)
+    .superRefine((value, context) => {
+      if (!value.isWellFormed() || value.includes('\0')) context.addIssue('must be well-formed Unicode without NUL');
+      else if (!within(value, min, max)) context.addIssue(bounds);
+    })
     .meta({ minLength: min, maxLength: max });
 }
 
 function within(value: string, min: number, max: number): boolean {
+  if (value.length <= max && min <= 1) return value.length >= min;
   if (value.length > max * 2) return false;
   const length = [...value].length;
   return length >= min && length <= max;
 }
 
+/** A whole number in decimal digits, as it stands in a query string. */
+export function wholeNumber(min: number, max: number) {
+  const rule = `must be an integer from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(new RegExp(`^\\d{1,${String(max).length}}$`), rule)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, rule);
+}
+
 /** A page of a list: `limit` and an opaque cursor, both optional, as they stand in a query string. */
 export const pageQuery = {
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, 'must be an integer from 1 to 100')
-    .transform(Number)
-    .refine((n) => n >= 1 && n <= 100, 'must be an integer from 1 to 100')
-    .default(20),
+  limit: wholeNumber(1, 100).default(20),
   cursor: z.string().max(2048, 'is not a cursor of this list').optional(),
 };
 

@@ -31,15 +31,13 @@ export function cursors(secrets: NewestFirst) {
       return sealed(secrets[0], payload, scope);
     },
 
-    /** @throws DomainError `bad-query` when the cursor is not one of this list's. */
-    open(cursor: string, scope: readonly unknown[]): unknown {
+    /**
+     * @param parameter how the query calls it
+     * @throws DomainError `bad-query` when the cursor is not one of this list's.
+     */
+    open(cursor: string, scope: readonly unknown[], parameter: CursorName = 'cursor'): unknown {
       const [payload = ''] = cursor.split('.', 1);
-      if (!secrets.some((secret) => isSame(cursor, sealed(secret, payload, scope)))) {
-        throw new DomainError('bad-query', {
-          detail: 'cursor is not one of this list.',
-          errors: [{ pointer: '/cursor', message: 'is not a cursor of this list' }],
-        });
-      }
+      if (!secrets.some((secret) => isSame(cursor, sealed(secret, payload, scope)))) throw notACursor(parameter);
       return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
     },
   };
@@ -49,5 +47,14 @@ function isSame(given: string, expected: string): boolean {
   const [left, right] = [Buffer.from(given), Buffer.from(expected)];
   return left.length === right.length && timingSafeEqual(left, right);
 }
+
+type CursorName = 'cursor' | 'after';
+
+/** The refusal of a cursor that is not one of the list's. */
+export const notACursor = (parameter: CursorName): DomainError =>
+  new DomainError('bad-query', {
+    detail: `${parameter} is not one of this list.`,
+    errors: [{ pointer: `/${parameter}`, message: 'is not a cursor of this list' }],
+  });
 
 export type Cursors = ReturnType<typeof cursors>;

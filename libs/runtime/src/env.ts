@@ -33,7 +33,7 @@ export const doorEnv = z.object({
     .meta({ description: 'The port to listen on; with 0 the system chooses one.' }),
   CAUSEWAY_MODE: z.enum(modes).default('local').meta({
     description:
-      'Where the process runs, and so how strict it is with its secrets; other settings choose what answers. It must be set where a cloud runs the process, or where `HOST` lets others reach it.',
+      'Where the process runs, and so how strict it is with its secrets; everywhere but `local`, browsers are told to use TLS alone (Strict-Transport-Security). Other settings choose what answers. It must be set where a cloud runs the process, or where `HOST` lets others reach it.',
   }),
   PUBLIC_URL: z.url().default('http://localhost:8080').meta({
     description:

@@ -1,5 +1,6 @@
+export { matchesNone } from './entity-tags.js';
 export { type HttpDoor, openHttp } from './http/app.js';
-export { matchesNone, precondition } from './http/conditional.js';
+export { precondition } from './http/conditional.js';
 export { IdempotencyKey } from './http/idempotency-key.js';
 export { idOf } from './http/path-id.js';
 export { ProblemFilter } from './http/problem-filter.js';

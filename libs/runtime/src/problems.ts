@@ -86,12 +86,18 @@ function asDomainError(error: unknown): DomainError {
   return new DomainError((status && statusCodes[status]) || 'internal', { cause: error });
 }
 
+/** What a client sends must not make the answer many times as long. */
+const mostErrors = 100;
+const mostCharacters = 200;
+
 type Issue = { readonly message: string; readonly path?: readonly unknown[] | undefined };
 
 /** The problem for what a schema found wrong: in a query `bad-query`, else `unknown-field` or `validation`. */
 export function invalid(issues: readonly Issue[], where: 'body' | 'query'): DomainError {
-  const errors = issues.flatMap(fieldErrorsOf);
-  const detail = errors.length === 1 ? '1 field is invalid.' : `${errors.length} fields are invalid.`;
+  const all = unique(issues.flatMap(fieldErrorsOf));
+  const errors = all.slice(0, mostErrors);
+  const named = all.length > mostErrors ? `; the first ${mostErrors} are named.` : '.';
+  const detail = all.length === 1 ? '1 field is invalid.' : `${all.length} fields are invalid${named}`;
   if (where === 'query') {
     const said = errors.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`).join('; ');
     return new DomainError('bad-query', { detail: `${said}.`, errors });
@@ -99,6 +105,11 @@ export function invalid(issues: readonly Issue[], where: 'body' | 'query'): Doma
   const onlyUnknown = issues.every((issue) => unknownKeys(issue) !== undefined);
   return new DomainError(onlyUnknown ? 'unknown-field' : 'validation', { detail, errors });
 }
+
+/** A number that is too large for an integer is too large for its bound, too, and one rule says both. */
+const unique = (errors: FieldError[]): FieldError[] => [
+  ...new Map(errors.map((error) => [`${error.pointer} ${error.message}`, error])).values(),
+];
 
 function fieldErrorsOf(issue: Issue): FieldError[] {
   const path = (issue.path ?? []).map((step) =>
@@ -115,6 +126,8 @@ function unknownKeys(issue: Issue): string[] | undefined {
     : undefined;
 }
 
-/** RFC 6901. */
+/** RFC 6901; a name that somebody has made up is cut. */
 const pointerOf = (path: readonly unknown[]): string =>
-  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  path.map((step) => `/${cut(String(step)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+const cut = (name: string): string => (name.length > mostCharacters ? `${name.slice(0, mostCharacters)}...` : name);

@@ -1,5 +1,6 @@
 import { userTokenSeconds } from '@causeway/auth';
-import { DomainError, type RevokedSessions } from '@causeway/data-model';
+import type { RevokedSessions } from '@causeway/data-model';
+import { notACursor } from '@causeway/runtime/cursors';
 import type { DynamoTable } from '@causeway/stores/dynamo';
 import * as z from 'zod';
 
@@ -47,6 +48,6 @@ const partitionOf = (ms: number) => `END#${new Date(ms).toISOString().slice(0, 1
 
 function startOf(cursor: string): number {
   const ms = Date.parse(cursor.slice(0, 24));
-  if (Number.isNaN(ms)) throw new DomainError('bad-query', { detail: 'after is not a cursor of this list.' });
+  if (Number.isNaN(ms)) throw notACursor('after');
   return Math.floor(ms / minuteMs) * minuteMs;
 }

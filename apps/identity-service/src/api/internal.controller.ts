@@ -1,5 +1,5 @@
 import { Access } from '@causeway/auth/nest';
-import { isId, notFound, type RevokedSessions, type User } from '@causeway/data-model';
+import { isId, notFound, type RevokedSessions, text, type User } from '@causeway/data-model';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import * as z from 'zod';
 import { userOf } from '../core/account.js';
@@ -8,7 +8,7 @@ import { type Surroundings } from '../core/surroundings.js';
 import { type Users } from '../core/users.js';
 import { SESSIONS, SURROUNDINGS, USERS } from './ports.js';
 
-const revokedSessionsQuery = z.strictObject({ after: z.string().max(100).optional() });
+const revokedSessionsQuery = z.strictObject({ after: text(0, 100).optional() });
 
 /** What other services ask, never through the gateway. */
 @Controller('internal')

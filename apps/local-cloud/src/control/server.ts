@@ -1,11 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { DomainError, notFound } from '@causeway/data-model';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { DomainError, notFound, unavailable } from '@causeway/data-model';
 import { problemOf } from '@causeway/runtime/problems';
 import { log, traceIdOfCaller } from '@causeway/runtime/telemetry';
+import { countIn } from '../count-in.js';
+import { hostServer } from '../host-server.js';
 import { experiment, type Laboratory } from '../laboratory/laboratory.js';
 import type { MetricStore } from './metric-store.js';
 import { spansOf } from './otlp.js';
 import { metricsOf } from './otlp-metrics.js';
+import { isForeignPage } from './own-pages.js';
 import type { SystemReport } from './system-report.js';
 import type { TraceStore } from './trace-store.js';
 
@@ -27,7 +30,7 @@ const bodyLimit = 32 * 1024 * 1024;
  * loopback address only.
  */
 export async function startControlServer(port: number, sources: ControlSources): Promise<Server> {
-  const server = createServer((request, response) => {
+  const server = hostServer((request, response) => {
     answer(request, response, sources).catch((error: unknown) => refuse(request, response, error));
   });
   server.keepAliveTimeout = 60_000;
@@ -39,7 +42,8 @@ export async function startControlServer(port: number, sources: ControlSources):
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, sources: ControlSources): Promise<void> {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const { pathname, searchParams } = targetOf(request);
+  if (pathname.startsWith('/__local') && isForeignPage(request)) throw notFound(pathname);
   if (request.method === 'POST' && pathname === '/v1/traces') {
     return receive(request, response, (body) => sources.traces.add(spansOf(body)));
   }
@@ -68,13 +72,19 @@ async function answer(request: IncomingMessage, response: ServerResponse, source
   if (pathname === '/__local/invariants') return send(response, 200, await sources.invariants());
   if (pathname.startsWith('/__local/mailbox')) return passMail(pathname, response, sources.mailboxUrl);
   if (pathname === '/__local/traces') {
-    const limit = Math.min(Math.max(Number(searchParams.get('limit') ?? 20) || 20, 1), 100);
+    const limit = countIn(searchParams, { fallback: 20, most: 100 });
     return send(response, 200, { items: sources.traces.recent(limit) });
   }
   const traceId = /^\/__local\/traces\/([0-9a-f]{32})$/.exec(pathname)?.[1];
   const spans = traceId === undefined ? [] : sources.traces.trace(traceId);
   if (spans.length > 0) return send(response, 200, { traceId, spans });
   throw notFound(pathname);
+}
+
+function targetOf({ url = '/' }: IncomingMessage): URL {
+  const target = URL.parse(url, 'http://localhost');
+  if (target === null) throw notFound('It');
+  return target;
 }
 
 async function receive(
@@ -107,7 +117,10 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 }
 
 async function passMail(pathname: string, response: ServerResponse, mailboxUrl: string): Promise<void> {
-  const mails = await fetch(`${mailboxUrl}${pathname.replace('/__local/mailbox', '/messages')}`);
+  const path = pathname.replace('/__local/mailbox', '/messages');
+  const mails = await fetch(`${mailboxUrl}${path}`).catch((error: unknown) => {
+    throw unavailable('The mailbox cannot be reached.', error);
+  });
   if (!mails.ok) throw notFound(pathname);
   response.writeHead(mails.status, { 'content-type': 'application/json' }).end(await mails.text());
 }
@@ -117,7 +130,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: unkno
   const [path = '/'] = request.url?.split('?') ?? [];
   const { status, body, headers } = problemOf(error, { path, traceId: traceIdOfCaller(request.headers.traceparent) });
   if (status >= 500) log.error({ err: error, path }, 'the control server could not answer');
-  response.writeHead(status, headers).end(JSON.stringify(body));
+  response.writeHead(status, { ...headers, 'x-trace-id': body.traceId }).end(JSON.stringify(body));
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -1,14 +1,18 @@
-import { notFound } from '@causeway/data-model';
+import { DomainError, notFound } from '@causeway/data-model';
 import { asyncApiDocument, openApiDocument } from '@causeway/data-model/documents';
-import { brokenRequests } from '@causeway/runtime/broken-requests';
 import { problemOf } from '@causeway/runtime/problems';
+import { type Mode, protectiveHeaders } from '@causeway/runtime/protective-headers';
 import { afterRequest } from '@causeway/runtime/request-end';
+import { holdToHttp, strictHttp } from '@causeway/runtime/strict-http';
 import { log } from '@causeway/runtime/telemetry';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { htmlHeaders } from '../html-page.js';
 import { type AssetSource, serveAssets } from './assets.js';
+import { allowOrigins } from './cors.js';
 import { docsPage } from './docs-page.js';
 import { forwarder } from './forward.js';
 import { reportHealth } from './health.js';
+import { knownPaths } from './known-paths.js';
 import { onlyGet } from './only-get.js';
 import { problemPages } from './problem-pages.js';
 import { traceOf, traceRequests } from './request-trace.js';
@@ -20,6 +24,9 @@ export interface GatewaySettings {
   /** The supervisor's control server, offered at `/__local/` to this computer only. */
   controlUrl?: string | undefined;
   assets: AssetSource;
+  mode: Mode;
+  /** Pages of these origins may use the API. */
+  corsOrigins: readonly string[];
   /** Milliseconds a service has to begin its answer. */
   budgetMs?: number;
 }
@@ -28,6 +35,8 @@ const bodyLimit = 6 * 1024 * 1024;
 
 /** The shop's front door: everything a client reaches goes through here, and nothing else is reachable. */
 export function gateway(settings: GatewaySettings): FastifyInstance {
+  const protective = protectiveHeaders(settings.mode);
+  const known = knownPaths();
   const app = fastify({
     bodyLimit,
     requestTimeout: 30_000,
@@ -35,14 +44,20 @@ export function gateway(settings: GatewaySettings): FastifyInstance {
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
-    ...brokenRequests,
+    ...strictHttp(protective),
   });
   traceRequests(app);
+  holdToHttp(app, protective);
+  allowOrigins(app, settings.corsOrigins, known);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler(answerProblem);
-  app.setNotFoundHandler((request) => {
-    throw notFound(request.raw.url?.split('?')[0] ?? 'It');
+  app.setNotFoundHandler((request, reply) => {
+    const [path = '/'] = request.url.split('?');
+    const methods = known.of(path);
+    if (methods.length === 0) throw notFound(path);
+    reply.header('allow', methods.join(', '));
+    throw new DomainError('method-not-allowed');
   });
 
   const forward = forwarder(settings.budgetMs ?? 10_000);
@@ -72,7 +87,7 @@ function serveDocuments(app: FastifyInstance, publicUrl: string): void {
   const page = docsPage(openApi);
   onlyGet(app, '/openapi.json', (_request, reply) => cached(reply).send(openApi));
   onlyGet(app, '/asyncapi.json', (_request, reply) => cached(reply).send(asyncApi));
-  onlyGet(app, '/docs', (_request, reply) => cached(reply).type('text/html; charset=utf-8').send(page));
+  onlyGet(app, '/docs', (_request, reply) => cached(reply).headers(htmlHeaders).send(page));
   problemPages(app);
 }
 

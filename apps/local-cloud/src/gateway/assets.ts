@@ -1,5 +1,6 @@
 import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
-import { imageTypes, notFound } from '@causeway/data-model';
+import { imageTypes, notFound, unavailable } from '@causeway/data-model';
+import { matchesNone } from '@causeway/runtime/entity-tags';
 import type { FastifyInstance } from 'fastify';
 import { onlyGet } from './only-get.js';
 
@@ -12,6 +13,9 @@ export interface Asset {
 /** Where pictures come from: the object with this key, or undefined. */
 export type AssetSource = (key: string) => Promise<Asset | undefined>;
 
+/** What a picture's key can be; for another one no store is asked. */
+const keyForm = /^[\w-]{1,100}(?:\/[\w-]{1,100}){0,4}\.[a-z]{3,4}$/;
+
 /** Pictures of an S3 bucket. */
 export function s3Assets(settings: { endpoint: string; region: string; bucket: string }): AssetSource {
   const client = new S3Client({ endpoint: settings.endpoint, region: settings.region, forcePathStyle: true });
@@ -22,28 +26,24 @@ export function s3Assets(settings: { endpoint: string; region: string; bucket: s
       return { etag: object.ETag ?? '', contentType: object.ContentType ?? '', body };
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
-      throw error;
+      throw unavailable('Pictures cannot be read at the moment.', error);
     }
   };
 }
 
-/** `/assets/{key}`: pictures, and only pictures, cacheable for a day and comparable by ETag. */
+/** `/assets/{key}`: pictures, and only pictures, for pages of every origin, cacheable for a day and comparable by ETag. */
 export function serveAssets(app: FastifyInstance, source: AssetSource): void {
   onlyGet(app, '/assets/*', async (request, reply) => {
-    const key = decodeURIComponent(request.raw.url?.split('?')[0]?.slice('/assets/'.length) ?? '');
-    const asset = await source(key);
-    if (asset === undefined || !(asset.contentType in imageTypes)) throw notFound('The picture');
-    reply
-      .header('etag', asset.etag)
-      .header('cache-control', 'public, max-age=86400')
-      .header('x-content-type-options', 'nosniff');
-    if (matches(request.headers['if-none-match'], asset.etag)) return reply.code(304).send();
+    const [path = ''] = request.url.split('?');
+    const key = path.slice('/assets/'.length);
+    const asset = keyForm.test(key) ? await source(key) : undefined;
+    if (asset === undefined || !Object.hasOwn(imageTypes, asset.contentType)) throw notFound('The picture');
+    reply.headers({
+      etag: asset.etag,
+      'cache-control': 'public, max-age=86400',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+    if (!matchesNone(request.headers['if-none-match'], asset.etag)) return reply.code(304).send();
     return reply.type(asset.contentType).send(asset.body);
   });
-}
-
-/** RFC 9110, section 13.1.2: weak comparison. */
-function matches(header: string | undefined, etag: string): boolean {
-  const candidates = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
-  return candidates.includes('*') || candidates.includes(etag);
 }

@@ -1,9 +1,10 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { unavailable } from '@causeway/data-model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Agent, type Dispatcher } from 'undici';
 import { traceOf } from './request-trace.js';
+import { both } from './vary.js';
 
 /** RFC 9110, section 7.6.1; `expect` is answered by this side's own server. */
 const hopByHop = [
@@ -19,16 +20,13 @@ const hopByHop = [
   'expect',
 ];
 /** What only the system itself may say. */
-const internal = [
-  'x-timeout-ms',
-  'x-trace-id',
-  'x-real-ip',
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-proto',
-  'x-forwarded-host',
-];
+const internal = ['x-timeout-ms', 'x-trace-id', 'x-real-ip', 'forwarded'];
 const dropped = new Set([...hopByHop, ...internal]);
+/** How long a body is shows when all of it is here. */
+const notPassedOn = new Set([...dropped, 'content-length']);
+const aboutForwarding = 'x-forwarded-';
+/** Which pages may read an answer is for the gateway to say. */
+const aboutSharing = 'access-control-';
 
 /** A service's event stream says something at least every 15 s. */
 const silenceMs = 30_000;
@@ -62,11 +60,11 @@ export function forwarder(budgetMs: number): Forwarder {
       body: request.body instanceof Buffer ? request.body : null,
     };
     try {
-      await passThrough(agent, outgoing, request, reply);
+      await passThrough(agent, outgoing, reply);
     } catch (error) {
       if ((method !== 'GET' && method !== 'HEAD') || isTimeout(error) || request.raw.destroyed) throw gone(error);
       await pause(20 + Math.random() * 60);
-      await passThrough(agent, outgoing, request, reply).catch((again: unknown) => {
+      await passThrough(agent, outgoing, reply).catch((again: unknown) => {
         throw gone(again);
       });
     }
@@ -78,12 +76,7 @@ export function forwarder(budgetMs: number): Forwarder {
  * Resolves as soon as the service has begun its answer, which from then on goes straight from socket to socket; rejects
  * when it did not begin one. Streams between the two would cost more than everything else the gateway does.
  */
-function passThrough(
-  agent: Agent,
-  outgoing: Dispatcher.DispatchOptions,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
+function passThrough(agent: Agent, outgoing: Dispatcher.DispatchOptions, reply: FastifyReply): Promise<void> {
   const client = reply.raw;
   return new Promise((begun, failed) => {
     let leave = (): void => undefined;
@@ -96,7 +89,7 @@ function passThrough(
       },
       onResponseStart(_controller, status, headers) {
         reply.hijack();
-        client.writeHead(status, { ...kept(headers), 'x-trace-id': traceOf(request).traceId });
+        client.writeHead(status, answerHeaders(headers, reply.getHeaders()));
         if (headers['content-length'] === undefined) client.flushHeaders();
         begun();
       },
@@ -121,8 +114,12 @@ function headersFor(request: FastifyRequest, budgetMs: number): IncomingHttpHead
   const named = (request.headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
   const headers: IncomingHttpHeaders = {};
   for (const name in request.headers) {
-    if (!dropped.has(name) && !named.includes(name)) headers[name] = request.headers[name];
+    if (notPassedOn.has(name) || named.includes(name) || name.startsWith(aboutForwarding)) continue;
+    headers[name] = request.headers[name];
   }
+  // Node makes one line of several; a service refuses more than one key.
+  if (headers['idempotency-key']?.includes(','))
+    headers['idempotency-key'] = request.raw.headersDistinct['idempotency-key'];
   headers['x-timeout-ms'] = String(budgetMs);
   headers['x-forwarded-for'] = request.socket.remoteAddress;
   headers['x-forwarded-proto'] = 'http';
@@ -131,12 +128,16 @@ function headersFor(request: FastifyRequest, budgetMs: number): IncomingHttpHead
   return headers;
 }
 
-function kept(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  const passed: IncomingHttpHeaders = {};
+type Own = Record<string, OutgoingHttpHeaders[string]>;
+
+/** A service's headers, and the gateway's own where the service says nothing. */
+function answerHeaders(headers: IncomingHttpHeaders, own: Own): Own {
+  const answer = { ...own };
   for (const name in headers) {
-    if (!dropped.has(name)) passed[name] = headers[name];
+    if (!dropped.has(name) && !name.startsWith(aboutSharing)) answer[name] = headers[name];
   }
-  return passed;
+  if (own.vary !== undefined && headers.vary !== undefined) answer.vary = both(headers.vary, String(own.vary));
+  return answer;
 }
 
 const isTimeout = (error: unknown) =>

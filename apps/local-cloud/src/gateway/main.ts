@@ -12,6 +12,8 @@ const app = gateway({
   publicUrl: env.PUBLIC_URL,
   upstreams: upstreamsOf(env),
   controlUrl: env.CONTROL_URL,
+  mode: env.CAUSEWAY_MODE,
+  corsOrigins: env.CORS_ORIGINS,
   assets: s3Assets({ endpoint: env.S3_ENDPOINT, region: env.AWS_REGION, bucket: env.S3_BUCKET }),
 });
 await app.listen({ host: env.HOST, port: env.PORT });

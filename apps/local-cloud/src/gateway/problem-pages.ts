@@ -1,7 +1,8 @@
 import { notFound, type ProblemCode, problemTypes } from '@causeway/data-model';
 import type { FastifyInstance } from 'fastify';
-import { htmlPage } from '../html-page.js';
+import { htmlHeaders, htmlPage } from '../html-page.js';
 import { onlyGet } from './only-get.js';
+import { varyBy } from './vary.js';
 
 /** `/problems/{code}`: what a problem's `type` points to, as a page or as JSON, whichever the client prefers. */
 export function problemPages(app: FastifyInstance): void {
@@ -9,12 +10,13 @@ export function problemPages(app: FastifyInstance): void {
     const code = request.raw.url?.split('?')[0]?.split('/')[2] ?? '';
     if (!isCode(code)) throw notFound('The problem');
     const { status, title } = problemTypes[code];
-    reply.header('cache-control', 'public, max-age=3600').header('vary', 'accept');
+    reply.header('cache-control', 'public, max-age=3600');
+    varyBy(reply, 'accept');
     if (!request.headers.accept?.includes('text/html')) {
       return reply.send({ type: `/problems/${code}`, code, status, title });
     }
     const body = `<p><code>${code}</code> comes with HTTP status ${status}.</p><p><a href="/docs">The API</a></p>`;
-    return reply.type('text/html; charset=utf-8').send(htmlPage(title, body));
+    return reply.headers(htmlHeaders).send(htmlPage(title, body));
   });
 }
 

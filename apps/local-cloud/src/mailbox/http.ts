@@ -1,24 +1,24 @@
-import { createServer, type Server } from 'node:http';
-import { escapeHtml, htmlPage } from '../html-page.js';
+import type { Server } from 'node:http';
+import { countIn } from '../count-in.js';
+import { hostServer } from '../host-server.js';
+import { escapeHtml, htmlHeaders, htmlPage } from '../html-page.js';
 import type { KeptMail, MailStore } from './mail-store.js';
 
-type Answer = { status: number; type: 'application/json' | 'text/html; charset=utf-8'; body: string };
+type Answer = { status: number; headers: Readonly<Record<string, string>>; body: string };
 
 /** `GET /messages`, `/messages/{Message-ID}` as JSON, and the same to read for people at `/`. */
 export function mailboxHttp(store: MailStore): Server {
-  return createServer((request, response) => {
+  return hostServer((request, response) => {
     const url = URL.parse(request.url ?? '/', 'http://localhost');
-    const { status, type, body } = url === null || request.method !== 'GET' ? notFound : answerTo(url, store);
-    const policy = { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" };
-    response.writeHead(status, { 'content-type': type, ...policy }).end(body);
+    const { status, headers, body } = url === null || request.method !== 'GET' ? notFound : answerTo(url, store);
+    response.writeHead(status, headers).end(body);
   });
 }
 
 function answerTo({ pathname, searchParams }: URL, store: MailStore): Answer {
   if (pathname === '/health/ready') return json({ status: 'ready' });
   if (pathname === '/messages') {
-    const limit = Math.min(Number(searchParams.get('limit') ?? 100) || 100, 1_000_000);
-    return json({ items: store.list(limit) });
+    return json({ items: store.list(countIn(searchParams, { fallback: 100, most: 1_000_000 })) });
   }
   if (pathname === '/') {
     const rows = store.list(100).map(rowOf).join('');
@@ -31,10 +31,14 @@ function answerTo({ pathname, searchParams }: URL, store: MailStore): Answer {
   return kind === 'mails' ? page(mail.subject, bodyOf(mail)) : notFound;
 }
 
-const json = (value: unknown): Answer => ({ status: 200, type: 'application/json', body: JSON.stringify(value) });
+const json = (value: unknown): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(value),
+});
 const page = (title: string, body: string): Answer => ({
   status: 200,
-  type: 'text/html; charset=utf-8',
+  headers: htmlHeaders,
   body: htmlPage(title, body),
 });
 const notFound: Answer = { ...json({ error: 'Not found.' }), status: 404 };

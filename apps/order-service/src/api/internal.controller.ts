@@ -36,7 +36,7 @@ export class InternalController {
   ): Promise<Page<ChangeItem>> {
     if (ids !== undefined) return { items: await this.#changes.byIds(ids), nextCursor: null };
     const whose = [...scope, since ?? ''];
-    const from = after === undefined ? undefined : this.#cursors.open(after, whose);
+    const from = after === undefined ? undefined : this.#cursors.open(after, whose, 'after');
     const { items, position } = await this.#changes.execute(limit, from, since);
     return { items, nextCursor: position === undefined ? null : this.#cursors.seal(position, whose) };
   }

@@ -1,3 +1,5 @@
+import { protectAnswers, protectiveHeaders } from '@causeway/runtime/protective-headers';
+import { timeLimits } from '@causeway/runtime/strict-http';
 import { log } from '@causeway/runtime/telemetry';
 import { type FastifyInstance, fastify } from 'fastify';
 import { apiVersion } from '../core/announce.js';
@@ -19,12 +21,16 @@ export function openApp(sandbox: Sandbox, newId: NewId): FastifyInstance {
   const app = fastify({
     genReqId: () => newId('req'),
     keepAliveTimeout: 60_000,
+    requestTimeout: 15_000,
+    http: timeLimits,
     forceCloseConnections: 'idle',
     routerOptions: { querystringParser: parseForm, maxParamLength: 200 },
   });
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, parseForm(String(body)));
   });
+  // It stands in for somebody else's server on this computer or in a container, and is never spoken to over TLS.
+  protectAnswers(app, protectiveHeaders('local'));
   traceRequests(app);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('request-id', request.id).header('stripe-version', apiVersion);

@@ -1,42 +1,48 @@
+import { type Headers, pageHeaders } from '@causeway/runtime/protective-headers';
 import type { PaymentIntent } from '../core/stripe-objects.js';
 
-/**
- * The page on which a customer authenticates a payment, or fails to; then it leads back to the shop's `return_url`.
- *
- * @param nonce ties the page's own script and style to `policy`, its Content-Security-Policy
- */
-export function authenticationPage(intent: PaymentIntent, nonce: string): { html: string; policy: string } {
-  const returnUrl = intent.next_action?.redirect_to_url.return_url ?? '';
-  const isOpen = intent.status === 'requires_action';
-  const html = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Authenticate your payment</title>
-<style nonce="${nonce}">
+const style = `
   body { font: 1rem/1.5 system-ui, sans-serif; max-width: 28rem; margin: 15vh auto; padding: 0 1rem; color: #1a1a2e; }
   button { font: inherit; padding: .6rem 1.2rem; margin-right: .5rem; border-radius: .4rem; border: 1px solid #1f4e8c; }
   button[value=pass] { background: #1f4e8c; color: #fff; }
   button[value=fail] { background: #fff; color: #1f4e8c; }
-</style>
+`;
+
+/** Where the page finds `pageScript`; no intent has such an id. */
+export const scriptPath = '/3ds/page.js';
+
+/** What goes with the page: it may run its own script, which asks the sandbox it came from. */
+export const authenticationHeaders: Headers = {
+  ...pageHeaders(style, "script-src 'self'", "connect-src 'self'"),
+  'content-type': 'text/html; charset=utf-8',
+};
+
+/** The page on which a customer authenticates a payment, or fails to; then it leads back to the shop's `return_url`. */
+export function authenticationPage(intent: PaymentIntent): string {
+  const returnUrl = intent.next_action?.redirect_to_url.return_url ?? '';
+  const isOpen = intent.status === 'requires_action';
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Authenticate your payment</title>
+<style>${style}</style>
 <main data-intent="${escaped(intent.id)}" data-return="${escaped(returnUrl)}">
   <h1>Authenticate your payment</h1>
   <p>Your bank wants to be sure that it is you who pays <strong>${escaped(price(intent))}</strong>.</p>
   ${isOpen ? buttons : ''}
   <p role="status">${isOpen ? '' : `There is nothing to authenticate: this payment is ${escaped(intent.status)}.`}</p>
 </main>
-<script nonce="${nonce}">${script}</script>
+<script src="${scriptPath}"></script>
 </html>
 `;
-  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'`;
-  return { html, policy };
 }
 
 const buttons = `<p>
     <button type="button" value="pass">Confirm the payment</button><button type="button" value="fail">Fail the authentication</button>
   </p>`;
 
-const script = `
+export const pageScript = `
   const main = document.querySelector('main');
   const status = document.querySelector('[role=status]');
   const buttons = [...document.querySelectorAll('button')];

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { ApiError, noSuch } from '../core/api-error.js';
 import { authenticateIntent, intentOf } from '../core/intent-requests.js';
 import { deliveryPeriodMs } from '../core/webhooks.js';
-import { authenticationPage } from './authentication-page.js';
+import { authenticationHeaders, authenticationPage, pageScript, scriptPath } from './authentication-page.js';
 import { listOf } from './lists.js';
 import { checkerPage, customerResult, read } from './params.js';
 import type { Sandbox } from './sandbox.js';
@@ -15,9 +14,10 @@ export function testRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   const { books, transactions, clock, isHeard } = sandbox;
 
   app.get<ById>('/3ds/:id', (request, reply) => {
-    const { html, policy } = authenticationPage(intentOf(books, request.params.id), randomUUID());
-    return reply.type('text/html; charset=utf-8').header('content-security-policy', policy).send(html);
+    const page = authenticationPage(intentOf(books, request.params.id));
+    return reply.headers(authenticationHeaders).send(page);
   });
+  app.get(scriptPath, (_request, reply) => reply.type('text/javascript; charset=utf-8').send(pageScript));
 
   app.post<ById>('/test/payment_intents/:id/3ds', (request) => {
     const { result } = read(customerResult, request.body);

@@ -93,7 +93,7 @@ export class SqlPayments implements Payments, PaymentPages {
     let query = this.#store.db.selectFrom('payments').selectAll().orderBy('updated_at').orderBy('id');
     if (since !== undefined) query = query.where('updated_at', '>=', since);
     if (after !== undefined) {
-      const [updatedAt, id] = position.parse(this.#cursors.open(after, scope));
+      const [updatedAt, id] = position.parse(this.#cursors.open(after, scope, 'after'));
       query = query.where((row) =>
         row.or([row('updated_at', '>', updatedAt), row.and([row('updated_at', '=', updatedAt), row('id', '>', id)])]),
       );

@@ -1,5 +1,6 @@
 import { Access } from '@causeway/auth/nest';
-import { type ChangeItem, type ChangesQuery, changesQuery, type Page } from '@causeway/data-model';
+import { type ChangeItem, type ChangesQuery, changesQuery, isId, type Page } from '@causeway/data-model';
+import { notACursor } from '@causeway/runtime/cursors';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { changesOf, listChanges } from '../core/list-changes.js';
 import type { Listings, Products } from '../core/ports.js';
@@ -17,6 +18,7 @@ export class ChangesController {
   @Access('service')
   list(@Query({ schema: changesQuery }) { after, limit, since, ids }: ChangesQuery): Promise<Page<ChangeItem>> {
     if (ids !== undefined) return changesOf(this.products, ids);
+    if (after !== undefined && !isId(after)) throw notACursor('after');
     return listChanges({ products: this.products, listings: this.listings }, { after: after ?? null, limit, since });
   }
 }

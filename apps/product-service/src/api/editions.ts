@@ -9,7 +9,7 @@ import type { Editions } from '../core/edition.js';
  */
 export function editionsOf(ifMatch: string | undefined): Editions {
   const tags = precondition(ifMatch);
-  if (tags.includes('*')) return 'any';
+  if (tags === 'any') return tags;
   return tags.flatMap((tag) => {
     const [, edition] = /^"p([1-9]\d{0,14})\.s\d{1,15}"$/.exec(tag) ?? [];
     return edition === undefined ? [] : [Number(edition)];

@@ -1,10 +1,7 @@
-import { DomainError, type ImageUpload, imageTypes, type NewImage } from '@causeway/data-model';
+import { DomainError, type ImageUpload, imageTypes, mostPictures, type NewImage } from '@causeway/data-model';
 import { productAnnouncement } from './announcements.js';
 import { editing } from './edition.js';
 import type { Clock, Pictures, Products } from './ports.js';
-
-/** Keeps a product within the size of an item and of an event. */
-const mostPictures = 50;
 
 /** Gives a product one more picture and its merchandiser an address to upload it to. */
 export class AddPicture {

@@ -9,6 +9,11 @@ describe('the words of a text', () => {
     expect(wordsOf('Лампа 灯 ΛΆΜΠΑ')).toEqual(['лампа', '灯', 'λαμπα']);
   });
 
+  it('are cut where they are long, and never end with half a letter', () => {
+    const [word = ''] = wordsOf(`${'a'.repeat(39)}\u{20000}b`);
+    expect([word.length, word.isWellFormed()]).toEqual([40, true]);
+  });
+
   it('are none when there are only signs', () => {
     expect(wordsOf('!!! — ???')).toEqual([]);
   });

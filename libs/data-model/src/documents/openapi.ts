@@ -12,7 +12,8 @@ export function openApiDocument(publicUrl: string): Json {
     info: {
       title: 'Causeway',
       version: '1.0.0',
-      description: 'A shop whose services live in two clouds.',
+      description:
+        'A shop whose services live in two clouds. A query parameter that a route does not know is refused where it takes any, and ignored where it takes none.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: publicUrl }],

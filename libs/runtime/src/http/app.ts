@@ -1,10 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { brokenRequests } from '../broken-requests.js';
+import { doorEnv, readEnv } from '../env.js';
+import { protectiveHeaders } from '../protective-headers.js';
+import { holdToHttp, strictHttp } from '../strict-http.js';
 import { acceptOnlyJson } from './accept.js';
 import { answerMethodNotAllowed } from './method-not-allowed.js';
 import { parseBodies } from './parsers.js';
 import { ProblemFilter } from './problem-filter.js';
+import { refuseGarbledQueries } from './query-encoding.js';
 import { observeRequests } from './request-span.js';
 import { WireValidationPipe } from './wire-validation.js';
 
@@ -25,6 +28,8 @@ export async function openHttp({
   budgetMs = 10_000,
   trustedProxies = [],
 }: HttpDoor): Promise<NestFastifyApplication> {
+  const { CAUSEWAY_MODE: mode } = readEnv(doorEnv.pick({ CAUSEWAY_MODE: true }));
+  const protective = protectiveHeaders(mode);
   const adapter = new FastifyAdapter({
     bodyLimit: 1024 * 1024,
     requestTimeout: 15_000,
@@ -33,12 +38,14 @@ export async function openHttp({
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     exposeHeadRoutes: true,
-    ...brokenRequests,
+    ...strictHttp(protective),
   });
   const fastify = adapter.getInstance();
   observeRequests(fastify, { service, budgetMs });
+  holdToHttp(fastify, protective);
   acceptOnlyJson(fastify);
   parseBodies(fastify);
+  refuseGarbledQueries(fastify);
   answerMethodNotAllowed(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,

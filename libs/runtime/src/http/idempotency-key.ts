@@ -4,20 +4,21 @@ import type { FastifyRequest } from 'fastify';
 
 /** The request's `Idempotency-Key`, as a parameter of a handler; without a valid one nothing else of the request is looked at. */
 export const IdempotencyKey = createParamDecorator((_data: unknown, context: ExecutionContext): string =>
-  keyOf(context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key']),
+  keyOf(context.switchToHttp().getRequest<FastifyRequest>().raw.headersDistinct['idempotency-key']),
 );
 
 /** @throws DomainError `idempotency-key-missing`, `idempotency-key-invalid` */
-export function keyOf(header: string | string[] | undefined): string {
-  if (header === undefined) {
+export function keyOf(headers: readonly string[] | undefined): string {
+  const [key, ...others] = headers ?? [];
+  if (key === undefined) {
     throw new DomainError('idempotency-key-missing', {
       detail: 'Send an Idempotency-Key, so that sending this again does not do it again.',
     });
   }
-  if (typeof header !== 'string' || !/^[\x20-\x7e]{1,255}$/.test(header)) {
+  if (others.length > 0 || !/^[\x20-\x7e]{1,255}$/.test(key)) {
     throw new DomainError('idempotency-key-invalid', {
-      detail: 'The Idempotency-Key must have 1 to 255 printable ASCII characters.',
+      detail: 'Send one Idempotency-Key of 1 to 255 printable ASCII characters.',
     });
   }
-  return header;
+  return key;
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { DomainError } from '@causeway/data-model';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { faultOfJson } from './json-limits.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,7 +33,10 @@ export function parseBodies(fastify: FastifyInstance): void {
         request.rawBody = body;
         return done(null, undefined);
       }
-      parseJson(request, body.toString('utf8'), done);
+      const text = body.toString('utf8');
+      const fault = faultOfJson(text);
+      if (fault !== undefined) return done(new DomainError('malformed-json', { detail: fault }));
+      parseJson(request, text, done);
     },
   );
   fastify.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: 5 * 1024 * 1024 }, (request, body, done) => {
@@ -42,7 +46,7 @@ export function parseBodies(fastify: FastifyInstance): void {
   });
 }
 
-/** Whether the body is compressed (RFC 9110, section 8.4). */
+/** Whether the body is compressed (RFC 9110, section 8.4), once or several times, or is said to be. */
 const isCoded = ({ headers }: FastifyRequest): boolean =>
-  (headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity';
+  !['', 'identity'].includes((headers['content-encoding'] ?? '').toLowerCase());
 const coded = () => new DomainError('unsupported-media-type', { detail: 'Send the body without a content coding.' });

@@ -58,9 +58,10 @@ export function observeRequests(
   });
 }
 
+/** What the caller still has to wait; a stranger can shorten the budget, never lengthen it. */
 function budgetOf(request: FastifyRequest, fallback: number): number {
-  const given = Number(single(request.headers['x-timeout-ms']));
-  return Number.isFinite(given) && given > 0 ? Math.min(given, fallback) : fallback;
+  const given = single(request.headers['x-timeout-ms']);
+  return given !== undefined && /^[1-9]\d{0,8}$/.test(given) ? Math.min(Number(given), fallback) : fallback;
 }
 
 const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);

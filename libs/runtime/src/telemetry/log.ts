@@ -4,7 +4,19 @@ import { processEnv, readEnv } from '../env.js';
 
 let service = 'causeway';
 
-/** One JSON object a line on standard output, with the trace it belongs to. */
+/**
+ * What JSON lets stand and some reader of a log obeys: the control characters from DEL on, of which U+009B begins a command to
+ * a terminal, further ends of lines, and marks that turn the direction of text around.
+ */
+const obeyed = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+const everyObeyed = new RegExp(obeyed, 'g');
+
+const escaped = (line: string): string =>
+  obeyed.test(line)
+    ? line.replace(everyObeyed, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    : line;
+
+/** One JSON object a line on standard output, with the trace it belongs to; nothing that is logged can end or forge a line. */
 export const log = pino({
   level: readEnv(processEnv.pick({ LOG_LEVEL: true })).LOG_LEVEL,
   base: null,
@@ -23,6 +35,7 @@ export const log = pino({
     ],
     censor: '[redacted]',
   },
+  hooks: { streamWrite: escaped },
   mixin: () => {
     const traceId = trace.getActiveSpan()?.spanContext().traceId;
     return traceId === undefined ? { service } : { service, traceId };

@@ -71,7 +71,7 @@ export const currentTraceId = (): string => traceIdOf(currentTraceparent());
 
 /** The trace a caller says it is in, by its `traceparent`; a new one when it says nothing that can be read. */
 export const traceIdOfCaller = (traceparent: string | string[] | undefined): string =>
-  traceparentPattern.exec(String(traceparent))?.[1] ?? currentTraceId();
+  asLink(String(traceparent))[0]?.context.traceId ?? currentTraceId();
 
 export const traceIdOf = (traceparent: string): string => traceparent.slice(3, 35);
 
