@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto';
 import {
+  parseServiceBusConnectionString,
   ServiceBusClient,
   type ServiceBusReceivedMessage,
   type ServiceBusReceiver,
@@ -24,10 +26,13 @@ export class BareTopic {
     );
   }
 
-  /** @param managementUrl where the broker takes management requests in plain HTTP */
-  static async create(managementUrl: string, client: ServiceBusClient, topic: string): Promise<BareTopic> {
-    await put(`${managementUrl}/${topic}`, 'Topic', '<RequiresDuplicateDetection>true</RequiresDuplicateDetection>');
-    await put(`${managementUrl}/${topic}/Subscriptions/bench`, 'Subscription', '');
+  /** @param bus `managementUrl` is where the broker takes management requests in plain HTTP */
+  static async create(bus: Bus, client: ServiceBusClient, topic: string): Promise<BareTopic> {
+    const authorization = signatureFor(bus);
+    const put = (path: string, kind: 'Topic' | 'Subscription', settings = '') =>
+      putEntity(`${bus.managementUrl}/${path}`, { kind, settings, authorization });
+    await put(topic, 'Topic', '<RequiresDuplicateDetection>true</RequiresDuplicateDetection>');
+    await put(`${topic}/Subscriptions/bench`, 'Subscription');
     return new BareTopic(client, topic);
   }
 
@@ -55,13 +60,28 @@ export class BareTopic {
   }
 }
 
+export type Bus = { connectionString: string; managementUrl: string };
+
+const aDaySeconds = 86_400;
+
+/** A shared access signature of the connection string's key (https://learn.microsoft.com/azure/service-bus-messaging/service-bus-sas). */
+function signatureFor({ connectionString, managementUrl }: Bus): string {
+  const { sharedAccessKey = '', sharedAccessKeyName = '' } = parseServiceBusConnectionString(connectionString);
+  const resource = encodeURIComponent(managementUrl);
+  const expiry = Math.ceil(Date.now() / 1000) + aDaySeconds;
+  const signature = createHmac('sha256', sharedAccessKey).update(`${resource}\n${expiry}`).digest('base64');
+  return `SharedAccessSignature sr=${resource}&sig=${encodeURIComponent(signature)}&se=${expiry}&skn=${sharedAccessKeyName}`;
+}
+
+type Entity = { kind: 'Topic' | 'Subscription'; settings: string; authorization: string };
+
 /** The official client manages over HTTPS only, for which it would have to be told the broker's own certificate. */
-async function put(url: string, kind: 'Topic' | 'Subscription', settings: string): Promise<void> {
+async function putEntity(url: string, { kind, settings, authorization }: Entity): Promise<void> {
   const schema = 'http://schemas.microsoft.com/netservices/2010/10/servicebus/connect';
   const description = `<${kind}Description xmlns="${schema}">${settings}</${kind}Description>`;
   const response = await fetch(`${url}?api-version=2021-05`, {
     method: 'PUT',
-    headers: { 'content-type': 'application/atom+xml;type=entry;charset=utf-8' },
+    headers: { authorization, 'content-type': 'application/atom+xml;type=entry;charset=utf-8' },
     body: `<entry xmlns="http://www.w3.org/2005/Atom"><content type="application/xml">${description}</content></entry>`,
   });
   const text = await response.text();

@@ -10,7 +10,7 @@ import {
 import { ServiceBusClient } from '@azure/service-bus';
 import Stripe from 'stripe';
 import { offer } from '../process/offer.js';
-import { BareTopic } from './bare-bus.js';
+import { BareTopic, type Bus } from './bare-bus.js';
 import { BareOrder, type Model } from './bare-order.js';
 import { BareSql } from './bare-sql.js';
 import { createBareTable } from './bare-table.js';
@@ -18,7 +18,7 @@ import { createBareTable } from './bare-table.js';
 export type BareEngines = {
   dynamoUrl: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
-  bus: { connectionString: string; managementUrl: string };
+  bus: Bus;
   sqlFile: string;
   providerUrl: string;
   providerKey: string;
@@ -63,7 +63,7 @@ class BareShop {
     });
     await createBareTable(dynamo, table, stocks);
     const client = new ServiceBusClient(bus.connectionString);
-    const topic = (name: string) => BareTopic.create(bus.managementUrl, client, name);
+    const topic = (name: string) => BareTopic.create(bus, client, name);
     return new BareShop(engines, dynamo, [await topic('bench-orders'), await topic('bench-payments')]);
   }
 

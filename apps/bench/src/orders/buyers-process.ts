@@ -1,8 +1,8 @@
 // A process of its own: customers who place an order and watch it until it is paid, again and again.
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import { Agent, type Dispatcher, request } from 'undici';
+import { request } from 'undici';
 import { offer } from '../process/offer.js';
+import { dispatcher, untilAnswered, untilPaid } from './until-paid.js';
 
 export type Buying = { url: string; authorization: string; productIds: string[]; clients: number; seconds: number };
 export type Bought = {
@@ -15,10 +15,6 @@ export type Bought = {
   elapsedMs: number;
 };
 export type BuyersWorks = { buy: (buying: Buying) => Promise<Bought> };
-
-const dispatcher = new Agent({ connections: 256, keepAliveTimeout: 30_000 });
-const patienceMs = 60_000;
-const paid = '\nevent: order.paid\n';
 
 async function buy(buying: Buying): Promise<Bought> {
   const bought: Bought = { paidMs: [], acceptedMs: [], traceIds: [], elapsedMs: 0 };
@@ -50,30 +46,6 @@ async function buyOnce({ url, authorization, productIds }: Buying, bought: Bough
   await untilPaid(`${url}${answer.headers.location}/events`, authorization);
   bought.paidMs.push(performance.now() - sent);
   bought.traceIds.push(String(answer.headers['x-trace-id']));
-}
-
-/** A shop that is too busy is asked again, with the same key: the customer waits longer. */
-async function untilAnswered(ask: () => Promise<Dispatcher.ResponseData>): Promise<Dispatcher.ResponseData> {
-  const until = performance.now() + patienceMs;
-  for (;;) {
-    const answer = await ask();
-    const isBusy = answer.statusCode === 503 || answer.statusCode === 409;
-    if (!isBusy || performance.now() > until) return answer;
-    await answer.body.dump();
-    await pause(50);
-  }
-}
-
-async function untilPaid(url: string, authorization: string): Promise<void> {
-  const { statusCode, body } = await untilAnswered(() => request(url, { dispatcher, headers: { authorization } }));
-  let seen = '';
-  body.setEncoding('utf8');
-  for await (const chunk of body) {
-    seen += chunk;
-    // Leaving the loop closes the stream.
-    if (seen.includes(paid)) return;
-  }
-  throw new Error(`${url} ended with ${statusCode} before the order was paid: ${seen.slice(-500)}`);
 }
 
 offer({ buy });

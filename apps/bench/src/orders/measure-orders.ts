@@ -10,6 +10,7 @@ import type { Model } from './bare-order.js';
 import type { BareOrderWorks } from './bare-process.js';
 import type { Bought, BuyersWorks } from './buyers-process.js';
 import { untilAtRest } from './rest.js';
+import { untilPaid } from './until-paid.js';
 
 export type OrderResult = {
   orders: number;
@@ -112,6 +113,7 @@ async function modelFrom(shop: RunningShop): Promise<Model> {
   const authorization = await logIn(shop.url, 'customer');
   const [productId = ''] = await addProducts(shop.url, 1);
   const placed = await placeOrder(shop.url, { authorization, productId });
+  await untilPaid(`${shop.url}/v1/orders/${placed.id}/events`, authorization);
   await untilAtRest(shop.bus.countsUrl);
   const path = `/v1/orders/${placed.id}/payment`;
   return { order: placed, payment: payment.parse(await ask(`${shop.url}${path}`, { headers: { authorization } })) };
