@@ -16,6 +16,16 @@ describe('passwords', () => {
     expect(await passwords.matches('correct horse', await passwords.hash('other'))).toBe(false);
   });
 
+  it('are worked out for hundreds at once, and refused for a moment beyond that', async () => {
+    const passwords = new Argon2Passwords(cheap);
+    await passwords.matches('what is compared with nothing', undefined);
+    const outcomes = await Promise.allSettled(Array.from({ length: 500 }, (_, n) => passwords.hash(`number ${n}`)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(400);
+    const [refused] = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refused?.reason).toMatchObject({ code: 'unavailable' });
+    await expect(passwords.hash('afterwards')).resolves.toBeDefined();
+  });
+
   it('match nothing where there is no account, and take as long to say so', async () => {
     const passwords = new Argon2Passwords(argon2Env.parse({}));
     const hash = await passwords.hash('correct horse');

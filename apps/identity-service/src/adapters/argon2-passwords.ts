@@ -15,8 +15,8 @@ export const argon2Env = z.object({
   }),
 });
 
-/** So many may be under way or wait: more would keep everybody waiting longer than a request may take. */
-const most = 64;
+/** So many may be under way or wait, which two processors do in a request's time; more would only keep everybody waiting. */
+const most = 400;
 
 /** Passwords as argon2id hashes in PHC's format, worked out on threads beside the event loop. */
 export class Argon2Passwords implements PasswordHashes {
