@@ -64,6 +64,11 @@ export class House {
     }, withinMs);
   }
 
+  /** The order once its customer is asked; or cancelled, when deaths kept it waiting for longer than its stock was held. */
+  askedToAuthenticate(id: string): Promise<Order> {
+    return this.until(id, ({ nextAction, status }) => nextAction !== null || settledStatuses.includes(status));
+  }
+
   settled(id: string): Promise<Order> {
     return this.until(id, ({ status }) => settledStatuses.includes(status));
   }
@@ -127,7 +132,8 @@ export class House {
 
   /** What the customer does on the provider's own page. */
   async authenticate({ nextAction }: Order, result: 'pass' | 'fail'): Promise<void> {
-    const page = new URL(nextAction?.url ?? '');
+    if (nextAction === null) return;
+    const page = new URL(nextAction.url);
     const url = `${page.origin}/test/payment_intents/${page.pathname.split('/').at(-1)}/3ds`;
     const headers = { 'content-type': 'application/json' };
     await eventually(async () => {

@@ -33,7 +33,7 @@ export async function diesWhileItStarts(house: House, name: string, action: Acti
   const start = name.startsWith('bus.') ? brokerWith(place) : serviceWith(place);
   try {
     const first = await start(setting).catch(() => undefined);
-    if (first !== undefined) await work(place, first).catch(() => undefined);
+    if (first !== undefined) await Promise.race([work(place, first).catch(() => undefined), first.exited]);
     await first?.stop();
     const second = await start();
     await work(place, second).finally(() => second.stop());
@@ -99,9 +99,10 @@ async function work({ house, name, files }: Place, { endpoint }: Engine): Promis
     eventually(async () => {
       const headers = { authorization, 'content-type': 'application/json' };
       const answer = await fetch(endpoint + path, { method: 'POST', headers, body: JSON.stringify(body()) });
-      expect([path, answer.status]).toEqual([path, 201]);
-      return (await answer.json()) as { id: string }; // of a product, the only one that is read
-    }, 20_000);
+      const text = await answer.text();
+      expect([path, answer.status, text]).toEqual([path, 201, text]);
+      return JSON.parse(text) as { id: string }; // of a product, the only one that is read
+    }, 60_000);
   const price = { amount: 1, currency: 'EUR' };
   const { id } = await post('/v1/products', () => ({ sku: randomUUID(), name: 'Lamp', category: 'tests', price }));
   await post(`/v1/products/${id}/images`, () => ({ contentType: 'image/png', size: 10 }));

@@ -25,7 +25,7 @@ export const chargedOnce: Story = async (house) => expect((await house.paid()).s
 
 export const quickAuthentication: Story = async (house) => {
   const { id } = await house.order('pm_card_3ds');
-  const waiting = await house.until(id, ({ nextAction }) => nextAction !== null);
+  const waiting = await house.askedToAuthenticate(id);
   await house.authenticate(waiting, 'pass');
   await house.settled(id);
 };
@@ -33,7 +33,7 @@ export const quickAuthentication: Story = async (house) => {
 /** Paid after so long that the lease of its reservation has ended. */
 export const longAuthentication: Story = async (house) => {
   const { id } = await house.order('pm_card_3ds');
-  const waiting = await house.until(id, ({ nextAction }) => nextAction !== null);
+  const waiting = await house.askedToAuthenticate(id);
   await house.until(id, ({ createdAt }) => Date.now() - Date.parse(createdAt) > 8000);
   await house.authenticate(waiting, 'pass');
   await house.settled(id);
@@ -41,7 +41,7 @@ export const longAuthentication: Story = async (house) => {
 
 export const cancelledBeforePaying: Story = async (house) => {
   const order = await house.order('pm_card_3ds');
-  await house.until(order.id, ({ nextAction }) => nextAction !== null);
+  await house.askedToAuthenticate(order.id);
   await refused(house.cancel(order));
   await house.settled(order.id);
 };
