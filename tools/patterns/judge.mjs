@@ -1,7 +1,11 @@
 import { check } from 'recheck';
 
-// No limit of time anywhere: on a busy machine the verdict would be another one.
-const limits = { timeout: null, attackTimeout: null, incubationTimeout: null };
+/**
+ * Milliseconds, for one expression. So long that a busy machine gives the same verdict, as they take a second or two; who
+ * needs longer is not searched for ever.
+ */
+const patience = 120_000;
+const limits = { timeout: patience, attackTimeout: patience, incubationTimeout: patience };
 
 /**
  * What can become of a regular expression when somebody chooses its text.
