@@ -1,8 +1,8 @@
 import { check } from 'recheck';
 
 /**
- * Milliseconds, for one expression. So long that a busy machine gives the same verdict, as they take a second or two; who
- * needs longer is not searched for ever.
+ * Milliseconds for one expression. Usually a second or two is enough, so that a busy machine gives the same verdict; one that
+ * takes longer cannot be judged, and is to be simplified or reviewed.
  */
 const patience = 120_000;
 const limits = { timeout: patience, attackTimeout: patience, incubationTimeout: patience };

@@ -130,7 +130,7 @@ export class House {
     return () => process.kill(pid, 'SIGCONT');
   }
 
-  /** What the customer does on the provider's own page. */
+  /** What the customer does on the provider's own page; nothing when the order was cancelled before anybody was asked. */
   async authenticate({ nextAction }: Order, result: 'pass' | 'fail'): Promise<void> {
     if (nextAction === null) return;
     const page = new URL(nextAction.url);
