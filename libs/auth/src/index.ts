@@ -1,5 +1,6 @@
 export { type AuditNote, type AuditTrail, createAuditTrail } from './audit-trail.js';
 export { authEnv } from './env.js';
+export { type Erasures, httpErasures } from './erasures.js';
 export { heldBy } from './held-by.js';
 export {
   idOfPrincipal,

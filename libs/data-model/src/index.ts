@@ -8,6 +8,7 @@ export * from './money.js';
 export * from './notifications.js';
 export * from './orders.js';
 export * from './payments.js';
+export * from './people.js';
 export * from './problems.js';
 export * from './products.js';
 export * from './wire.js';

@@ -58,6 +58,9 @@ export const subscriptions: readonly Subscription[] = [
   { topic: 'notifications', name: 'order-service' },
   { topic: 'notifications', name: 'analytics-service' },
   { topic: 'accounts', name: 'analytics-service' },
+  { topic: 'accounts', name: 'order-service', types: ['shop.account.erased.v1'] },
+  { topic: 'accounts', name: 'payment-service', types: ['shop.account.erased.v1'] },
+  { topic: 'accounts', name: 'notification-service', types: ['shop.account.erased.v1'] },
 ];
 
 /** The one rule of every subscription. */
