@@ -55,7 +55,7 @@ export function spawnSystem(port: number, dataDir: string, options: readonly str
   const entry = join(root, 'apps/local-cloud/bin/start.mjs');
   const child = spawn(process.execPath, [entry, '--port', String(port), '--data', dataDir, ...options], {
     cwd: root,
-    env: { ...process.env, LOG_LEVEL: 'warn' },
+    env: { ...process.env, LOG_LEVEL: 'debug' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
@@ -108,17 +108,23 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** The services log warnings and errors only: the last of each, in a few words. */
+/** The last warnings and errors of each, in a few words. */
 function complaintsIn(folder: string): string {
   try {
     return readdirSync(folder)
-      .flatMap((name) => linesOf(readFileSync(join(folder, name), 'utf8')).slice(-5))
+      .flatMap((name) =>
+        linesOf(readFileSync(join(folder, name), 'utf8'))
+          .filter(isComplaint)
+          .slice(-5),
+      )
       .map(briefly)
       .join('\n');
   } catch {
     return 'There are no logs.';
   }
 }
+
+const isComplaint = (line: string): boolean => !/"level":"(debug|info)"/.test(line);
 
 function briefly(line: string): string {
   try {

@@ -1,6 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { pino } from 'pino';
 import { processEnv, readEnv } from '../env.js';
+import { censored, redacted, secretFields } from './redaction.js';
 
 let service = 'causeway';
 
@@ -22,20 +23,8 @@ export const log = pino({
   base: null,
   timestamp: () => `,"time":"${new Date().toISOString()}"`,
   formatters: { level: (level) => ({ level }) },
-  redact: {
-    paths: [
-      'authorization',
-      'password',
-      'refreshToken',
-      'accessToken',
-      'email',
-      '*.authorization',
-      '*.password',
-      '*.email',
-    ],
-    censor: '[redacted]',
-  },
-  hooks: { streamWrite: escaped },
+  redact: { paths: secretFields.flatMap((name) => [`["${name}"]`, `*["${name}"]`]), censor: censored },
+  hooks: { streamWrite: (line) => redacted(escaped(line)) },
   mixin: () => {
     const traceId = trace.getActiveSpan()?.spanContext().traceId;
     return traceId === undefined ? { service } : { service, traceId };

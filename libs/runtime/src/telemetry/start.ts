@@ -7,6 +7,7 @@ import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk
 import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { processEnv, readEnv } from '../env.js';
 import { logTo } from './log.js';
+import { redactSpans } from './redact-spans.js';
 
 const exportTimeoutMs = 3000;
 
@@ -30,7 +31,7 @@ export function startTelemetry(who: { service: string; cloud: string }, watchers
   const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/$/, '');
   const tracer = new TracerProvider({
     resource,
-    spanProcessors: endpoint === undefined ? watchers : [...watchers, spansTo(`${endpoint}/v1/traces`)],
+    spanProcessors: [redactSpans, ...watchers, ...(endpoint === undefined ? [] : [spansTo(`${endpoint}/v1/traces`)])],
   });
   const meter = new MeterProvider({
     resource,
