@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keyRotation } from '@causeway/data-model';
 import { eventually } from '@causeway/testing';
 import type { Report } from '../../src/replay/report.js';
+import { ask } from './api.js';
+import { logIn } from './people.js';
 import { root } from './running-system.js';
 import type { Shop } from './shop.js';
 import type { ShopTest } from './shop-test.js';
@@ -34,6 +37,30 @@ export function replaying(test: ShopTest): void {
     expect({ ...again.report, ...lasting }).toEqual({ ...report, ...lasting });
   });
 
+  test('a key is rotated in the middle of a replay, and no request of it is refused', async (shop) => {
+    const file = join(shop.system.dataDir, 'many-customers.csv');
+    writeFileSync(file, manyCustomers(150));
+    const before = refusals(shop).length;
+    // A key that another test has just rotated has to serve before it can be rotated again.
+    const { activeFrom, previous } = await eventually(async () => {
+      const answer = await ask(shop.url, 'POST /v1/signing-keys/rotation', { as: shop.staff.admin.token });
+      return answer.read(keyRotation);
+    }, 30_000);
+    await eventually(() => expect(Date.now()).toBeGreaterThan(Date.parse(activeFrom) - 3000), 30_000);
+
+    const begun = Date.now();
+    const { code, output, report } = await reportOf(shop, file, 'rotated', '--concurrency', '2');
+    expect([code, output]).toEqual([0, expect.stringContaining('equal to the penny')]);
+    expect(report).toMatchObject({ rows: 150, accepted: 150, refused: {}, orders: { paid: 150 } });
+    expect(refusals(shop).slice(before)).toEqual([]);
+
+    // Its customers came to log in before the new key was in use, and after.
+    expect(begun).toBeLessThan(Date.parse(activeFrom));
+    expect(Date.now()).toBeGreaterThan(Date.parse(activeFrom));
+    const { token } = await logIn(shop.url, shop.staff.support.email);
+    expect(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).kid).not.toBe(previous.kid);
+  }, 120_000);
+
   test('a day of real invoices is replayed: every accepted order is settled, and everything adds up', async (shop) => {
     const file = join(root, realInvoices);
     if (!existsSync(file)) {
@@ -48,6 +75,31 @@ export function replaying(test: ShopTest): void {
   }, 180_000);
 }
 
+/** Invoices of as many customers, in the format of the real ones. */
+function manyCustomers(count: number): string {
+  const rows = Array.from({ length: count }, (_, number) =>
+    [
+      `91${String(number).padStart(4, '0')}`,
+      'K300',
+      'TIDE CLOCK',
+      1,
+      '2026-03-03 10:00:00',
+      '9.95',
+      `${7000 + number}.0`,
+      'Ireland',
+    ].join(),
+  );
+  return `InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n${rows.join('\n')}\n`;
+}
+
+/** The requests that any service has answered with 401 so far, from their access logs. */
+function refusals({ system: { dataDir } }: Shop): string[] {
+  const folder = join(dataDir, 'logs');
+  return readdirSync(folder)
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
+    .filter((line) => line.includes('"status":401'));
+}
+
 /** The command as a person gives it, against the shop that runs. */
 function replay(shop: Shop, file: string, ...options: string[]) {
   const args = ['apps/local-cloud/bin/replay.mjs', file, '--speed', 'max', '--url', shop.url, ...options];
@@ -55,9 +107,9 @@ function replay(shop: Shop, file: string, ...options: string[]) {
   return { child, ended: endOf(child) };
 }
 
-async function reportOf(shop: Shop, file: string, name: string) {
+async function reportOf(shop: Shop, file: string, name: string, ...options: string[]) {
   const json = join(shop.system.dataDir, `${name}.json`);
-  const { code, output } = await replay(shop, file, '--json', json).ended;
+  const { code, output } = await replay(shop, file, '--json', json, ...options).ended;
   if (!existsSync(json)) throw new Error(`The replay ended with ${code} and without a report:\n${output}`);
   return { code, output, report: JSON.parse(readFileSync(json, 'utf8')) as Report }; // what replay/main.ts writes
 }
