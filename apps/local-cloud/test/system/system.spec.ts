@@ -1,6 +1,7 @@
 import { access } from '../attacks/access.js';
 import { keys as apiKeys } from '../attacks/keys.js';
 import { passwords } from '../attacks/passwords.js';
+import { privacy } from '../attacks/privacy.js';
 import { sessions } from '../attacks/sessions.js';
 import { tokens } from '../attacks/tokens.js';
 import { webhooks } from '../attacks/webhooks.js';
@@ -53,6 +54,7 @@ describe('attacks on access', () => access(test));
 describe('attacks on sessions', () => sessions(test));
 describe('attacks on passwords', () => passwords(test));
 describe('attacks on API keys', () => apiKeys(test));
+describe('attacks on privacy', () => privacy(test));
 describe('attacks on webhooks', () => webhooks(test));
 describe('watching an order', () => orderStream(test));
 describe('the history of orders', () => histories(test));
