@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import { faultsOf, givenIn, wrongConfiguration } from './env/faults.js';
@@ -82,6 +83,20 @@ export function readEnv<T extends z.ZodType>(schema: T, source: NodeJS.ProcessEn
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   throw wrongConfiguration(faultsOf(parsed.error, given));
+}
+
+/**
+ * `readEnv` for what a process needs from its first line on, before there is a door: where it is wrong, the process says so
+ * in one line on standard error and ends with code 1.
+ */
+export function readEnvOrEnd<T extends z.ZodType>(schema: T): z.infer<T> {
+  try {
+    return readEnv(schema);
+  } catch (error) {
+    // At once: nothing that is written later would still be read.
+    writeSync(2, `${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
 }
 
 /** The setting of a service that has to know where its callers are. */

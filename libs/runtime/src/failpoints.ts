@@ -1,13 +1,13 @@
 import { writeSync } from 'node:fs';
 import * as z from 'zod';
-import { processEnv, readEnv } from './env.js';
+import { processEnv, readEnvOrEnd } from './env.js';
 
 /** What lies on both sides of a point, for people: `{ after: 'the key is claimed', before: 'the stock is reserved' }`. */
 export type Meaning = { after: string; before: string };
 
 type Order = { pass: number; action: 'kill' | 'freeze'; freezeMs: number };
 
-const settings = readEnv(processEnv.pick({ CAUSEWAY_FAILPOINT: true, CAUSEWAY_FAILPOINTS: true }));
+const settings = readEnvOrEnd(processEnv.pick({ CAUSEWAY_FAILPOINT: true, CAUSEWAY_FAILPOINTS: true }));
 
 const known = new Set<string>();
 /** What is to happen at which point; undefined while nothing is armed, which is all that a point compares. */

@@ -67,3 +67,20 @@ describe('the log of a service that is told such names', () => {
     }
   });
 });
+
+describe('a process that is told something else than there is, before it has a door', () => {
+  it.each([
+    ['LOG_LEVEL', 'loud', 'expected one of "trace"|"debug"|"info"|"warn"|"error"|"fatal"|"silent"'],
+    ['OTEL_METRIC_EXPORT_INTERVAL', 'often', 'must be a number'],
+  ])('ends with one sentence about %s', async (name, value, rule) => {
+    const child = fork(program, { execArgv: flags, env: { ...process.env, [name]: value }, silent: true });
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const [code] = await once(child, 'close');
+    expect(code).toBe(1);
+    expect(said).toMatch(new RegExp(`^The configuration is wrong: ${name} .*\n$`));
+    expect(said).toContain(rule);
+  });
+});

@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { pino } from 'pino';
-import { processEnv, readEnv } from '../env.js';
+import { processEnv, readEnvOrEnd } from '../env.js';
 import { censored, redacted, secretFields } from './redaction.js';
 
 let service = 'causeway';
@@ -19,7 +19,7 @@ const escaped = (line: string): string =>
 
 /** One JSON object a line on standard output, with the trace it belongs to; nothing that is logged can end or forge a line. */
 export const log = pino({
-  level: readEnv(processEnv.pick({ LOG_LEVEL: true })).LOG_LEVEL,
+  level: readEnvOrEnd(processEnv.pick({ LOG_LEVEL: true })).LOG_LEVEL,
   base: null,
   timestamp: () => `,"time":"${new Date().toISOString()}"`,
   formatters: { level: (level) => ({ level }) },

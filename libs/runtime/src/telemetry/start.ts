@@ -5,7 +5,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import { processEnv, readEnv } from '../env.js';
+import { processEnv, readEnvOrEnd } from '../env.js';
 import { logTo } from './log.js';
 import { redactSpans } from './redact-spans.js';
 
@@ -22,7 +22,7 @@ let providers: { shutdown(): Promise<void> }[] | undefined;
 export function startTelemetry(who: { service: string; cloud: string }, watchers: SpanProcessor[] = []): void {
   if (providers !== undefined) return;
   logTo(who.service);
-  const env = readEnv(processEnv.pick({ OTEL_EXPORTER_OTLP_ENDPOINT: true, OTEL_METRIC_EXPORT_INTERVAL: true }));
+  const env = readEnvOrEnd(processEnv.pick({ OTEL_EXPORTER_OTLP_ENDPOINT: true, OTEL_METRIC_EXPORT_INTERVAL: true }));
   const resource = resourceFromAttributes({
     'service.name': who.service,
     'cloud.provider': who.cloud,
