@@ -27,10 +27,15 @@ export function build(told = process.stdout) {
   told.write(`done in ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
 }
 
-/** Runs a command that answers its exit code; an error is one sentence, and 2 when the command line is wrong. */
-export async function run(command) {
+/**
+ * Runs a command that answers its exit code, and ends with it; an error is one sentence, and 2 when the command line is
+ * wrong. What a client of a store that does not answer would still wait for keeps nobody waiting.
+ */
+export async function run(command, typed = process.argv.slice(2)) {
   try {
-    process.exitCode = await command(process.argv.slice(2));
+    const exitCode = await command(typed);
+    for (const stream of [process.stdout, process.stderr]) await new Promise((said) => stream.write('', said));
+    process.exit(exitCode);
   } catch (error) {
     // Commander has told it already; asking for help is no mistake.
     if (error?.name === 'CommanderError') process.exit(error.exitCode === 0 ? 0 : 2);
