@@ -23,8 +23,19 @@ export const secretFields = [
   'shippingAddress',
 ] as const;
 
-/** Settings of connection strings and signed addresses: what follows them is a key. */
-const keys = /\b(SharedAccessKey|AccountKey|Password|Pwd|sig|X-Amz-Signature|X-Amz-Security-Token)=[^\s;&"]+/gi;
+/** Settings of connection strings and parameters of signed addresses, in small letters: what follows them is a key. */
+const keys = new Set([
+  'sharedaccesskey',
+  'accountkey',
+  'password',
+  'pwd',
+  'sig',
+  'x-amz-signature',
+  'x-amz-security-token',
+]);
+
+/** Whatever can be such a setting, with what it is set to. */
+const settings = /[^\s;&?"]+/g;
 
 /** Whatever an address, a token or a card number can be a part of; each run of signs is then judged. */
 const runs = /[\w.~+%@$-]{6,}/g;
@@ -40,7 +51,11 @@ const hints = /@|%40|eyJ|rt_|cwk_|sk_|whsec_|\$argon2|=|\d{13}/;
  */
 export function redacted(text: string): string {
   if (!hints.test(text)) return text;
-  return text.replace(keys, `$1=${censored}`).replace(runs, (run) => (isSecret(run) ? censored : run));
+  return text.replace(settings, (setting) => {
+    const [name = '', value] = setting.split('=', 2);
+    if (value !== undefined && keys.has(name.toLowerCase())) return `${name}=${censored}`;
+    return setting.replace(runs, (run) => (isSecret(run) ? censored : run));
+  });
 }
 
 const isSecret = (run: string): boolean =>
