@@ -22,6 +22,7 @@ export async function startIdentity(
   dynamo?: Engine,
   broker: 'there' | 'away' = 'there',
   serviceKeys: Record<string, string> = { 'order-service': orderServiceKey },
+  keepersUrl = 'http://127.0.0.1:9',
 ) {
   startTelemetry({ service: 'identity-service', cloud: 'aws' });
   const engine = dynamo ?? (await startDynamo());
@@ -36,6 +37,10 @@ export async function startIdentity(
     CURSOR_SECRET: 'a secret of this test alone and long enough',
     TRUSTED_PROXIES: '127.0.0.1',
     DEMO_USERS: 'true',
+    ORDER_URL: keepersUrl,
+    PAYMENT_URL: keepersUrl,
+    NOTIFICATION_URL: keepersUrl,
+    ANALYTICS_URL: keepersUrl,
     ARGON2_MEMORY_KIB: '64',
     ARGON2_PASSES: '1',
   });
