@@ -1,5 +1,11 @@
-import { type Address, erasedText, pseudonymOf, type TimelineItem } from '@causeway/data-model';
-import * as z from 'zod';
+import {
+  type Address,
+  type Cancellation,
+  cancellation,
+  erasedText,
+  pseudonymOf,
+  type TimelineItem,
+} from '@causeway/data-model';
 import type { OrderRecord } from './order.js';
 
 /** An address of nobody, nowhere: `ZZ` is no country (ISO 3166-1 leaves it to users). */
@@ -34,10 +40,11 @@ export const disownedItems = (timeline: readonly TimelineItem[], userId: string)
     return said.success ? { ...item, detail: { ...item.detail, ...withoutWords(said.data, userId) } } : [];
   });
 
-const saying = z.object({ reason: z.string(), requestedBy: z.string() });
+const saying = cancellation.pick({ reason: true, requestedBy: true });
+type Saying = Pick<Cancellation, 'reason' | 'requestedBy'>;
 
 /** Why an order was cancelled, in somebody's words; the system's own words are nobody's. */
-const withoutWords = ({ reason, requestedBy }: z.infer<typeof saying>, userId: string): z.infer<typeof saying> => ({
+const withoutWords = ({ reason, requestedBy }: Saying, userId: string): Saying => ({
   reason: requestedBy === 'system' ? reason : erasedText,
   requestedBy: requestedBy === userId ? erasedText : requestedBy,
 });
