@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { anEvent, type CloudEvent, type Order, pseudonymOf } from '@causeway/data-model';
 import { currentTraceparent } from '@causeway/runtime/telemetry';
@@ -67,18 +67,11 @@ describe('an erased person', () => {
   /** Items of the whole table in which one of these stands, once all events are out of it. */
   const itemsWith = async (...texts: string[]): Promise<Record<string, unknown>[]> => {
     const all: Record<string, unknown>[] = [];
-    for (let from: Record<string, unknown> | undefined, first = true; first || from !== undefined; first = false) {
-      const page = await service.table.client.send(
-        new ScanCommand({
-          TableName: service.table.name,
-          ConsistentRead: true,
-          // What an earlier page gave.
-          ...(from && { ExclusiveStartKey: from as NonNullable<typeof page.LastEvaluatedKey> }),
-        }),
-      );
-      all.push(...(page.Items ?? []).map((item) => unmarshall(item)));
-      from = page.LastEvaluatedKey;
-    }
+    const pages = paginateScan(
+      { client: service.table.client },
+      { TableName: service.table.name, ConsistentRead: true },
+    );
+    for await (const { Items = [] } of pages) all.push(...Items.map((item) => unmarshall(item)));
     return all.filter((item) => texts.some((text) => JSON.stringify(item).includes(text)));
   };
   const closed = ({ userId }: Customer) => ({
