@@ -20,26 +20,43 @@ import { DynamoApiKeys } from './adapters/dynamo-api-keys.js';
 import { DynamoAuditTrail } from './adapters/dynamo-audit-trail.js';
 import { DynamoCredentials } from './adapters/dynamo-credentials.js';
 import { endedSince } from './adapters/dynamo-ended-sessions.js';
+import { DynamoErasures } from './adapters/dynamo-erasures.js';
 import { DynamoLoginAttempts } from './adapters/dynamo-login-attempts.js';
+import { DynamoPersonalTraces } from './adapters/dynamo-personal-traces.js';
 import { DynamoSessions } from './adapters/dynamo-sessions.js';
 import { DynamoSigningKeys } from './adapters/dynamo-signing-keys.js';
 import { DynamoUsers } from './adapters/dynamo-users.js';
+import { HttpPersonalData, keepersEnv } from './adapters/http-personal-data.js';
 import { JwtTokens } from './adapters/jwt-tokens.js';
 import { processSurroundings } from './adapters/process-surroundings.js';
 import { ZxcvbnPasswords } from './adapters/zxcvbn-passwords.js';
 import { ApiKeysController } from './api/api-keys.controller.js';
 import { AuditController } from './api/audit.controller.js';
 import { AuthController } from './api/auth.controller.js';
+import { ErasuresController } from './api/erasures.controller.js';
 import { InternalController } from './api/internal.controller.js';
 import { MeController } from './api/me.controller.js';
-import { API_KEYS, AUDIT_TRAIL, CURSORS, ISSUER, SESSIONS, SIGNING_KEYS, SURROUNDINGS, USERS } from './api/ports.js';
+import {
+  API_KEYS,
+  AUDIT_TRAIL,
+  CURSORS,
+  ERASURES,
+  ISSUER,
+  SESSIONS,
+  SIGNING_KEYS,
+  SURROUNDINGS,
+  USERS,
+} from './api/ports.js';
 import { SigningKeysController } from './api/signing-keys.controller.js';
 import { WellKnownController } from './api/well-known.controller.js';
 import { ChangePassword } from './core/change-password.js';
 import { CreateApiKey } from './core/create-api-key.js';
+import { EraseAccount } from './core/erase-account.js';
+import { ExportPersonalData } from './core/export-personal-data.js';
 import { IssueServiceToken } from './core/issue-service-token.js';
 import { LogIn } from './core/log-in.js';
 import { LogOut } from './core/log-out.js';
+import { NoteErasureReport } from './core/note-erasure-report.js';
 import { NoteOfOthers } from './core/note-of-others.js';
 import { RefreshSession } from './core/refresh-session.js';
 import { RegisterUser } from './core/register-user.js';
@@ -55,6 +72,7 @@ export const settings = doorEnv.extend({
   ...argon2Env.shape,
   ...cursorEnv.shape,
   ...trustedProxiesEnv.shape,
+  ...keepersEnv.shape,
   SERVICE_API_KEYS: serviceApiKeys,
   DEMO_USERS: envSwitch(false).meta({
     description:
@@ -107,6 +125,7 @@ export class AppModule implements OnModuleInit, OnApplicationShutdown {
       controllers: [
         AuthController,
         MeController,
+        ErasuresController,
         ApiKeysController,
         SigningKeysController,
         AuditController,
@@ -152,19 +171,25 @@ type Ports = ReturnType<typeof portsOver>;
 const portsOver = (
   config: Settings,
   [table, relay, { add: onEnd }, signingKeys]: [DynamoTable, Relay, Revocations, DynamoSigningKeys],
-) => ({
-  users: new DynamoUsers(table, relay),
-  credentials: new DynamoCredentials(table, relay, onEnd),
-  sessions: new DynamoSessions(table, onEnd),
-  apiKeys: new DynamoApiKeys(table, onEnd),
-  attempts: new DynamoLoginAttempts(table),
-  trail: new DynamoAuditTrail(table),
-  passwords: new Argon2Passwords(config),
-  common: new ZxcvbnPasswords(),
-  accessTokens: new JwtTokens(signingKeys, config.PUBLIC_URL),
-  signingKeys,
-  surroundings: processSurroundings,
-});
+) => {
+  const accessTokens = new JwtTokens(signingKeys, config.PUBLIC_URL);
+  return {
+    users: new DynamoUsers(table, relay),
+    credentials: new DynamoCredentials(table, relay, onEnd),
+    sessions: new DynamoSessions(table, onEnd),
+    apiKeys: new DynamoApiKeys(table, onEnd),
+    attempts: new DynamoLoginAttempts(table),
+    trail: new DynamoAuditTrail(table),
+    passwords: new Argon2Passwords(config),
+    common: new ZxcvbnPasswords(),
+    accessTokens,
+    erasures: new DynamoErasures(table, relay, onEnd),
+    traces: new DynamoPersonalTraces(table, onEnd),
+    elsewhere: new HttpPersonalData(config, { tokens: accessTokens, now: processSurroundings.now }),
+    signingKeys,
+    surroundings: processSurroundings,
+  };
+};
 
 const ports = (config: Settings): Provider[] => [
   {
@@ -176,6 +201,7 @@ const ports = (config: Settings): Provider[] => [
   { provide: SESSIONS, inject: [PORTS], useFactory: ({ sessions }: Ports) => sessions },
   { provide: API_KEYS, inject: [PORTS], useFactory: ({ apiKeys }: Ports) => apiKeys },
   { provide: AUDIT_TRAIL, inject: [PORTS], useFactory: ({ trail }: Ports) => trail },
+  { provide: ERASURES, inject: [PORTS], useFactory: ({ erasures }: Ports) => erasures },
   { provide: SURROUNDINGS, useValue: processSurroundings },
 ];
 
@@ -191,6 +217,9 @@ const useCases: Provider[] = [
   made(RefreshSession, (all) => new RefreshSession(all)),
   made(LogOut, (all) => new LogOut(all)),
   made(ChangePassword, (all) => new ChangePassword(all)),
+  made(EraseAccount, (all) => new EraseAccount(all)),
+  made(NoteErasureReport, (all) => new NoteErasureReport(all)),
+  made(ExportPersonalData, (all) => new ExportPersonalData(all)),
   made(IssueServiceToken, (all) => new IssueServiceToken(all)),
   made(CreateApiKey, (all) => new CreateApiKey(all)),
   made(RevokeApiKey, (all) => new RevokeApiKey(all)),

@@ -22,6 +22,8 @@ export async function startIdentity(
   dynamo?: Engine,
   broker: 'there' | 'away' = 'there',
   serviceKeys: Record<string, string> = { 'order-service': orderServiceKey },
+  /** Where the services are that keep something about people, each under its name. */
+  keepersUrl = 'http://127.0.0.1:9',
 ) {
   startTelemetry({ service: 'identity-service', cloud: 'aws' });
   const engine = dynamo ?? (await startDynamo());
@@ -36,6 +38,10 @@ export async function startIdentity(
     CURSOR_SECRET: 'a secret of this test alone and long enough',
     TRUSTED_PROXIES: '127.0.0.1',
     DEMO_USERS: 'true',
+    ORDER_URL: `${keepersUrl}/order-service`,
+    PAYMENT_URL: `${keepersUrl}/payment-service`,
+    NOTIFICATION_URL: `${keepersUrl}/notification-service`,
+    ANALYTICS_URL: `${keepersUrl}/analytics-service`,
     ARGON2_MEMORY_KIB: '64',
     ARGON2_PASSES: '1',
   });
@@ -60,6 +66,7 @@ export async function startIdentity(
     engine,
     /** What went out to Service Bus. */
     published,
+    url: await app.getUrl(),
     http: () => request(app.getHttpServer()),
     stop: async () => {
       await app.close();

@@ -1,4 +1,4 @@
-import { type AuditTrail, authEnv, type ServiceTokens } from '@causeway/auth';
+import { type AuditTrail, authEnv, httpErasures, type ServiceTokens } from '@causeway/auth';
 import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import { dynamoRelay, outboxIndex, outboxPut, Relay } from '@causeway/messaging/outbox';
 import { EventHandlers, ServiceBus, ServiceBusStrategy, serviceBusEnv } from '@causeway/messaging/service-bus';
@@ -14,34 +14,39 @@ import { DynamoCarts } from './adapters/dynamo-carts.js';
 import { DynamoClaims } from './adapters/dynamo-claims.js';
 import { DynamoOrderLists } from './adapters/dynamo-order-lists.js';
 import { DynamoOrders } from './adapters/dynamo-orders.js';
+import { DynamoOwnedOrders } from './adapters/dynamo-owned-orders.js';
 import { DynamoTimelines } from './adapters/dynamo-timelines.js';
 import { httpPayments, paymentsEnv } from './adapters/http-payments.js';
 import { HttpProducts } from './adapters/http-products.js';
 import { HttpReservations } from './adapters/http-reservations.js';
 import { orderIndexes } from './adapters/order-items.js';
 import { ProcessWakeups } from './adapters/process-wakeups.js';
+import { AccountEvents } from './api/account-events.js';
 import { BridgeController } from './api/bridge.controller.js';
 import { CartController } from './api/cart.controller.js';
 import { InternalController } from './api/internal.controller.js';
 import { OrderStreamController } from './api/order-stream.controller.js';
 import { OrdersController } from './api/orders.controller.js';
 import { PaymentEvents } from './api/payment-events.js';
+import { PeopleController } from './api/people.controller.js';
 import { ProgressEvents } from './api/progress-events.js';
 import { Rounds } from './api/rounds.js';
-import { CURSORS, STREAM_SETTINGS } from './api/tokens.js';
+import { CURSORS, ERASED_PEOPLE, STREAM_SETTINGS } from './api/tokens.js';
 import { ApplyPayment } from './core/apply-payment.js';
 import { BackPressure } from './core/back-pressure.js';
 import { CancelOrder } from './core/cancel-order.js';
 import { ClaimKey } from './core/claim-key.js';
 import { EndAbandonedPayments } from './core/end-abandoned-payments.js';
 import { FenceOrder } from './core/fence-order.js';
+import { ForgetPerson } from './core/forget-person.js';
 import { FulfilOrder } from './core/fulfil-order.js';
 import { KeepCart } from './core/keep-cart.js';
 import { ListChanges } from './core/list-changes.js';
 import { NoteProgress } from './core/note-progress.js';
 import { PlaceOrder } from './core/place-order.js';
-import type { Clock, Ids, KnownPayments } from './core/ports.js';
+import type { Clock, ErasedPeople, Ids, KnownPayments } from './core/ports.js';
 import { ReadOrders } from './core/read-orders.js';
+import { ReadPersonalData } from './core/read-personal-data.js';
 import { WatchOrder } from './core/watch-order.js';
 
 const service = 'order-service';
@@ -114,6 +119,8 @@ export class AppModule {
         CartController,
         InternalController,
         BridgeController,
+        PeopleController,
+        AccountEvents,
         PaymentEvents,
         ProgressEvents,
       ],
@@ -156,6 +163,11 @@ const adapters = (config: Settings): Provider[] => [
     useFactory: (tokens: ServiceTokens) => httpPayments(config.PAYMENT_URL, tokens),
   },
   {
+    provide: ERASED_PEOPLE,
+    inject: [SERVICE_TOKENS],
+    useFactory: (tokens: ServiceTokens): ErasedPeople => httpErasures(config.IDENTITY_URL, tokens),
+  },
+  {
     provide: DynamoOrders,
     inject: [DynamoTable, Relay, ProcessWakeups],
     useFactory: (table: DynamoTable, relay: Relay, wakeups: ProcessWakeups) =>
@@ -165,7 +177,7 @@ const adapters = (config: Settings): Provider[] => [
         (orderId) => wakeups.wake(orderId),
       ),
   },
-  ...[DynamoOrderLists, DynamoTimelines, DynamoCarts].map((adapter) => ({
+  ...[DynamoOrderLists, DynamoOwnedOrders, DynamoTimelines, DynamoCarts].map((adapter) => ({
     provide: adapter,
     inject: [DynamoTable],
     useFactory: (table: DynamoTable) => new adapter(table),
@@ -213,6 +225,23 @@ const useCases = (config: Settings): Provider[] => [
     inject: [DynamoCarts, HttpProducts],
     useFactory: (carts: DynamoCarts, products: HttpProducts) =>
       new KeepCart({ carts, products, clock }, config.SHOP_CURRENCY),
+  },
+  {
+    provide: ForgetPerson,
+    inject: [ERASED_PEOPLE, DynamoCarts, DynamoOrders, DynamoOwnedOrders, DynamoTimelines],
+    useFactory: (
+      people: ErasedPeople,
+      carts: DynamoCarts,
+      orders: DynamoOrders,
+      owned: DynamoOwnedOrders,
+      timelines: DynamoTimelines,
+    ) => new ForgetPerson({ people, carts, orders, owned, timelines, clock }),
+  },
+  {
+    provide: ReadPersonalData,
+    inject: [DynamoCarts, DynamoOrderLists, DynamoTimelines],
+    useFactory: (carts: DynamoCarts, lists: DynamoOrderLists, timelines: DynamoTimelines) =>
+      new ReadPersonalData({ carts, lists, timelines }),
   },
   {
     provide: ListChanges,

@@ -26,9 +26,11 @@ import request from 'supertest';
 import { v7 as uuid } from 'uuid';
 import { DynamoOrderLists } from '../src/adapters/dynamo-order-lists.js';
 import { DynamoOrders } from '../src/adapters/dynamo-orders.js';
+import { ERASED_PEOPLE } from '../src/api/tokens.js';
 import { AppModule, settings } from '../src/app.module.js';
 import { EndAbandonedPayments } from '../src/core/end-abandoned-payments.js';
 import { startPayments } from './payment-stand-in.js';
+import { PeopleStandIn } from './people-stand-in.js';
 import { ProductStandIn } from './product-stand-in.js';
 
 /** Collects what would go to Service Bus; switched off, it is a broker that is away. */
@@ -56,6 +58,7 @@ export async function startOrderService(environment: Record<string, string> = {}
     startPayments(),
   ]);
   const bus = new BusStandIn();
+  const people = new PeopleStandIn();
   const config = {
     PORT: '0',
     PUBLIC_URL: issuer.issuer,
@@ -76,6 +79,7 @@ export async function startOrderService(environment: Record<string, string> = {}
       AppModule.with(settings.parse({ ...config, ...changes })),
       new Map<unknown, unknown>([
         [ServiceBus, bus],
+        [ERASED_PEOPLE, people],
         [EventHandlers, new EventHandlers()],
       ]),
     );
@@ -103,6 +107,7 @@ export async function startOrderService(environment: Record<string, string> = {}
     bus,
     products,
     payments,
+    people,
     /** What was noted in the audit trail. */
     audited: issuer.audited,
     table: app.get(DynamoTable),

@@ -1,6 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod';
+import { auditEvent } from './audit.js';
+import { user } from './identity.js';
 import { id, text, time } from './wire.js';
 
 // Privacy: what services say to each other when somebody wants a copy of their data, or to be forgotten.
@@ -70,3 +72,26 @@ export const personalData = z.strictObject({
   nextCursor: z.string().nullable(),
 });
 export type PersonalData = z.infer<typeof personalData>;
+
+/** Things of one kind, each as the service has it that keeps it. */
+const things = z.array(z.unknown());
+
+/** `GET /v1/me/export`: everything the shop keeps about a person; never a password, a token or what they are made of. */
+export const personalExport = z.strictObject({
+  exportedAt: time,
+  user,
+  /** Log-ins of the last 30 days. */
+  sessions: z.array(
+    z.strictObject({ id: z.string(), openedAt: time, refreshedAt: time.nullable(), endedAt: time.nullable() }),
+  ),
+  /** What was noted of the account itself, oldest first: its opening, log-ins, passwords. */
+  securityEvents: z.array(auditEvent),
+  /** What lies in the cart; null when nothing does. */
+  cart: z.unknown(),
+  /** Each with its timeline. */
+  orders: things,
+  payments: things,
+  notifications: things,
+  analytics: things,
+});
+export type PersonalExport = z.infer<typeof personalExport>;

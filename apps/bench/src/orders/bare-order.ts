@@ -80,7 +80,7 @@ export class BareOrder {
     ];
   }
 
-  /** The order, the kept answer, the cart, two items of the timeline, and the event in the outbox. */
+  /** The order, the kept answer, the cart, where its customer finds it, two items of the timeline, and the event in the outbox. */
   placing(): TransactWriteItem[] {
     return [
       this.#add(this.#orderItem(this.order, 2)),
@@ -107,8 +107,20 @@ export class BareOrder {
           TableName: this.#table,
           Key: marshall({ pk: `U#${this.#stock}`, sk: 'CART' }),
           UpdateExpression: 'SET schemaVersion = :one, updatedAt = :at REMOVE #line',
+          ConditionExpression: 'attribute_not_exists(closedAt)',
           ExpressionAttributeNames: { '#line': `line_${this.id.replaceAll('-', '_')}` },
           ExpressionAttributeValues: marshall({ ':one': 1, ':at': this.order.createdAt }),
+        },
+      },
+      {
+        Put: {
+          TableName: this.#table,
+          Item: marshall({
+            pk: `U#${this.#stock}`,
+            sk: `O#${this.id}`,
+            schemaVersion: 1,
+            claim: this.#claimKey.pk,
+          }),
         },
       },
       this.#timeline(1, 'stock.reserved'),
@@ -125,8 +137,8 @@ export class BareOrder {
         Put: {
           TableName: this.#table,
           Item: marshall(this.#orderItem(this.paid, 4)),
-          ConditionExpression: 'seq = :seen',
-          ExpressionAttributeValues: marshall({ ':seen': 2 }),
+          ConditionExpression: 'seq = :seen AND userId = :whose',
+          ExpressionAttributeValues: marshall({ ':seen': 2, ':whose': this.order.userId }),
         },
       },
       this.#timeline(3, 'payment.captured'),

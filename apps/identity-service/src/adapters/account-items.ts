@@ -1,4 +1,4 @@
-import { role } from '@causeway/data-model';
+import { id, role } from '@causeway/data-model';
 import type { Item, Key, When } from '@causeway/stores/dynamo';
 import * as z from 'zod';
 import type { Account } from '../core/account.js';
@@ -32,6 +32,22 @@ export const toAccountItem = (account: Account): Key & Item => ({
   ...account,
 });
 
+/** What stands where an erased account was, for ever: nothing of the person but the id they had. */
+export const accountTombstone = ({ id: userId, version }: Account, erasureId: string, at: Date): Key & Item => ({
+  ...accountKey(userId),
+  schemaVersion: 1,
+  erasedAt: at.toISOString(),
+  // Of the event that tells of it.
+  version: version + 1,
+  erasureId,
+});
+
+const tombstone = z.object({ erasureId: id });
+
+/** The erasure of the account that an item stands for; nothing for one that is not erased. */
+export const erasureIdOf = (item: Item): string | undefined =>
+  'erasedAt' in item ? tombstone.parse(item).erasureId : undefined;
+
 /** The account of an item; nothing for what an erased one leaves behind. */
 export function fromAccountItem(item: Item): Account | undefined {
   if ('erasedAt' in item) return undefined;
@@ -44,6 +60,9 @@ export const ifUnchanged = ({ version }: Account): When => ({
   when: '#version = :before AND attribute_not_exists(#erasedAt)',
   values: { before: version - 1 },
 });
+
+/** That an account still is as it was read. */
+export const ifStillAs = (account: Account): When => ifUnchanged({ ...account, version: account.version + 1 });
 
 /** That an account still has the password it had when it was read. */
 export const ifPasswordIs = (credentials: number): When => ({

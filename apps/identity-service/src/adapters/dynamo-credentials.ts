@@ -4,7 +4,7 @@ import { type DynamoTable, TransactionRefused } from '@causeway/stores/dynamo';
 import type { Account } from '../core/account.js';
 import type { Credentials } from '../core/credentials.js';
 import { accountKey, ifUnchanged, toAccountItem } from './account-items.js';
-import { auditPut } from './audit-items.js';
+import { auditPuts } from './audit-items.js';
 import { points } from './failpoints.js';
 import { OpenSessions } from './open-sessions.js';
 
@@ -33,7 +33,7 @@ export class DynamoCredentials implements Credentials {
           this.#table.put(toAccountItem(next), ifUnchanged(next)),
           this.#openSessions.confirm(keep, next.credentials),
           outboxPut(this.#table, event),
-          auditPut(this.#table, noted),
+          ...auditPuts(this.#table, noted),
         ],
       });
     } catch (error) {

@@ -2,30 +2,49 @@ import type { AuditEvent } from '@causeway/data-model';
 import type { DynamoTable, Item, Key } from '@causeway/stores/dynamo';
 import * as z from 'zod';
 import type { Attempt, Block, LoginAttempts } from '../core/login-attempts.js';
-import { auditPut } from './audit-items.js';
+import { auditPuts } from './audit-items.js';
 import { points } from './failpoints.js';
 import { sha256 } from './sha256.js';
 
+/** Where the failures of an account lie, by the hash of its address. */
+export const attemptsPartition = (addressHash: string): string => `RL#${addressHash}`;
+
+const partitionOf = ({ email }: Attempt): string => attemptsPartition(sha256(email));
+const pairOf = ({ email, address }: Attempt): string => sha256(`${email}\n${address}`);
+
 /** Failures that are allowed in a window of time; who has used them up waits for the next window. */
-type Limit = { name: string; allowed: number; windowSeconds: number; of: (attempt: Attempt) => string };
+type Limit = { name: string; allowed: number; windowSeconds: number; keyOf: (attempt: Attempt, window: number) => Key };
 
 /** Of one account from one network address. */
 const pair: Limit = {
   name: 'account-and-address',
   allowed: 10,
   windowSeconds: 900,
-  of: ({ email, address }) => `${email}\n${address}`,
+  keyOf: (attempt, window) => ({ pk: partitionOf(attempt), sk: `PAIR#${pairOf(attempt)}#${window}` }),
 };
 /** Of one account from everywhere: many addresses guess at it together. */
-const account: Limit = { name: 'account', allowed: 50, windowSeconds: 900, of: ({ email }) => email };
+const account: Limit = {
+  name: 'account',
+  allowed: 50,
+  windowSeconds: 900,
+  keyOf: (attempt, window) => ({ pk: partitionOf(attempt), sk: `ACCOUNT#${window}` }),
+};
 /** From one address at all accounts: many sit behind one, so it allows more, and forgets sooner. */
-const address: Limit = { name: 'address', allowed: 200, windowSeconds: 300, of: (attempt) => attempt.address };
+const address: Limit = {
+  name: 'address',
+  allowed: 200,
+  windowSeconds: 300,
+  keyOf: (attempt, window) => ({ pk: `RL#${sha256(`address\n${attempt.address}`)}#${window}`, sk: 'META' }),
+};
 const limits = [pair, account, address];
 
 /** For so long an address counts as the account's own, which strangers' failures do not lock out. */
 const knownMs = 90 * 86_400_000;
 
-/** Failed log-ins counted as `RL#sha256(what is limited)#window`; addresses that an account is known at as `RL#...`/`KNOWN`. */
+/**
+ * Failed log-ins of an account, and where it is known, lie in one partition (`RL#sha256(email)`), so that they can be forgotten
+ * with it: `ACCOUNT#window`, `PAIR#hash#window`, `KNOWN#hash`. Those of a network address are `RL#hash#window`.
+ */
 export class DynamoLoginAttempts implements LoginAttempts {
   readonly #table: DynamoTable;
 
@@ -40,7 +59,7 @@ export class DynamoLoginAttempts implements LoginAttempts {
   }
 
   async failed(attempt: Attempt, at: Date, noted: AuditEvent): Promise<Block | undefined> {
-    await this.#table.write(points['audit-noted'], auditPut(this.#table, noted));
+    await this.#table.transact(points['audit-noted'], auditPuts(this.#table, noted));
     // One by one and not together: each answer says how many there are now, exactly, however many fail at once.
     const counted = await Promise.all(limits.map((limit) => this.#count(limit, attempt, at)));
     const usedUp = limits.filter((limit, index) => failuresIn(counted[index]) > limit.allowed);
@@ -84,8 +103,5 @@ const failuresIn = (item: Item | undefined): number => (item === undefined ? 0 :
 const windowOf = ({ windowSeconds }: Limit, at: Date) => Math.floor(at.getTime() / 1000 / windowSeconds);
 const secondsLeft = (limit: Limit, at: Date) =>
   Math.ceil((windowOf(limit, at) + 1) * limit.windowSeconds - at.getTime() / 1000);
-const keyOf = (limit: Limit, attempt: Attempt, at: Date): Key => ({
-  pk: `RL#${sha256(`${limit.name}\n${limit.of(attempt)}`)}#${windowOf(limit, at)}`,
-  sk: 'META',
-});
-const knownKey = (attempt: Attempt): Key => ({ pk: `RL#${sha256(pair.of(attempt))}`, sk: 'KNOWN' });
+const keyOf = (limit: Limit, attempt: Attempt, at: Date): Key => limit.keyOf(attempt, windowOf(limit, at));
+const knownKey = (attempt: Attempt): Key => ({ pk: partitionOf(attempt), sk: `KNOWN#${pairOf(attempt)}` });

@@ -1,17 +1,14 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { AuditEvent, RevokedSessions } from '@causeway/data-model';
-import { type DynamoTable, type Key, TransactionRefused } from '@causeway/stores/dynamo';
+import { type DynamoTable, TransactionRefused } from '@causeway/stores/dynamo';
 import * as z from 'zod';
 import type { OpenSession, Rotation, Session, Sessions } from '../core/sessions.js';
 import { accountKey, ifPasswordIs } from './account-items.js';
-import { auditPut } from './audit-items.js';
+import { auditPuts } from './audit-items.js';
 import { endedSince } from './dynamo-ended-sessions.js';
 import { points } from './failpoints.js';
-import { OpenSessions, ownedKey, sessionKey } from './open-sessions.js';
+import { OpenSessions, ownedKey, refreshDays, sessionKey, sessionTokenKey, tokenKey } from './open-sessions.js';
 import { sha256 } from './sha256.js';
-
-/** A refresh token that was not used for so long is worth nothing. */
-const refreshDays = 30;
 
 /** Sessions as `S#sid`, their refresh tokens as `RT#sha256`; the tokens themselves are nowhere. */
 export class DynamoSessions implements Sessions {
@@ -32,8 +29,8 @@ export class DynamoSessions implements Sessions {
       this.#table.check(accountKey(userId), ifPasswordIs(credentials)),
       this.#table.add({ ...sessionKey(id), ...item }),
       this.#table.put({ ...ownedKey(userId, id), schemaVersion: 1, ttl }),
-      this.#addToken(session, refreshToken, at),
-      auditPut(this.#table, noted),
+      ...this.#addToken(session, refreshToken, at),
+      ...auditPuts(this.#table, noted),
     ]);
     return (await refusalOf(opened)) === undefined ? 'opened' : 'outdated';
   }
@@ -45,7 +42,7 @@ export class DynamoSessions implements Sessions {
     if (held.used) return { outcome: 'reused', session };
 
     const credentials = await this.#credentialsOf(session.id);
-    const actions = [this.#useToken(refreshToken), this.#addToken(session, next, at), ...this.#prolong(session, at)];
+    const actions = [this.#useToken(refreshToken), ...this.#addToken(session, next, at), ...this.#prolong(session, at)];
     const refused = await refusalOf(this.#table.transact(points['token-rotated'], actions));
     if (refused === undefined) return { outcome: 'rotated', session: { ...session, credentials } };
     return refused.at(0) ? { outcome: 'reused', session } : { outcome: 'refused' };
@@ -57,7 +54,7 @@ export class DynamoSessions implements Sessions {
   }
 
   end({ id, userId }: Session, at: Date, noted: AuditEvent): Promise<void> {
-    return this.#openSessions.end(id, userId, at, [auditPut(this.#table, noted)]);
+    return this.#openSessions.end(id, userId, at, auditPuts(this.#table, noted));
   }
 
   endedSince(cursor: string | undefined, at: Date): Promise<RevokedSessions> {
@@ -65,7 +62,7 @@ export class DynamoSessions implements Sessions {
   }
 
   async #token(refreshToken: string): Promise<TokenItem | undefined> {
-    const item = await this.#table.get(tokenKey(refreshToken));
+    const item = await this.#table.get(tokenKey(sha256(refreshToken)));
     return item && tokenItem.parse(item);
   }
 
@@ -74,8 +71,9 @@ export class DynamoSessions implements Sessions {
     return sessionItem.parse(item ?? {}).credentials;
   }
 
-  #addToken(session: Session, refreshToken: string, at: Date): TransactWriteItem {
+  #addToken(session: Session, refreshToken: string, at: Date): TransactWriteItem[] {
     const expiresAt = expiryOf(at);
+    const ttl = epochSeconds(expiresAt);
     const item: TokenItem = {
       schemaVersion: 1,
       sessionId: session.id,
@@ -83,11 +81,15 @@ export class DynamoSessions implements Sessions {
       used: false,
       expiresAt: expiresAt.toISOString(),
     };
-    return this.#table.add({ ...tokenKey(refreshToken), ...item, ttl: epochSeconds(expiresAt) });
+    const hash = sha256(refreshToken);
+    return [
+      this.#table.add({ ...tokenKey(hash), ...item, ttl }),
+      this.#table.put({ ...sessionTokenKey(session.id, hash), schemaVersion: 1, ttl }),
+    ];
   }
 
   #useToken(refreshToken: string): TransactWriteItem {
-    return this.#table.update(tokenKey(refreshToken), {
+    return this.#table.update(tokenKey(sha256(refreshToken)), {
       update: 'SET #used = :yes',
       when: '#used = :no',
       values: { yes: true, no: false },
@@ -128,6 +130,5 @@ async function refusalOf(transaction: Promise<void>): Promise<TransactionRefused
   }
 }
 
-const tokenKey = (refreshToken: string): Key => ({ pk: `RT#${sha256(refreshToken)}`, sk: 'META' });
 const expiryOf = (at: Date) => new Date(at.getTime() + refreshDays * 86_400_000);
 const epochSeconds = (at: Date) => Math.ceil(at.getTime() / 1000);

@@ -4,7 +4,7 @@ import { type DynamoTable, TransactionRefused } from '@causeway/stores/dynamo';
 import type { Account } from '../core/account.js';
 import type { Users } from '../core/users.js';
 import { accountKey, addressItem, addressKey, fromAccountItem, toAccountItem, toAddressItem } from './account-items.js';
-import { auditPut } from './audit-items.js';
+import { auditPuts } from './audit-items.js';
 import { points } from './failpoints.js';
 
 /** Accounts as `U#id`, and `E#sha256(email)` to find them by address and to keep an address from having two. */
@@ -23,7 +23,7 @@ export class DynamoUsers implements Users {
         this.#table.add(toAddressItem(account)),
         this.#table.add(toAccountItem(account)),
         outboxPut(this.#table, event),
-        auditPut(this.#table, noted),
+        ...auditPuts(this.#table, noted),
       ]);
     } catch (error) {
       if (error instanceof TransactionRefused) return 'taken';

@@ -16,5 +16,15 @@ export const points = failpoints('identity', {
   'session-ended': { after: 'a session is ended, for every service to see', before: 'the answer' },
   'password-replaced': { after: 'a password is replaced and its sessions ended', before: 'the event is published' },
   'password-rehashed': { after: "a password's hash is renewed", before: 'a session is opened' },
+  'account-erased': {
+    after: 'a tombstone is where the account was, and its event is written',
+    before: 'the event is published',
+  },
+  'erasure-reported': {
+    after: "a service's report of an erasure is kept",
+    before: 'what is left of the person is forgotten',
+  },
+  'person-forgotten': { after: 'some of what is left of an erased person is deleted', before: 'the rest of it' },
+  'erasure-completed': { after: 'an erasure is complete, with its note', before: 'the last report is answered' },
   'audit-noted': { after: 'a security event is noted', before: 'the next, or the answer' },
 });

@@ -6,8 +6,15 @@ import { endedSessionItem } from './dynamo-ended-sessions.js';
 import { points } from './failpoints.js';
 
 export const sessionKey = (id: string): Key => ({ pk: `S#${id}`, sk: 'META' });
-/** Where an account finds its sessions: `U#id` / `S#sid`. */
+/** A refresh token, by its hash. */
+export const tokenKey = (hash: string): Key => ({ pk: `RT#${hash}`, sk: 'META' });
+/** Where a session finds the refresh tokens it has had: `S#sid` / `RT#hash`. */
+export const sessionTokenKey = (id: string, hash: string): Key => ({ pk: `S#${id}`, sk: `RT#${hash}` });
+/** Where an account finds its sessions: `U#id` / `S#sid`, with `endedAt` when they have ended. */
 export const ownedKey = (userId: string, id: string): Key => ({ pk: `U#${userId}`, sk: `S#${id}` });
+
+/** A refresh token that was not used for so long is worth nothing. */
+export const refreshDays = 30;
 
 const owned = z.object({ sk: z.string() });
 /** Of the hundred actions that a transaction holds, three end a session. */
@@ -23,8 +30,17 @@ export class OpenSessions {
     this.#onEnd = onEnd;
   }
 
-  async of(userId: string): Promise<string[]> {
-    const query = { where: '#pk = :pk AND begins_with(#sk, :s)', values: { pk: `U#${userId}`, s: 'S#' } };
+  of(userId: string): Promise<string[]> {
+    return this.#find(userId, { filter: 'attribute_not_exists(#endedAt)' });
+  }
+
+  /** Those that have ended, too, for as long as their tokens would have been good. */
+  everyOneOf(userId: string): Promise<string[]> {
+    return this.#find(userId);
+  }
+
+  async #find(userId: string, only: { filter?: string } = {}): Promise<string[]> {
+    const query = { where: '#pk = :pk AND begins_with(#sk, :s)', values: { pk: `U#${userId}`, s: 'S#' }, ...only };
     const ids: string[] = [];
     for await (const item of this.#table.queryAll({ ...query, limit: 100, consistent: true })) {
       ids.push(owned.parse(item).sk.slice(2));
@@ -77,6 +93,8 @@ export class OpenSessions {
       ...(unless === undefined ? { when: '#status = :active' } : {}),
       values: { ended: 'ended', at: at.toISOString(), ...(unless === undefined ? { active: 'active' } : {}) },
     });
-    return [end, this.#table.put(endedSessionItem(id, at)), this.#table.delete(ownedKey(userId, id))];
+    const ttl = Math.ceil(at.getTime() / 1000) + refreshDays * 86_400;
+    const known = { ...ownedKey(userId, id), schemaVersion: 1, endedAt: at.toISOString(), ttl };
+    return [end, this.#table.put(endedSessionItem(id, at)), this.#table.put(known)];
   }
 }

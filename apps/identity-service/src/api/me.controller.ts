@@ -1,10 +1,13 @@
 import { type UserPrincipal } from '@causeway/auth';
 import { Access, CurrentPrincipal } from '@causeway/auth/nest';
-import { notFound, passwordChange, type User } from '@causeway/data-model';
-import { Body, Controller, Get, HttpCode, Inject, Ip, Post } from '@nestjs/common';
+import { type Erasure, notFound, type PersonalExport, passwordChange, type User } from '@causeway/data-model';
+import { Body, Controller, Delete, Get, Header, HttpCode, Inject, Ip, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type * as z from 'zod';
 import { userOf } from '../core/account.js';
 import { ChangePassword } from '../core/change-password.js';
+import { EraseAccount } from '../core/erase-account.js';
+import { ExportPersonalData } from '../core/export-personal-data.js';
 import { type Users } from '../core/users.js';
 import { USERS } from './ports.js';
 
@@ -12,10 +15,19 @@ import { USERS } from './ports.js';
 export class MeController {
   readonly #users: Users;
   readonly #changePassword: ChangePassword;
+  readonly #eraseAccount: EraseAccount;
+  readonly #exportPersonalData: ExportPersonalData;
 
-  constructor(@Inject(USERS) users: Users, changePassword: ChangePassword) {
+  constructor(
+    @Inject(USERS) users: Users,
+    changePassword: ChangePassword,
+    eraseAccount: EraseAccount,
+    exportPersonalData: ExportPersonalData,
+  ) {
     this.#users = users;
     this.#changePassword = changePassword;
+    this.#eraseAccount = eraseAccount;
+    this.#exportPersonalData = exportPersonalData;
   }
 
   @Access('owner')
@@ -24,6 +36,26 @@ export class MeController {
     const account = await this.#users.byId(userId);
     if (account === undefined) throw notFound('The account');
     return userOf(account);
+  }
+
+  @Access('owner')
+  @Delete()
+  @HttpCode(202)
+  async erase(
+    @CurrentPrincipal() { userId }: UserPrincipal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Erasure> {
+    const erasure = await this.#eraseAccount.run(userId);
+    reply.header('location', `/v1/erasures/${erasure.id}`);
+    return erasure;
+  }
+
+  @Access('owner')
+  @Get('export')
+  @Header('content-disposition', 'attachment; filename="causeway-personal-data.json"')
+  @Header('cache-control', 'no-store')
+  export(@CurrentPrincipal() { userId }: UserPrincipal): Promise<PersonalExport> {
+    return this.#exportPersonalData.run(userId);
   }
 
   @Access('owner')

@@ -4,6 +4,7 @@ export const SESSIONS = Symbol('sessions');
 export const API_KEYS = Symbol('API keys');
 export const SIGNING_KEYS = Symbol('signing keys');
 export const AUDIT_TRAIL = Symbol('audit trail');
+export const ERASURES = Symbol('erasures');
 export const ISSUER = Symbol('issuer');
 export const SURROUNDINGS = Symbol('surroundings');
 export const CURSORS = Symbol('cursors');

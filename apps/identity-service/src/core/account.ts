@@ -26,6 +26,12 @@ export const registered = (account: Account, traceparent: string): CloudEvent<'s
 export const updated = (account: Account, at: Date, traceparent: string): CloudEvent<'shop.account.updated.v1'> =>
   accountEvent('shop.account.updated.v1', account, at.toISOString(), traceparent);
 
+/** The account's last event: it is of the version after the last one there was. */
+export const erased = (account: Account, at: Date, traceparent: string): CloudEvent<'shop.account.erased.v1'> =>
+  accountEvent('shop.account.erased.v1', afterAll(account), at.toISOString(), traceparent);
+
+const afterAll = (account: Account): Account => ({ ...account, version: account.version + 1 });
+
 /** Says what happened to an account, without saying whose address it has. */
 function accountEvent<T extends Extract<EventType, `shop.account.${string}`>>(
   type: T,

@@ -17,6 +17,7 @@ export const routeTable: Readonly<Record<string, keyof Upstreams>> = {
   '/v1/auth/*': 'identity-service',
   '/v1/me': 'identity-service',
   '/v1/me/*': 'identity-service',
+  '/v1/erasures/*': 'identity-service',
   '/v1/api-keys': 'identity-service',
   '/v1/api-keys/*': 'identity-service',
   '/v1/signing-keys/*': 'identity-service',

@@ -50,7 +50,7 @@ const besideTheBroker = new Set([
 
 /** What is reached before any message leaves: there the broker may be dead, and payment-service is not kept waiting. */
 const beforeAnyMessage =
-  /^(order\.(key-claimed|key-freed|stock-reserved|stock-released|fenced|cart-.+)|product\.(added|replaced|removed|stock-.+))$/;
+  /^(order\.(key-claimed|key-freed|stock-reserved|stock-released|fenced|cart-(changed|line-removed|cleared))|product\.(added|replaced|removed|stock-.+))$/;
 
 const isBesideTheBroker = ({ lane, name }: Attempt) => besideTheBroker.has(lane) || beforeAnyMessage.test(name);
 

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Refusal } from '../../src/client/shop.js';
+import {
+  type AuditEvent,
+  type Erasure,
+  type Order,
+  pseudonymOf,
+  settledStatuses,
+  type User,
+} from '@causeway/data-model';
+import { eventually } from '@causeway/testing';
+import { Refusal, type Session } from '../../src/client/shop.js';
 import type { House } from './house.js';
 
 /** What people do that makes a process pass a point; it ends when its orders have settled. */
@@ -107,6 +116,44 @@ export const account: Story = async ({ client }) => {
   await refused(post('/v1/me/password', { current: password, next: `${password}-next` }, accessToken));
   await refused(post('/v1/auth/logout', { refreshToken }, accessToken));
 };
+
+/** Somebody who has paid for an order and filled a cart has themself erased: every service does it, and says so. */
+export const erasure: Story = async (house) => {
+  const email = `leaving-${randomUUID()}@causeway.example`;
+  const person = await house.client.session(email, password, 'Leaving Customer');
+  const { id: userId } = (await person.get<User>('/v1/me')).body;
+  const what = await house.newProduct();
+  const { id } = await house.order('pm_card_visa', what, {}, person);
+  const before = await house.until(id, ({ status }) => settledStatuses.includes(status), person);
+  await person.send({ method: 'PUT', path: `/v1/cart/items/${what.id}`, body: { quantity: 1 } });
+  // Where the answer is lost, the token it was asked with is worth nothing any more: that is answer enough.
+  await refused(person.send({ method: 'DELETE', path: '/v1/me' }));
+  await untilErased(house, userId);
+  const { body: after } = await house.support.get<Order>(`/v1/orders/${id}`);
+  expect(after).toMatchObject({ userId: pseudonymOf(userId), shippingAddress: { name: 'erased', line1: 'erased' } });
+  expect(after).toMatchObject({ status: before.status, total: before.total });
+  await expect(person.logIn()).rejects.toMatchObject({ code: 'invalid-credentials' });
+};
+
+/** The erasure is found as an operator finds it: the person may not have heard of it. */
+async function untilErased({ client }: House, userId: string): Promise<void> {
+  const admin = await client.session('admin@causeway.example', password);
+  const { erasure: id } = await notedErasure(admin, userId);
+  await eventually(async () => {
+    const { body } = await client.send<Erasure>({ method: 'GET', path: `/v1/erasures/${id}` });
+    if (body.status !== 'complete') throw new Error(`erasure ${id}: ${JSON.stringify(body.services)}`);
+  }, erasedWithinMs);
+}
+
+/** Longer than all deaths of a round, and what comes after them. */
+const erasedWithinMs = 180_000;
+
+async function notedErasure(admin: Session, userId: string): Promise<AuditEvent['detail']> {
+  const { body } = await admin.get<{ items: AuditEvent[] }>('/v1/audit-events?type=account.erased&limit=100');
+  const noted = body.items.find(({ subject }) => subject === userId);
+  if (noted === undefined) throw new Error(`Nothing tells of an erasure of ${userId}.`);
+  return noted.detail;
+}
 
 /** A partner's API key from its making to its end. */
 export const partnerKey: Story = async ({ client }) => {

@@ -11,6 +11,16 @@ import type { StoredCart } from '../core/cart.js';
  */
 export const cartKey = (userId: string): Key => ({ pk: `U#${userId}`, sk: 'CART' });
 
+/** What stands where the cart of an erased person was, for ever: nothing is put into it, and no order placed beside it. */
+export const closedCart = (userId: string, at: string): Key & Item => ({
+  ...cartKey(userId),
+  schemaVersion: 1,
+  closedAt: at,
+});
+
+/** The condition of everything that is written to a cart. */
+export const ifOpen = 'attribute_not_exists(#closedAt)';
+
 export const lineOf = (productId: string) => `line_${productId.replaceAll('-', '_')}`;
 
 const storedLine = z.object({
@@ -30,7 +40,7 @@ export function fromCartItem(item: Item): StoredCart {
 }
 
 /**
- * The action that takes products out of a cart, whether they are in it or not. Ninety full names would be longer than the
+ * The action that takes products out of a cart, whether they are in it or not, unless it is closed. Ninety full names would be longer than the
  * 4 kB an expression may have, so each has a short one here.
  */
 export function withoutProducts(
@@ -45,7 +55,8 @@ export function withoutProducts(
       TableName: table.name,
       Key: marshall(cartKey(userId)),
       UpdateExpression: `SET schemaVersion = :one, updatedAt = :at REMOVE ${Object.keys(names).join(', ')}`,
-      ExpressionAttributeNames: names,
+      ConditionExpression: ifOpen,
+      ExpressionAttributeNames: { ...names, '#closedAt': 'closedAt' },
       ExpressionAttributeValues: marshall({ ':one': 1, ':at': at }),
     },
   };

@@ -11,6 +11,7 @@ import { withoutProducts } from './cart-items.js';
 import { answeredClaim } from './claim-items.js';
 import { points } from './failpoints.js';
 import { fromItem, isTombstone, orderKey, toItem, tombstone, toTimelineItems } from './order-items.js';
+import { ownedOrder } from './owned-orders.js';
 
 /** Where events wait until they are published. */
 export type Outbox = {
@@ -37,16 +38,19 @@ export class DynamoOrders implements Orders {
     return item && fromItem(item);
   }
 
-  async place(story: Story, claim: Claim, answer: Answer): Promise<'placed' | 'fenced' | 'lost'> {
+  async place(story: Story, claim: Claim, answer: Answer): Promise<'placed' | 'fenced' | 'lost' | 'ownerless'> {
     const { id, userId, items, createdAt } = story.order;
     const productIds = items.map(({ productId }) => productId);
     const order = this.#table.add(toItem(story));
     const alongside = [
       answeredClaim(this.#table, claim, answer),
       withoutProducts(this.#table, userId, productIds, createdAt),
+      this.#table.put(ownedOrder(userId, id, claim)),
     ];
     const refusal = await this.#commit(points.placed, story, [order, ...alongside]);
     if (refusal === undefined) return 'placed';
+    // The claim is held and no order stands: it is the cart that is closed.
+    if (refusal.at(0) === undefined && refusal.at(1) === undefined) return 'ownerless';
     const met = refusal.at(0)?.item ?? (await this.#table.get(orderKey(id)));
     return met !== undefined && isTombstone(met) ? 'fenced' : 'lost';
   }
@@ -54,7 +58,12 @@ export class DynamoOrders implements Orders {
   async save(story: Story, arrival?: Arrival): Promise<'saved' | 'stale' | 'repeated' | 'contradicted'> {
     const seen = story.seq - story.happenings.length;
     const changed = story.happenings.length > 0;
-    const order = this.#table.put(toItem(story), { when: '#seq = :seen', values: { seen } });
+    const { userId } = story.order;
+    // Its customer may have been erased since it was read: nothing may write them back.
+    const order = this.#table.put(toItem(story), {
+      when: '#seq = :seen AND #userId = :userId',
+      values: { seen, userId },
+    });
     const inbox = arrival === undefined ? [] : [inboxPut(this.#table, orderKey(story.order.id).pk, arrival)];
     const actions = [...inbox, ...(changed ? [order] : [])];
     if (actions.length === 0) return 'saved';

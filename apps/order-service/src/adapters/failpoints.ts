@@ -19,4 +19,9 @@ export const points = failpoints('order', {
   'cart-changed': { after: 'a cart has a new line', before: 'the answer' },
   'cart-line-removed': { after: 'a line is out of the cart', before: 'the answer' },
   'cart-cleared': { after: 'a cart is empty', before: 'the answer' },
+  'cart-closed': { after: "an erased person's cart is closed for ever", before: 'their orders are looked for' },
+  'owner-erased': {
+    after: 'an order has lost its customer, and its answer is gone',
+    before: 'the next order, or the report',
+  },
 });

@@ -81,8 +81,14 @@ export const toTimelineItems = (
   happenings.map(({ event: _, ...happening }, index) => {
     const number = seq - happenings.length + index + 1;
     const item = { seq: number, ...happening, ...originOf(happening.type), traceId } satisfies TimelineItem;
-    return { ...timelineKey(order.id, number), schemaVersion: 1, ...item };
+    return toTimelineItem(order.id, item);
   });
+
+export const toTimelineItem = (orderId: string, item: TimelineItem): Key & Item => ({
+  ...timelineKey(orderId, item.seq),
+  schemaVersion: 1,
+  ...item,
+});
 
 const storedTimelineItem = z.object({ ...timelineItem.shape, schemaVersion: z.literal(1) });
 

@@ -1,4 +1,4 @@
-import { hasMoneyCome, type PaymentState, type PaymentStatus, sameMoney } from '@causeway/data-model';
+import { hasMoneyCome, isSamePerson, type PaymentState, type PaymentStatus, sameMoney } from '@causeway/data-model';
 import { awaiting, moved, noted, type OrderRecord, type Story, storyOf } from './order.js';
 import { contradiction, type Refusal } from './refusal.js';
 
@@ -27,7 +27,7 @@ const knownOf = ({ payment: known }: Story, payment: PaymentState) => ({
 /** Why the news can never be true of this order, if that is so. */
 function refusalOf({ order, payment: known }: OrderRecord, payment: PaymentState): Refusal | undefined {
   const { amount, refunded, status, version } = payment;
-  if (payment.userId !== order.userId)
+  if (!isSamePerson(payment.userId, order.userId))
     return contradiction(`payment ${payment.id} is not of the customer of order ${order.id}`);
   if (!sameMoney(amount, order.total) || refunded.currency !== amount.currency || refunded.amount > amount.amount) {
     const told = `${amount.amount} ${amount.currency} (${refunded.amount} ${refunded.currency} refunded)`;

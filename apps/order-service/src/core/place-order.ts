@@ -1,4 +1,5 @@
 import { DomainError, type NewOrder, type PricedLine, sameMoney, unavailable } from '@causeway/data-model';
+import { accountGone } from './account-gone.js';
 import type { BackPressure } from './back-pressure.js';
 import type { ClaimKey } from './claim-key.js';
 import { etagOf } from './etag.js';
@@ -43,7 +44,7 @@ export class PlaceOrder {
    * The answer to the request, or the one its first sending was given.
    *
    * @throws DomainError `idempotency-key-reused`, `idempotency-in-progress`, `out-of-stock`, `validation`,
-   * `price-changed`, `unavailable`
+   * `price-changed`, `unavailable`; `invalid-token` for a customer who was erased
    */
   async execute(request: OrderRequest): Promise<Answer> {
     if (this.#pressure.isTooHigh()) return this.#onlyRepeat(request);
@@ -84,6 +85,10 @@ export class PlaceOrder {
     );
     const answer = answerOf(story);
     const outcome = await this.#orders.place(story, claim, answer);
+    if (outcome === 'ownerless') {
+      await this.#giveBack(claim.orderId);
+      throw accountGone();
+    }
     return outcome === 'placed' ? answer : outcome;
   }
 

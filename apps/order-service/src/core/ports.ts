@@ -22,13 +22,14 @@ export interface Orders {
 
   /**
    * Writes a new order, keeps `answer` for repeats of its request, and takes the ordered products out of the cart.
-   * `fenced`: a tombstone stands where the order would; `lost`: somebody else holds the claim, or has used it.
+   * `fenced`: a tombstone stands where the order would; `lost`: somebody else holds the claim, or has used it; `ownerless`:
+   * the customer was erased.
    */
-  place(story: Story, claim: Claim, answer: Answer): Promise<'placed' | 'fenced' | 'lost'>;
+  place(story: Story, claim: Claim, answer: Answer): Promise<'placed' | 'fenced' | 'lost' | 'ownerless'>;
 
   /**
    * Writes what has happened since the order was read, and notes the event that brought it.
-   * `stale`: the order has changed since; `repeated`: the event has had its effect already; `contradicted`: another event
+   * `stale`: the order has changed since, or is nobody's any more; `repeated`: the event has had its effect already; `contradicted`: another event
    * has, under the same id.
    */
   save(story: Story, arrival?: Arrival): Promise<'saved' | 'stale' | 'repeated' | 'contradicted'>;
@@ -105,11 +106,39 @@ export interface Products {
   find(ids: readonly string[]): Promise<ReadonlyMap<string, Product>>;
 }
 
+/** Orders as their customers' own, for when one of them is erased. */
+export interface OwnedOrders {
+  /** Ids of the orders somebody has, some of them perhaps not any more: never less than all that were placed. */
+  ofPerson(userId: string): AsyncIterable<string>;
+  /**
+   * Writes an order that has lost its customer in the place of the one that was read, and such items into its timeline, and
+   * deletes the answer that was kept for repeats of its request. `stale`: it has changed since.
+   */
+  disown(
+    read: OrderRecord,
+    disowned: { record: OrderRecord; timeline: readonly TimelineItem[] },
+  ): Promise<'disowned' | 'stale'>;
+}
+
+/** What identity-service knows of erased people. */
+export interface ErasedPeople {
+  /** @throws DomainError `unavailable` when it says neither yes nor no */
+  isErased(userId: string): Promise<boolean>;
+  /**
+   * @param erased how many things of each kind
+   * @throws DomainError `unavailable` when it has not taken the report
+   */
+  report(userId: string, erased: Record<string, number>): Promise<void>;
+}
+
+/** Each write but the last is refused for a cart that is closed: DomainError `invalid-token`. */
 export interface Carts {
   find(userId: string): Promise<StoredCart>;
   put(userId: string, line: CartLine, at: string): Promise<StoredCart>;
   remove(userId: string, productId: string, at: string): Promise<void>;
   clear(userId: string): Promise<void>;
+  /** Empties it for ever: nothing is put into it any more, and no order of its owner written. Answers how many lines it had. */
+  close(userId: string, at: string): Promise<number>;
 }
 
 /** Events that wait to be published, as last measured. */
