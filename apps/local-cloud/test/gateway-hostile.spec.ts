@@ -119,6 +119,37 @@ describe('what only the system may say', () => {
   });
 });
 
+describe('a body', () => {
+  test.each(['json', '', '__proto__', 'text', 'a/b/c', ';;', 'application/json;;=;"'])(
+    'that is called “%s” reaches the service as it is, which asks first who sends it',
+    async (type) => {
+      const { url, reached } = await watched();
+      const lines = [
+        'POST /v1/orders HTTP/1.1',
+        'host: x',
+        `content-type: ${type}`,
+        'content-length: 2',
+        'connection: close',
+      ];
+      expect(statusesIn(await exchange(url, [...lines, '', '{"'].join('\r\n')))).toEqual([200]);
+      expect(reached.map(({ headers, body }) => [headers['content-type'], body])).toEqual([[type, '{"']]);
+    },
+  );
+
+  test.each(['QUERY /v1/orders', 'QUERY /health/live', 'PROPFIND /v1/orders/1', 'PATCH /openapi.json'])(
+    'of %s is not looked at: no path has that method',
+    async (what) => {
+      const { url, reached } = await watched();
+      const answer = await exchange(
+        url,
+        `${what} HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
+      );
+      expect([statusesIn(answer), reached]).toEqual([[405], []]);
+      expect(answer.toLowerCase()).toContain('\r\nallow: get, head');
+    },
+  );
+});
+
 describe('a trace', () => {
   const known = '0af7651916cd43dd8448eb211c80319c';
   test.each([

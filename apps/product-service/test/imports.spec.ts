@@ -73,6 +73,7 @@ describe('an import of products', () => {
   it('refuses what is not UTF-8, not CSV, too long or too large', async () => {
     await send(Buffer.from([...Buffer.from(`${header}\n`), 0xff, 0xfe])).expect(422);
     await send('{}', 'application/json').expect(415);
+    await send('no JSON', 'application/json').expect(415);
     await send(`${header}\n${'x,y\n'.repeat(10_001)}`).expect(413);
     await send(Buffer.alloc(5 * 1024 * 1024 + 1, 'x')).expect(413);
     await shop

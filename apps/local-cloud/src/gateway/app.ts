@@ -1,5 +1,6 @@
 import { DomainError, notFound } from '@causeway/data-model';
 import { asyncApiDocument, openApiDocument } from '@causeway/data-model/documents';
+import type { PathMethods } from '@causeway/runtime/path-methods';
 import { problemOf } from '@causeway/runtime/problems';
 import { type Mode, protectiveHeaders } from '@causeway/runtime/protective-headers';
 import { afterRequest } from '@causeway/runtime/request-end';
@@ -7,6 +8,7 @@ import { holdToHttp, strictHttp } from '@causeway/runtime/strict-http';
 import { log } from '@causeway/runtime/telemetry';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { htmlHeaders } from '../html-page.js';
+import { takeAnyBody } from './any-body.js';
 import { type AssetSource, serveAssets } from './assets.js';
 import { allowOrigins } from './cors.js';
 import { docsPage } from './docs-page.js';
@@ -32,6 +34,8 @@ export interface GatewaySettings {
 }
 
 const bodyLimit = 6 * 1024 * 1024;
+/** A service says itself which of these a path of its own takes; others are not for any. */
+const forwarded = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const;
 
 /** The shop's front door: everything a client reaches goes through here, and nothing else is reachable. */
 export function gateway(settings: GatewaySettings): FastifyInstance {
@@ -49,21 +53,18 @@ export function gateway(settings: GatewaySettings): FastifyInstance {
   traceRequests(app);
   holdToHttp(app, protective);
   allowOrigins(app, settings.corsOrigins, known);
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  takeAnyBody(app);
   app.setErrorHandler(answerProblem);
-  app.setNotFoundHandler((request, reply) => {
-    const [path = '/'] = request.url.split('?');
-    const methods = known.of(path);
-    if (methods.length === 0) throw notFound(path);
-    reply.header('allow', methods.join(', '));
-    throw new DomainError('method-not-allowed');
-  });
+  refuseUnknown(app, known);
 
   const forward = forwarder(settings.budgetMs ?? 10_000);
   app.addHook('onClose', () => forward.close());
   for (const [path, service] of Object.entries(routeTable)) {
-    app.all(path, (request, reply) => forward(request, reply, settings.upstreams[service]));
+    app.route({
+      method: [...forwarded],
+      url: path,
+      handler: (request, reply) => forward(request, reply, settings.upstreams[service]),
+    });
   }
   app.post('/v1/products/imports', (request, reply) =>
     forward(request, reply, settings.upstreams['product-service'], longPatienceMs),
@@ -89,6 +90,21 @@ function serveDocuments(app: FastifyInstance, publicUrl: string): void {
   onlyGet(app, '/asyncapi.json', (_request, reply) => cached(reply).send(asyncApi));
   onlyGet(app, '/docs', (_request, reply) => cached(reply).headers(htmlHeaders).send(page));
   problemPages(app);
+}
+
+/** What does not exist under a path or a method is refused before anything is made of its body. */
+function refuseUnknown(app: FastifyInstance, known: PathMethods): void {
+  const refusalOf = (request: FastifyRequest, reply: FastifyReply): DomainError => {
+    const [path = '/'] = request.url.split('?');
+    const methods = known.of(path);
+    if (methods.length === 0) return notFound(path);
+    reply.header('allow', methods.join(', '));
+    return new DomainError('method-not-allowed');
+  };
+  app.addHook('onRequest', (request, reply, done) => done(request.is404 ? refusalOf(request, reply) : undefined));
+  app.setNotFoundHandler((request, reply) => {
+    throw refusalOf(request, reply);
+  });
 }
 
 const cached = (reply: FastifyReply) => reply.header('cache-control', 'public, max-age=300');

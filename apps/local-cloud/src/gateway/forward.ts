@@ -111,11 +111,12 @@ function passThrough(agent: Agent, outgoing: Dispatcher.DispatchOptions, reply: 
 }
 
 function headersFor(request: FastifyRequest, budgetMs: number): IncomingHttpHeaders {
-  const named = (request.headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const sent = request.raw.headers;
+  const named = (sent.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
   const headers: IncomingHttpHeaders = {};
-  for (const name in request.headers) {
+  for (const name in sent) {
     if (notPassedOn.has(name) || named.includes(name) || name.startsWith(aboutForwarding)) continue;
-    headers[name] = request.headers[name];
+    headers[name] = sent[name];
   }
   // Node makes one line of several; a service refuses more than one key.
   if (headers['idempotency-key']?.includes(','))
@@ -123,7 +124,7 @@ function headersFor(request: FastifyRequest, budgetMs: number): IncomingHttpHead
   headers['x-timeout-ms'] = String(budgetMs);
   headers['x-forwarded-for'] = request.socket.remoteAddress;
   headers['x-forwarded-proto'] = 'http';
-  headers['x-forwarded-host'] = request.headers.host;
+  headers['x-forwarded-host'] = sent.host;
   headers.traceparent = traceOf(request).traceparent;
   return headers;
 }

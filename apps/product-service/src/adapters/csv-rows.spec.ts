@@ -5,9 +5,19 @@ describe('a CSV file', () => {
     expect(readCsv('a,b\r\n"x, ""y""",  z \n\n"two\r\nlines",\n  \n', 10)).toEqual([
       { cells: ['a', 'b'] },
       { cells: ['x, "y"', 'z'] },
-      { cells: ['two\nlines', ''] },
+      { cells: ['two\r\nlines', ''] },
     ]);
   });
+
+  it.each(['\n', '\r\n', '\r', '\u2028', '\u0085', '\v', '\ufeff', ' \t ', '\u3000'])(
+    'keeps %j between quotes as it is',
+    (text) => {
+      expect(readCsv(`a,b\r\n"${text}x${text}","${text}"\r\n`, 10)).toEqual([
+        { cells: ['a', 'b'] },
+        { cells: [`${text}x${text}`, text] },
+      ]);
+    },
+  );
 
   it('keeps the rows around one with a misplaced quote', () => {
     expect(readCsv('a,b\n1,2"3\n4,"5"6\n7,8\n', 10)).toEqual([

@@ -123,8 +123,12 @@ const descriptions: Record<string, string> = {
   503: 'Not every service answers',
 };
 
+const unreadable = ['malformed-json', 'unsupported-media-type', 'too-large'] as const;
+
 function problemsOf(route: Route): Json {
-  const codes = [...route.problems, 'not-acceptable', 'internal', 'unavailable'] as const;
+  // A query that is no percent-encoded UTF-8 is refused where none is asked for, and a body that is no JSON, too.
+  const unasked = route.method !== 'get' && route.body === undefined ? unreadable : [];
+  const codes = [...route.problems, ...unasked, 'bad-query', 'not-acceptable', 'internal', 'unavailable'] as const;
   const byStatus = new Map<number, string[]>();
   for (const code of new Set(codes)) {
     const { status } = problemTypes[code];

@@ -99,6 +99,17 @@ describe('a request', () => {
   });
 
   it.each([
+    ['no JSON', 'content-type: application/json', '{"'],
+    ['of no type', 'x: y', '{}'],
+    ['of a type that is none', 'content-type: __proto__', '{}'],
+    ['compressed', 'content-encoding: gzip', '{}'],
+  ])('for what does not exist finds nothing, though its body is %s', async (_what, field, body) => {
+    const head = ['POST /nothing HTTP/1.1', 'host: x', field, `content-length: ${body.length}`, 'connection: close'];
+    const [answer] = await exchange(serverOf(app), [...head, '', body].join('\r\n'));
+    expect(JSON.parse(answer?.body ?? '')).toMatchObject({ status: 404, code: 'not-found', instance: '/nothing' });
+  });
+
+  it.each([
     ['1', 1],
     ['250', 250],
     ['999999999', 10_000],

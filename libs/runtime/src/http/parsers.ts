@@ -28,6 +28,7 @@ export function parseBodies(fastify: FastifyInstance): void {
     { parseAs: 'buffer' },
     (request: FastifyRequest, body: Buffer, done) => {
       if (isCoded(request)) return done(coded());
+      if (request.routeOptions.config.csv === true) return done(unsupported('Send text/csv.'));
       if (!isUtf8(body)) return done(new DomainError('malformed-json', { detail: 'JSON is UTF-8 (RFC 8259).' }));
       if (request.routeOptions.config.rawBody === true) {
         request.rawBody = body;
@@ -42,11 +43,12 @@ export function parseBodies(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: 5 * 1024 * 1024 }, (request, body, done) => {
     if (isCoded(request)) return done(coded());
     if (request.routeOptions.config.csv === true) done(null, body);
-    else done(new DomainError('unsupported-media-type', { detail: 'Send application/json.' }));
+    else done(unsupported('Send application/json.'));
   });
 }
 
 /** Whether the body is compressed (RFC 9110, section 8.4), once or several times, or is said to be. */
 const isCoded = ({ headers }: FastifyRequest): boolean =>
   !['', 'identity'].includes((headers['content-encoding'] ?? '').toLowerCase());
-const coded = () => new DomainError('unsupported-media-type', { detail: 'Send the body without a content coding.' });
+const unsupported = (detail: string) => new DomainError('unsupported-media-type', { detail });
+const coded = () => unsupported('Send the body without a content coding.');

@@ -1,0 +1,36 @@
+import { faultsIn, fuzzShop } from '../fuzzing/fuzzing.js';
+import { dataFolder, type RunningSystem, removeFolder, startSystem } from '../system/running-system.js';
+import { Shop } from '../system/shop.js';
+
+const folder = dataFolder();
+let system: RunningSystem | undefined;
+let shop: Shop;
+
+beforeAll(async () => {
+  system = await startSystem(folder);
+  shop = await Shop.enter(system);
+}, 180_000);
+
+afterAll(async () => {
+  await system?.stop();
+  removeFolder(folder);
+}, 60_000);
+
+/** What can hardly be had by anybody who only sends requests: a payment that nobody knows the end of. */
+const rarelyDone = ['POST /v1/payments/{id}/resolution'];
+
+test('for a minute no request whatever gets another answer than a documented one, and everything can be done', async () => {
+  const seed = Date.now() % 2 ** 31;
+  console.log(`The fuzzer's seed is ${seed}.`);
+  const report = await fuzzShop(shop, { seed, runs: 30, rounds: 1000, forMs: 60_000 });
+  expect(faultsIn(report)).toBe('');
+  const neverDone = Object.entries(report.statuses)
+    .filter(([, byStatus]) => !Object.keys(byStatus).some((status) => Number(status) < 300))
+    .map(([name]) => name);
+  expect(neverDone.filter((name) => !rarelyDone.includes(name))).toEqual([]);
+}, 300_000);
+
+test('after all requests everything holds', async () => {
+  await shop.everythingHolds();
+  expect((await fetch(`${shop.url}/health/ready`)).status).toBe(200);
+}, 180_000);
