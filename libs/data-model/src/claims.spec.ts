@@ -2,6 +2,7 @@ import { orderDisproof, paymentDisproof } from './claims.js';
 import type { PaymentState } from './events.js';
 import type { Order } from './orders.js';
 import type { Refund } from './payments.js';
+import { erasedText, pseudonymOf } from './people.js';
 
 const uuid = (last: number) => `0193a2b4-0000-7000-8000-${String(last).padStart(12, '0')}`;
 const [id, others, at] = [uuid(1), uuid(9), '2026-11-21T09:00:00.000Z'];
@@ -66,6 +67,15 @@ describe('what an event says of an order', () => {
     ['before another part was refunded', part, { ...part, version: 5, refunded: euro(700) }],
     ['before it was cancelled', paid, takenBack],
     ['when it was to be cancelled', asked, takenBack],
+    [
+      'with nobody’s name and words, as its customer was erased meanwhile',
+      asked,
+      {
+        ...takenBack,
+        userId: pseudonymOf(asked.userId),
+        cancellation: { ...cancellation, reason: erasedText, requestedBy: erasedText },
+      },
+    ],
   ])('can be so when order-service holds it %s', (_what, told, known) => {
     expect(orderDisproof(told, known)).toBeUndefined();
   });
@@ -85,7 +95,11 @@ describe('what an event says of an order', () => {
     ['more refunded than was', { ...part, refunded: euro(700) }, { ...part, version: 5 }],
     ['a cancellation that nobody asked for', { ...refunded, cancellation }, refunded],
     ['no cancellation where there was one', { ...takenBack, cancellation: null }, takenBack],
-    ['another cancellation', { ...asked, cancellation: { ...cancellation, reason: 'x' } }, takenBack],
+    [
+      'another cancellation',
+      { ...asked, cancellation: { ...cancellation, requestedAt: '2026-11-22T09:00:00.000Z' } },
+      takenBack,
+    ],
     ['that it was sent', { ...sent, fulfilledAt: '2026-11-22T09:00:00.000Z' }, part],
   ])('is a contradiction when it tells of %s', (_what, told, known) => {
     expect(orderDisproof(told, known)).toMatchObject({ refused: 'contradiction' });

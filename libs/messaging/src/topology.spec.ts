@@ -18,8 +18,12 @@ describe('the topology', () => {
       expect(topics[topic]).toEqual(expect.arrayContaining([...types]));
   });
 
-  it('tells payment-service of orders to charge and to cancel', () => {
-    expect(typesFor('payment-service')).toEqual(['shop.order.placed.v1', 'shop.order.cancel_requested.v1']);
+  it('tells payment-service of orders to charge and to cancel, and of people to forget', () => {
+    expect(typesFor('payment-service')).toEqual([
+      'shop.order.placed.v1',
+      'shop.order.cancel_requested.v1',
+      'shop.account.erased.v1',
+    ]);
   });
 
   it('selects types in any version, and of delayed re-sends only its own', () => {

@@ -152,7 +152,7 @@ it('a service does all of its work with its own key: it publishes, consumes, put
   const notifying = new ServiceBus(connectionOf('notification-service'));
   await notifying.publish(aPoint, [{ topic: 'notifications', event }]);
   await eventually(() => expect(receiving.deliveries.map(({ redelivery }) => redelivery)).toEqual([0, 1, 2]));
-  await expect(notifying.publish(aPoint, [{ topic: 'accounts', event: anAccountEvent() }])).rejects.toMatchObject({
+  await expect(notifying.publish(aPoint, [{ topic: 'catalogue', event: anAccountEvent() }])).rejects.toMatchObject({
     // Each try is refused alike.
     errors: expect.arrayContaining([expect.objectContaining({ code: 'UnauthorizedAccess' })]),
   });

@@ -33,7 +33,7 @@ export function lockedBus(test: ShopTest): void {
     expect(await listens(analytics, 'accounts', 'analytics-service')).toBe('done');
     const payments = as(shop, 'payment-service', keys['payment-service']);
     expect(await listens(payments, 'payments', 'order-service')).toBe('UnauthorizedAccess');
-    expect(await listens(payments, 'accounts', 'analytics-service')).toBe('UnauthorizedAccess');
+    expect(await listens(payments, 'notifications', 'order-service')).toBe('UnauthorizedAccess');
   });
 
   test('the bus is administered with the developer’s key alone', async (shop) => {
