@@ -134,6 +134,16 @@ describe('an order’s event stream', () => {
     stream.close();
   });
 
+  it('answers who comes back at once, though nothing is new', async () => {
+    const order = await placeOrder(service, customer);
+    const stream = await streamOf(order, { 'last-event-id': '2' });
+    expect(stream.response.headers['content-type']).toBe('text/event-stream');
+    await eventually(() => expect(stream.blocks()).toEqual([': ping']), 5000);
+    await capture(order);
+    await eventually(() => expect(stream.events()).toEqual([': ping', 'payment.captured', 'order.paid']));
+    stream.close();
+  });
+
   it('tells who has seen everything not to come again', async () => {
     const order = await placeOrder(service, customer);
     await service.deliver(paymentEvent('shop.payment.declined.v1', order, { version: 4 }));

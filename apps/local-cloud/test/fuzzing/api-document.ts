@@ -26,10 +26,10 @@ const document = z.object({
 
 export type Parameter = z.infer<typeof parameter>;
 
-/** What an answer of one status holds: its schema, or nothing when it has no body. */
+/** What an answer of one status holds. */
 export type DocumentedAnswer = {
-  contentType: string | undefined;
-  schema: JsonSchema | undefined;
+  /** The schema of each type it can be of; none when it has no body. */
+  types: ReadonlyMap<string, JsonSchema>;
   headers: readonly string[];
   /** The problem codes that a refusal of this status can have. */
   codes: readonly string[];
@@ -70,10 +70,9 @@ export function operationsIn(openApi: unknown): Operation[] {
         body: body && { contentType: body[0], schema: resolved(body[1].schema) },
         answers: new Map(
           Object.entries(told.responses).map(([status, { description, headers, content: held }]) => {
-            const [contentType, media] = Object.entries(held)[0] ?? [];
-            const schema = media && resolved(media.schema);
-            const codes = contentType === 'application/problem+json' ? description.split(', ') : [];
-            return [Number(status), { contentType, schema, headers: Object.keys(headers), codes }];
+            const types = new Map(Object.entries(held).map(([type, { schema }]) => [type, resolved(schema)]));
+            const codes = types.has('application/problem+json') ? description.split(', ') : [];
+            return [Number(status), { types, headers: Object.keys(headers), codes }];
           }),
         ),
       };

@@ -15,18 +15,24 @@ import { known, valuesOf } from './values.js';
 
 const scopes = ['products:read', 'products:write', 'orders:read', 'payments:read', 'analytics:read'];
 const audiences = ['product', 'order', 'payment', 'analytics'];
-const throwawaysOfARound = 12;
+/** So many of each kind, in each round. */
+const leavers = 4;
 
 /** Everybody whom a whole shop knows, and what they know of it. */
 export async function castOf(shop: Shop): Promise<ShopKnowledge> {
   const { merchandiser, support, analyst, admin } = shop.staff;
   const customer = await customers(shop.url, 3);
   const told = new Told();
-  const throwaway: Person[] = [];
   for (const [field, values] of Object.entries(wordsOf(customer))) {
     for (const one of values) told.add(`field ${field}`, one);
   }
-  await tellOfOrders(shop, customer, told);
+  const cast: Record<string, Partner[]> = {
+    customer,
+    merchandiser: [merchandiser],
+    support: [support],
+    analyst: [analyst],
+    admin: [admin],
+  };
   return {
     parts: {
       user: ['customer'],
@@ -37,23 +43,20 @@ export async function castOf(shop: Shop): Promise<ShopKnowledge> {
       ...Object.fromEntries(scopes.map((scope) => [scope, [`partner for ${scope.split('s:')[0]}`]])),
       'analytics:read': ['partner for analytics'],
     },
-    cast: {
-      customer,
-      throwaway,
-      merchandiser: [merchandiser],
-      support: [support],
-      analyst: [analyst],
-      admin: [admin],
-      ...(await partners(shop, told)),
+    cast,
+    partOfLeavers: (method, path) => {
+      if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return undefined;
+      if (/\/auth\W/i.test(path)) return 'who logs out';
+      return /\/me(\W|$)/i.test(path) ? 'who leaves' : undefined;
     },
-    endsItsCaller: (method, path) =>
-      !['GET', 'HEAD', 'OPTIONS'].includes(method) && /\/(%6de|me|auth)(\/|$|\W)/i.test(path),
     bodies: {
       'POST /v1/products/imports': csvFiles,
       'POST /v1/payments/webhooks': providersEvents,
       'POST /v1/auth/logout': logOuts,
+      'POST /v1/auth/register': registrations,
       'POST /v1/orders': newOrders,
       'POST /v1/products': newProducts,
+      'POST /v1/payments/{id}/refunds': newRefunds,
       'POST /v1/me/password': passwordChanges,
     },
     straightPort: (path) => straightPort(path, shop.system.ports),
@@ -61,9 +64,10 @@ export async function castOf(shop: Shop): Promise<ShopKnowledge> {
     signature: (body) => signature(secretsOf(shop).webhookSecret, body),
     told,
     prepareRound: async () => {
-      const more = await customers(shop.url, throwawaysOfARound);
-      throwaway.splice(0, throwaway.length, ...more);
-      for (const { refreshToken } of more) told.add('field refreshToken', refreshToken);
+      await tellOfOrders(shop, customer, told);
+      const [refreshers, ...groups] = await Promise.all([leavers, leavers, leavers].map((n) => customers(shop.url, n)));
+      for (const { refreshToken } of refreshers ?? []) told.add('field refreshToken', refreshToken);
+      Object.assign(cast, { 'who logs out': groups[0], 'who leaves': groups[1], ...(await partners(shop, told)) });
     },
   };
 }
@@ -197,6 +201,19 @@ const newProducts = fc.record({
   category: fc.constantFrom('lighting', 'fuzz'),
   price: fc.record({ amount: fc.integer({ min: 1, max: 10_000 }), currency: fc.constantFrom('EUR', 'JPY') }),
   stock: fc.integer({ min: 0, max: 50 }),
+});
+
+const newRefunds = fc.record({
+  amount: fc.record({ amount: fc.integer({ min: 1, max: 3 }), currency: fc.constant('EUR') }),
+  reason: textsOf(1, 200),
+});
+
+const registrations = fc.record({
+  email: fc
+    .stringMatching(/^[a-z]{2}[a-z0-9.+_-]{0,20}[a-z0-9]{10}$/)
+    .map((name) => `${name.replace(/\.+/g, '.')}@fuzz.example`),
+  password: textsOf(16, 128),
+  name: textsOf(1, 100),
 });
 
 const passwordChanges = fc.record({ current: fc.constant('causeway-demo-1'), next: fc.constant('causeway-demo-1') });

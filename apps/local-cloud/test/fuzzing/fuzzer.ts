@@ -46,15 +46,19 @@ export async function fuzz(
   const report: FuzzReport = { statuses: {}, requests: 0, faults: new Map() };
   const until = performance.now() + options.forMs;
   const limit = pLimit(atOnce);
+  // When the time is over, fast-check waits for no answer any more.
+  const underWay = new Set<Promise<void>>();
   for (let round = 0; round < options.rounds && performance.now() < until; round += 1) {
     await knowledge.prepareRound();
     const chosen = operations.filter(({ name }) => options.only?.includes(name) ?? !report.faults.has(name));
     const each = chosen.map((operation) =>
       limit(async () => {
         const found = await fc.check(
-          fc.asyncProperty(draftsOf(operation, knowledge), (draft) =>
-            tryOut(draft, { operations, knowledge, report, withinMs: options.answerWithinMs }),
-          ),
+          fc.asyncProperty(draftsOf(operation, knowledge), async (draft) => {
+            const trial = tryOut(draft, { operations, knowledge, report, withinMs: options.answerWithinMs });
+            underWay.add(trial);
+            await trial.finally(() => underWay.delete(trial));
+          }),
           {
             seed: options.seed + round,
             numRuns: options.runs,
@@ -67,6 +71,7 @@ export async function fuzz(
     );
     await Promise.all(each);
   }
+  await Promise.allSettled(underWay);
   return report;
 }
 
@@ -131,6 +136,8 @@ function hear(
   if (typeof value === 'object' && value !== null && 'nextCursor' in value && typeof value.nextCursor === 'string') {
     told.add(`cursor of ${operation.name}`, value.nextCursor);
   }
+  const [, list, id] = /^(\/v1\/[\w-]+)\/([\w-]+)$/.exec(headers.get('location') ?? '') ?? [];
+  if (list !== undefined && id !== undefined) told.add(`id of ${list}`, id);
   const path = headers.get('location') ?? target.split('?')[0];
   const tag = headers.get('etag');
   if (tag !== undefined) told.replace(`entity tag of ${path}`, tag);

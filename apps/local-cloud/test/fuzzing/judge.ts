@@ -85,19 +85,19 @@ function faultsOfRefusal(
 }
 
 function faultsOfSuccess(
-  { contentType, schema, headers: named }: DocumentedAnswer,
-  answer: HttpAnswer,
+  { types, headers: named }: DocumentedAnswer,
+  { headers, body }: HttpAnswer,
   isHead: boolean,
 ): string[] {
-  const { headers, body } = answer;
   const missing = named.filter((name) => !headers.get(name.toLowerCase()));
   const faults = missing.map((name) => `It has no ${name}.`);
-  if (isHead || contentType === undefined) {
+  if (isHead || types.size === 0) {
     return body.length === 0 ? faults : [...faults, `There should be no body: ${body.toString('utf8', 0, 200)}`];
   }
-  const type = headers.get('content-type')?.split(';')[0];
-  if (type !== contentType) return [...faults, `It is ${type}, not ${contentType}.`];
-  if (contentType !== 'application/json' || schema === undefined) return faults;
+  const type = headers.get('content-type')?.split(';')[0] ?? '';
+  const schema = types.get(type);
+  if (schema === undefined) return [...faults, `It is ${type}, not ${[...types.keys()].join(' or ')}.`];
+  if (type !== 'application/json') return faults;
   const validate = compiled.get(schema) ?? ajv.compile(schema);
   compiled.set(schema, validate);
   if (validate(jsonOf(body))) return faults;

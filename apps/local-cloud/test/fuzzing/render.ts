@@ -26,7 +26,7 @@ export function render(draft: Draft, knowledge: ShopKnowledge): Rendered {
   const method = tricks.method === undefined ? operation.method : (methodTricks[tricks.method] ?? '');
   const plainPath = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => inPath(draft.steps[name], knowledge));
   const path = tricks.path === undefined ? plainPath : (pathTricks[tricks.path]?.(plainPath) ?? plainPath);
-  const person = callerOf(draft.caller, knowledge, knowledge.endsItsCaller(method, path));
+  const person = callerOf(draft.caller, knowledge, knowledge.partOfLeavers(method, path));
   const find = (place: Known): string => {
     if (place.kind === 'own refreshToken') return person?.refreshToken ?? '';
     if (place.kind === 'entity tag')
@@ -61,9 +61,9 @@ export function render(draft: Draft, knowledge: ShopKnowledge): Rendered {
   };
 }
 
-function callerOf(caller: Caller, { cast }: ShopKnowledge, isEnded: boolean) {
+function callerOf(caller: Caller, { cast }: ShopKnowledge, leavers: string | undefined) {
   if (caller === undefined || 'says' in caller) return undefined;
-  const players = cast[isEnded ? 'throwaway' : caller.part] ?? [];
+  const players = cast[leavers ?? caller.part] ?? [];
   return players[caller.pick % players.length];
 }
 

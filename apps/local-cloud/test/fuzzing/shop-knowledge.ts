@@ -9,8 +9,8 @@ export type ShopKnowledge = {
   parts: Readonly<Record<string, readonly string[]>>;
   /** Those who play each part. */
   cast: Readonly<Record<string, readonly Person[]>>;
-  /** What ends its caller's session, or its caller: only somebody of the part `throwaway` is let near it. */
-  endsItsCaller(method: string, path: string): boolean;
+  /** The part of those who may be let near what ends its caller's session, or its caller; undefined for the rest. */
+  partOfLeavers(method: string, path: string): string | undefined;
   /** Bodies that make sense, where the schema alone would hardly ever lead to one. */
   bodies: Readonly<Record<string, fc.Arbitrary<unknown>>>;
   /** Where a request for this path is sent, past the gateway; undefined when there is no other way. */
@@ -19,6 +19,6 @@ export type ShopKnowledge = {
   /** What a header says that depends on the body. */
   signature(body: Buffer): string;
   told: Told;
-  /** Brings in new people for those whose sessions have ended. */
+  /** Brings in new people for those whose sessions have ended, and partners for those whose keys are gone. */
   prepareRound(): Promise<void>;
 };

@@ -34,13 +34,15 @@ export class WatchOrder {
     const order = await this.#read.one(id, reader);
     if (afterSeq === undefined) yield { snapshot: order };
     const told: TimelineItem[] = [];
-    let quietMs = 0;
+    // Who comes back is answered at once, and be it that nothing is new: whoever stands between would give up waiting.
+    let quietMs = afterSeq === undefined ? 0 : patienceMs;
     while (!ended.aborted) {
       const news = await this.#timelines.after(id, told.at(-1)?.seq ?? 0, pageSize);
       told.push(...news);
-      for (const item of news) if (item.seq > (afterSeq ?? 0)) yield { item };
+      const unknown = news.filter(({ seq }) => seq > (afterSeq ?? 0));
+      for (const item of unknown) yield { item };
       if (isOver(told)) return;
-      if (news.length > 0) quietMs = 0;
+      if (unknown.length > 0) quietMs = 0;
       if (news.length === pageSize) continue;
       if (quietMs >= patienceMs) {
         yield { nothing: true };

@@ -38,7 +38,7 @@ export const aboutRoutes: readonly Route[] = [
   readable('/docs', 'documents', 'The REST API as a page', { 200: { schema: page, contentType: 'text/html' } }),
   {
     ...readable('/problems/{code}', 'documents', 'What a problem means, as JSON or as a page', {
-      200: { schema: document },
+      200: { schema: document, orPage: true },
     }),
     pathValues: { code: problemCodes },
     problems: ['not-found'],

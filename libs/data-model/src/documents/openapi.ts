@@ -99,7 +99,7 @@ function parametersOf(route: Route): Json[] {
 }
 
 function answersOf(route: Route): Json {
-  const answers = Object.entries(route.answers).map(([status, { schema, contentType, headers }]) => [
+  const answers = Object.entries(route.answers).map(([status, { schema, contentType, orPage, headers }]) => [
     status,
     {
       description: descriptions[status] ?? 'Done',
@@ -108,7 +108,12 @@ function answersOf(route: Route): Json {
       ),
       ...(schema === null
         ? {}
-        : { content: { [contentType ?? 'application/json']: { schema: schemaOf(schema, 'output') } } }),
+        : {
+            content: {
+              [contentType ?? 'application/json']: { schema: schemaOf(schema, 'output') },
+              ...(orPage ? { 'text/html': { schema: { type: 'string' } } } : {}),
+            },
+          }),
     },
   ]);
   return Object.fromEntries(answers);

@@ -24,6 +24,15 @@ export type Route = {
   )[];
   body?: { schema: z.ZodType; contentType?: string };
   /** The answers that are not problems: status to what it holds; null for no body. */
-  answers: Record<number, { schema: z.ZodType | null; contentType?: string; headers?: readonly string[] }>;
+  answers: Record<
+    number,
+    {
+      schema: z.ZodType | null;
+      contentType?: string;
+      /** Who prefers a page is given the same as one. */
+      orPage?: true;
+      headers?: readonly string[];
+    }
+  >;
   problems: readonly ProblemCode[];
 };
