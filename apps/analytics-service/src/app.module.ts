@@ -1,10 +1,10 @@
-import { authEnv, createServiceTokens, type ServiceTokens } from '@causeway/auth';
+import { authEnv, createServiceTokens, httpErasures, type ServiceTokens } from '@causeway/auth';
 import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import type { InboxTables } from '@causeway/messaging/inbox';
 import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { doorEnv } from '@causeway/runtime/env';
 import { Archiver, restoreFromArchive } from '@causeway/stores/archive';
-import { blobEnv, openBlob } from '@causeway/stores/blob';
+import { type Blobs, blobEnv, openBlob } from '@causeway/stores/blob';
 import { migrate, openSql, type SqlStore, sqlEnv } from '@causeway/stores/sql';
 import { type DynamicModule, type INestApplication, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import * as z from 'zod';
@@ -12,17 +12,21 @@ import { httpSources, sourcesEnv } from './adapters/http-sources.js';
 import { archiveEverything, RestoreProjection } from './adapters/projection-archive.js';
 import { type ProjectionTables, projectionMigrations } from './adapters/projection-tables.js';
 import { SqlCopy } from './adapters/sql-copy.js';
+import { SqlCustomers } from './adapters/sql-customers.js';
 import { SqlNextGeneration } from './adapters/sql-next-generation.js';
 import { SqlProjection } from './adapters/sql-projection.js';
 import { SqlReconciliations } from './adapters/sql-reconciliations.js';
 import { SqlReports } from './adapters/sql-reports.js';
+import { AccountEventsController } from './api/account-events.controller.js';
 import { AnalyticsController } from './api/analytics.controller.js';
 import { ArchiveRounds } from './api/archive-rounds.js';
 import { EventsController } from './api/events.controller.js';
+import { PeopleController } from './api/people.controller.js';
 import { rebuildOn } from './api/rebuild-command.js';
 import { ReconciliationRounds, ROUND_MS } from './api/reconciliation-rounds.js';
 import { reportOf } from './api/restore-report.js';
-import { CLOCK, PROJECTION } from './api/tokens.js';
+import { CLOCK, CUSTOMERS, PROJECTION } from './api/tokens.js';
+import { ForgetCustomer } from './core/forget-customer.js';
 import type { Clock } from './core/ports.js';
 import { Rank } from './core/rank.js';
 import { RebuildProjection } from './core/rebuild-projection.js';
@@ -66,6 +70,7 @@ export const rebuildSettings = z.object({ ...authEnv.shape, ...sqlEnv.shape, ...
 type Tables = ProjectionTables & InboxTables;
 
 const STORE = Symbol('the SQL store');
+const BLOBS = Symbol('blobs');
 const REPORTS = Symbol('reports');
 const RECONCILIATIONS = Symbol('reconciliations');
 
@@ -94,7 +99,7 @@ export class AppModule implements OnApplicationShutdown {
           apiKey: config.SERVICE_API_KEY,
         }),
       ],
-      controllers: [AnalyticsController, EventsController],
+      controllers: [AnalyticsController, EventsController, AccountEventsController, PeopleController],
       providers: [
         { provide: STORE, useFactory: () => openStore(config.SQL_URL) },
         {
@@ -104,6 +109,18 @@ export class AppModule implements OnApplicationShutdown {
         { provide: CLOCK, useValue: systemClock },
         { provide: ROUND_MS, useValue: config.RECONCILE_MS },
         { provide: PROJECTION, inject: [STORE], useFactory: (store: SqlStore<Tables>) => new SqlProjection(store) },
+        { provide: BLOBS, useFactory: () => openBlob(config.AZURE_STORAGE_CONNECTION_STRING) },
+        {
+          provide: CUSTOMERS,
+          inject: [STORE, BLOBS],
+          useFactory: (store: SqlStore<ProjectionTables>, blobs: Blobs) => new SqlCustomers(store, blobs),
+        },
+        {
+          provide: ForgetCustomer,
+          inject: [CUSTOMERS, SERVICE_TOKENS],
+          useFactory: (customers: SqlCustomers, tokens: ServiceTokens) =>
+            new ForgetCustomer({ accounts: httpErasures(config.IDENTITY_URL, tokens), customers, clock: systemClock }),
+        },
         // The reports read the projection's tables, which are among the store's.
         { provide: REPORTS, inject: [STORE], useFactory: (store: SqlStore<ProjectionTables>) => new SqlReports(store) },
         {
@@ -141,12 +158,12 @@ export class AppModule implements OnApplicationShutdown {
         ReconciliationRounds,
         {
           provide: ArchiveRounds,
-          inject: [STORE],
-          useFactory: (store: SqlStore<ProjectionTables>) => {
+          inject: [STORE, BLOBS],
+          useFactory: (store: SqlStore<ProjectionTables>, blobs: Blobs) => {
             const archiver = new Archiver({
               what: 'projection',
               store,
-              blobs: openBlob(config.AZURE_STORAGE_CONNECTION_STRING),
+              blobs,
               all: () => archiveEverything(store),
               unpublishedSince: async () => null,
             });

@@ -1,6 +1,6 @@
 import { guardRoutes } from '@causeway/auth/nest';
 import type { CloudEvent, Role } from '@causeway/data-model';
-import { testDatabase } from '@causeway/engines';
+import { type BlobEngine, testDatabase } from '@causeway/engines';
 import { EventHandlers, ServiceBus } from '@causeway/messaging/service-bus';
 import { readEnv } from '@causeway/runtime/env';
 import { openHttp } from '@causeway/runtime/http';
@@ -19,8 +19,9 @@ import { startSources } from './sources-stand-in.js';
  * analytics-service with sources of its own.
  *
  * @param broker delivers events; without one they are handed over by `deliver`
+ * @param blob keeps its files, where a test makes it write any
  */
-export async function startAnalytics(broker?: Emulator) {
+export async function startAnalytics(broker?: Emulator, blob?: BlobEngine) {
   startTelemetry({ service: 'analytics-service', cloud: 'azure' });
   const database = await testDatabase();
   const [issuer, sources] = await Promise.all([startTokenIssuer(), startSources()]);
@@ -31,7 +32,7 @@ export async function startAnalytics(broker?: Emulator) {
     SERVICE_API_KEY: issuer.apiKey('analytics-service'),
     SQL_URL: database.url,
     SERVICE_BUS_CONNECTION_STRING: broker?.connectionString ?? 'replaced below',
-    AZURE_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true',
+    AZURE_STORAGE_CONNECTION_STRING: blob?.connectionString ?? 'UseDevelopmentStorage=true',
     ORDER_URL: sources.url('order'),
     PAYMENT_URL: sources.url('payment'),
     PRODUCT_URL: sources.url('product'),
@@ -52,6 +53,7 @@ export async function startAnalytics(broker?: Emulator) {
 
   return {
     sources,
+    issuer,
     /** The service's database, seen from outside. */
     db: store.db as Kysely<ProjectionTables>, // which it is; tests plant what nobody should write
     store,

@@ -1,4 +1,5 @@
 import { type CloudEvent, topicOf } from '@causeway/data-model';
+import { startBlob } from '@causeway/engines';
 import { ServiceBus } from '@causeway/messaging/service-bus';
 import { emulatorConfig } from '@causeway/messaging/topology';
 import { startEmulator } from '@causeway/service-bus-emulator';
@@ -8,9 +9,11 @@ import { catalogueHistory, orderHistory, outcomes } from './histories.js';
 
 it('every event of every topic arrives in the projection, and what comes twice counts once', async () => {
   const broker = await startEmulator({ config: emulatorConfig(), memory: true });
-  const app = await startAnalytics(broker);
+  const blob = await startBlob();
+  const app = await startAnalytics(broker, blob);
   const services = new ServiceBus(broker.connectionString);
   const told: CloudEvent[] = [...outcomes.flatMap(orderHistory), ...catalogueHistory()];
+  for (const { type, subject } of told) if (type === 'shop.account.erased.v1') app.issuer.erasures.of.add(subject);
   const outgoing = told.map((event) => ({ topic: topicOf(event.type), event }));
   await services.publish(aPoint, [...outgoing, ...outgoing.slice(0, 10)]);
   // A redrive is a new message with an old event in it.
@@ -35,5 +38,5 @@ it('every event of every topic arrives in the projection, and what comes twice c
   ]);
   await services.close();
   await app.stop();
-  await broker.stop();
+  await Promise.all([broker.stop(), blob.stop()]);
 });

@@ -71,6 +71,10 @@ export const accountEvent = (type: Of<'account'>, id: string, version: number): 
     noon,
   );
 
+export const accountErased = (id: string, version: number): CloudEvent<'shop.account.erased.v1'> =>
+  // Of that type, as it was made.
+  accountEvent('shop.account.erased.v1', id, version) as CloudEvent<'shop.account.erased.v1'>;
+
 export function notificationEvent(orderId: string): CloudEvent {
   const id = uuid();
   const notification = {

@@ -1,10 +1,10 @@
-import { authEnv, type ServiceTokens } from '@causeway/auth';
+import { authEnv, httpErasures, type ServiceTokens } from '@causeway/auth';
 import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import { Relay, sqlOutboxEnv, sqlRelay } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv } from '@causeway/runtime/env';
-import { blobEnv, openBlob } from '@causeway/stores/blob';
+import { type Blobs, blobEnv, openBlob } from '@causeway/stores/blob';
 import { migrate, openSql, type SqlStore, sqlEnv } from '@causeway/stores/sql';
 import { type DynamicModule, type INestApplication, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { v7 } from 'uuid';
@@ -16,10 +16,14 @@ import { logTexts } from './adapters/log-texts.js';
 import { notificationMigrations } from './adapters/notification-tables.js';
 import { smtpEnv, smtpMail } from './adapters/smtp-mail.js';
 import { SqlNotifications, type Tables } from './adapters/sql-notifications.js';
+import { SqlRecipients } from './adapters/sql-recipients.js';
+import { AccountEventsController } from './api/account-events.controller.js';
 import { EventsController } from './api/events.controller.js';
 import { NotificationsController } from './api/notifications.controller.js';
+import { PeopleController } from './api/people.controller.js';
 import { CURSORS } from './api/tokens.js';
 import { AlertOnCall } from './core/alert-on-call.js';
+import { ForgetRecipient } from './core/forget-recipient.js';
 import { ListNotifications } from './core/list-notifications.js';
 import { NotifyCustomer } from './core/notify-customer.js';
 
@@ -42,6 +46,8 @@ export type Settings = z.infer<typeof settings>;
 
 const STORE = Symbol('the SQL store');
 const MAIL = Symbol('mail');
+const BLOBS = Symbol('blobs');
+const clock = { now: () => new Date() };
 type Mailer = ReturnType<typeof smtpMail>;
 
 @Module({})
@@ -73,7 +79,7 @@ export class AppModule implements OnApplicationShutdown {
           apiKey: config.SERVICE_API_KEY,
         }),
       ],
-      controllers: [NotificationsController, EventsController],
+      controllers: [NotificationsController, EventsController, AccountEventsController, PeopleController],
       providers: [
         { provide: STORE, useFactory: () => openStore(config.SQL_URL) },
         {
@@ -81,6 +87,7 @@ export class AppModule implements OnApplicationShutdown {
           useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING, config.REDELIVERY_MAX_DELAY_MS),
         },
         { provide: MAIL, useFactory: () => smtpMail(config.SMTP_URL, config.MAIL_FROM) },
+        { provide: BLOBS, useFactory: () => openBlob(config.AZURE_STORAGE_CONNECTION_STRING) },
         { provide: CURSORS, useFactory: () => cursors(config.CURSOR_SECRET) },
         {
           provide: Relay,
@@ -95,16 +102,27 @@ export class AppModule implements OnApplicationShutdown {
         },
         {
           provide: NotifyCustomer,
-          inject: [SqlNotifications, SERVICE_TOKENS, MAIL],
-          useFactory: (notifications: SqlNotifications, tokens: ServiceTokens, mail: Mailer) =>
+          inject: [SqlNotifications, SERVICE_TOKENS, MAIL, BLOBS],
+          useFactory: (notifications: SqlNotifications, tokens: ServiceTokens, mail: Mailer, blobs: Blobs) =>
             new NotifyCustomer({
               notifications,
               orders: httpOrders(config.ORDER_URL, tokens),
               customers: httpCustomers(config.IDENTITY_URL, tokens),
               mail,
-              receipts: blobReceipts(openBlob(config.AZURE_STORAGE_CONNECTION_STRING)),
-              clock: { now: () => new Date() },
+              receipts: blobReceipts(blobs),
+              clock,
               ids: { next: () => v7() },
+            }),
+        },
+        {
+          provide: ForgetRecipient,
+          inject: [STORE, SERVICE_TOKENS, BLOBS],
+          useFactory: (store: SqlStore<Tables>, tokens: ServiceTokens, blobs: Blobs) =>
+            new ForgetRecipient({
+              accounts: httpErasures(config.IDENTITY_URL, tokens),
+              recipients: new SqlRecipients(store),
+              receipts: blobReceipts(blobs),
+              clock,
             }),
         },
         {
@@ -123,7 +141,7 @@ export class AppModule implements OnApplicationShutdown {
   }
 }
 
-/** Listens to what customers and the person on call should hear of, over the process's one connection. */
+/** Listens to what customers and the person on call should hear of, and to erasures, over the process's one connection. */
 export const events = (app: INestApplication) =>
   serviceBusOptions({ service: 'notification-service', bus: app.get(ServiceBus), audit: app.get(AUDIT_TRAIL) });
 

@@ -31,10 +31,15 @@ export async function startIdentity(): Promise<IdentityStandIn> {
     const { method = 'GET', headers } = request;
     const answer = await fetch(`${issuer.url}${path}`, {
       method,
-      headers: { 'content-type': 'application/json', 'x-api-key': String(headers['x-api-key']) },
+      headers: {
+        'content-type': 'application/json',
+        'x-api-key': String(headers['x-api-key']),
+        authorization: String(headers.authorization),
+      },
       ...(method === 'GET' ? {} : { body: Buffer.concat(chunks) }),
     });
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+    response.writeHead(answer.status, answer.status === 204 ? {} : { 'content-type': 'application/json' });
+    response.end(await answer.text());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

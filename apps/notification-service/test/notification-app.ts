@@ -12,6 +12,7 @@ import request from 'supertest';
 import { v7 as uuid } from 'uuid';
 import type { Tables } from '../src/adapters/sql-notifications.js';
 import { AppModule, events, settings, startRelay } from '../src/app.module.js';
+import { accountErased } from './account-events.js';
 import { startIdentity } from './identity-stand-in.js';
 import { MailServer } from './mail-server.js';
 import { startSources } from './sources-stand-in.js';
@@ -80,6 +81,8 @@ export async function startNotifications(blob: BlobEngine, broker?: Emulator) {
     },
     /** Hands over what somebody may have sent who is not who the event says. */
     deliverForged: (event: object) => handlers.receive(structuredClone(event), 'orders/notification-service'),
+    /** identity-service tells that it has erased an account, whether it has or not. */
+    accountErased: (userId: string) => handlers.receive(accountErased(userId), 'accounts/notification-service'),
     list: (userId: string, query = '') =>
       request(app.getHttpServer())
         .get(`/v1/notifications${query}`)
@@ -89,6 +92,9 @@ export async function startNotifications(blob: BlobEngine, broker?: Emulator) {
       await app.close();
       app = await open();
     },
+    /** Asks as another service does. */
+    get: (path: string, token = identity.issuer.serviceToken('identity-service', 'notification-service')) =>
+      request(app.getHttpServer()).get(path).set('authorization', `Bearer ${token}`),
     http: () => request(app.getHttpServer()),
     stop: async () => {
       await app.close();

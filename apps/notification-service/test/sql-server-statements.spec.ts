@@ -24,6 +24,7 @@ describe('what SQL Server is asked', () => {
   "create table "notifications" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "user_id" nvarchar(36) collate Latin1_General_100_BIN2 not null, "order_id" nvarchar(36) collate Latin1_General_100_BIN2 not null, "event_id" nvarchar(128) collate Latin1_General_100_BIN2 not null unique, "template" nvarchar(60) collate Latin1_General_100_BIN2 not null, "channel" nvarchar(10) collate Latin1_General_100_BIN2 not null, "status" nvarchar(10) collate Latin1_General_100_BIN2 not null, "message_id" nvarchar(100) collate Latin1_General_100_BIN2 not null, "created_at" nvarchar(24) collate Latin1_General_100_BIN2 not null, "sent_at" nvarchar(24) collate Latin1_General_100_BIN2, "schema_version" integer not null)",
   "create index "notifications_of_user" on "notifications" ("user_id", "created_at", "id")",
   "alter table "inbox" add "fingerprint" nvarchar(64) collate Latin1_General_100_BIN2",
+  "create table "erased_people" ("pseudonym" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "erased_at" nvarchar(24) collate Latin1_General_100_BIN2 not null)",
 ]
 `);
   });
@@ -40,6 +41,7 @@ describe('what SQL Server is asked', () => {
     };
     expect(await asked(() => notifications.record(draft, now))).toMatchInlineSnapshot(`
 [
+  "select "pseudonym" from "erased_people" as "erased_people" with (serializable, rowlock) where "pseudonym" = @1",
   "insert into "notifications" ("id", "user_id", "order_id", "event_id", "template", "channel", "status", "message_id", "created_at", "sent_at", "schema_version") values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11)",
   "select * from "notifications" where "event_id" = @1",
 ]

@@ -1,4 +1,4 @@
-import { authEnv, type ServiceTokens } from '@causeway/auth';
+import { authEnv, httpErasures, type ServiceTokens } from '@causeway/auth';
 import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import { type Publisher, type Relay, sqlOutboxEnv, sqlRelay } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
@@ -6,7 +6,7 @@ import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv } from '@causeway/runtime/env';
 import { log } from '@causeway/runtime/telemetry';
 import { Archiver } from '@causeway/stores/archive';
-import { blobEnv } from '@causeway/stores/blob';
+import { type Blobs, blobEnv } from '@causeway/stores/blob';
 import { type SqlStore, sqlEnv } from '@causeway/stores/sql';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -14,6 +14,7 @@ import * as z from 'zod';
 import { httpOrders, ordersEnv } from './adapters/http-orders.js';
 import type { PaymentTables } from './adapters/payment-tables.js';
 import { measureReviews } from './adapters/review-gauge.js';
+import { SqlPayers } from './adapters/sql-payers.js';
 import { SqlPayments } from './adapters/sql-payments.js';
 import { SqlRefundKeys } from './adapters/sql-refund-keys.js';
 import { providerEnv, stripeClient } from './adapters/stripe-client.js';
@@ -21,19 +22,23 @@ import { StripeGateway } from './adapters/stripe-gateway.js';
 import { stripeWebhooks, webhookEnv } from './adapters/stripe-webhooks.js';
 import { systemClock, uuids } from './adapters/system-surroundings.js';
 import { tracedWork } from './adapters/traced-work.js';
+import { AccountEvents } from './api/account-events.js';
 import { ChangesController } from './api/changes.controller.js';
 import { OrderEvents } from './api/order-events.js';
 import { PaymentsController } from './api/payments.controller.js';
+import { PeopleController } from './api/people.controller.js';
 import { Rounds } from './api/rounds.js';
 import { ORDERS, STORE, WEBHOOK_SEAL } from './api/tokens.js';
 import { WebhooksController } from './api/webhooks.controller.js';
-import { AFTER_RESTORE, ARCHIVER, archiveProviders, openWholeStore } from './archive.module.js';
+import { AFTER_RESTORE, ARCHIVER, archiveProviders, BLOBS, openWholeStore } from './archive.module.js';
 import { CancelPayment } from './core/cancel-payment.js';
 import { ChargeOrder } from './core/charge-order.js';
 import { ChaseUnknown } from './core/chase-unknown.js';
 import { DrivePayment } from './core/drive-payment.js';
 import { FindPayment } from './core/find-payment.js';
+import { ForgetPayer } from './core/forget-payer.js';
 import { ListChanges } from './core/list-changes.js';
+import { ListPersonalData } from './core/list-personal-data.js';
 import type { KnownOrders } from './core/ports.js';
 import { RefundPayment } from './core/refund-payment.js';
 import { ResolveReview } from './core/resolve-review.js';
@@ -104,7 +109,14 @@ export class AppModule implements OnApplicationShutdown {
           apiKey: config.SERVICE_API_KEY,
         }),
       ],
-      controllers: [PaymentsController, WebhooksController, ChangesController, OrderEvents],
+      controllers: [
+        PaymentsController,
+        WebhooksController,
+        ChangesController,
+        PeopleController,
+        OrderEvents,
+        AccountEvents,
+      ],
       providers: [...adapters(config, publisher), ...useCases(config), ...archiveProviders(config), rounds(config)],
     };
   }
@@ -131,6 +143,12 @@ const adapters = (config: Settings, publisher: Publisher | undefined) => [
     inject: [STORE, RELAY],
     useFactory: (store: SqlStore<PaymentTables>, relay: Relay) =>
       new SqlPayments(store, relay, cursors(config.CURSOR_SECRET), uuids),
+  },
+  {
+    provide: SqlPayers,
+    inject: [STORE, BLOBS],
+    useFactory: (store: SqlStore<PaymentTables>, blobs: Blobs) =>
+      new SqlPayers(store, blobs, cursors(config.CURSOR_SECRET)),
   },
   {
     provide: StripeGateway,
@@ -208,6 +226,17 @@ const useCases = (config: Settings) => [
       ),
   },
   { provide: FindPayment, inject: [SqlPayments], useFactory: (payments: SqlPayments) => new FindPayment(payments) },
+  {
+    provide: ForgetPayer,
+    inject: [SqlPayers, SERVICE_TOKENS],
+    useFactory: (payers: SqlPayers, tokens: ServiceTokens) =>
+      new ForgetPayer(httpErasures(config.IDENTITY_URL, tokens), payers),
+  },
+  {
+    provide: ListPersonalData,
+    inject: [SqlPayers],
+    useFactory: (payers: SqlPayers) => new ListPersonalData(payers),
+  },
   { provide: ListChanges, inject: [SqlPayments], useFactory: (payments: SqlPayments) => new ListChanges(payments) },
 ];
 
@@ -228,7 +257,7 @@ const rounds = (config: Settings) => ({
     ]),
 });
 
-/** Listens to the orders topic over the process's one connection. */
+/** Listens to orders and erasures over the process's one connection. */
 export const orderEvents = (app: NestFastifyApplication) =>
   serviceBusOptions({ service: 'payment-service', bus: app.get(ServiceBus), audit: app.get(AUDIT_TRAIL) });
 

@@ -27,7 +27,7 @@ type Store = SqlStore<PaymentTables>;
 export const ARCHIVER = Symbol('archiver');
 /** What has to happen once after a restore, until it has. */
 export const AFTER_RESTORE = Symbol('after a restore');
-const BLOBS = Symbol('blobs');
+export const BLOBS = Symbol('blobs');
 
 /** What a restore needs to know of the settings. */
 export const restoreSettings = z.object({ ...sqlEnv.shape, ...blobEnv.shape });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Order } from '@causeway/data-model';
+import { type Order, pseudonymOf } from '@causeway/data-model';
 import { type BlobEngine, startBlob } from '@causeway/engines';
 import { failpoints } from '@causeway/runtime/failpoints';
 import { type Blobs, openBlob } from '@causeway/stores/blob';
@@ -133,6 +133,33 @@ test('what was lost between the instant and the loss is found again at the provi
   // An event that comes again has had its effect.
   await app.placed(early);
   expect(app.eventTypesOf(early).filter((type) => type.endsWith('captured.v1')).length).toBeLessThanOrEqual(2);
+  await app.stop();
+}, 120_000);
+
+test('applies every erasure, to an instant before it as to one after it', async () => {
+  app = await start('erasure');
+  const order = await place();
+  await app.untilTold(order, 'captured');
+  await shipped('erasure');
+  const before = new Date().toISOString();
+  world.issuer.erasures.of.add(order.userId);
+  await app.accountErased(order.userId);
+  await shipped('erasure');
+  const after = new Date().toISOString();
+  await app.stop();
+  for (const [name, at] of Object.entries({ before, after })) {
+    expect(await restored(name, at)).toMatchObject({ code: 0 });
+    const store = openSql<PaymentTables>(`sqlite:${file(name)}`);
+    const rows = await store.db.selectFrom('payments').select(['order_id', 'user_id', 'status']).execute();
+    expect(rows).toContainEqual({ order_id: order.id, user_id: pseudonymOf(order.userId), status: 'captured' });
+    const told = await store.db.selectFrom('outbox').select('body').execute();
+    expect([rows, told].map((all) => JSON.stringify(all).includes(order.userId))).toEqual([false, false]);
+    await store.close();
+  }
+  app = await start('before');
+  const late = { ...order, id: anOrder().id };
+  await app.placed(late);
+  expect(app.eventsOf(late).map(({ userId }) => userId)).toEqual([pseudonymOf(order.userId)]);
   await app.stop();
 }, 120_000);
 

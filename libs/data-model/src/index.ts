@@ -4,6 +4,7 @@ export * from './canonical.js';
 export * from './claims.js';
 export * from './events.js';
 export * from './identity.js';
+export * from './impersonal.js';
 export * from './money.js';
 export * from './notifications.js';
 export * from './orders.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { type CloudEvent, canonicalJson } from '@causeway/data-model';
+import { type CloudEvent, canonicalJson, impersonalData } from '@causeway/data-model';
 import type { DynamoTable, Item } from '@causeway/stores/dynamo';
 import { insertIfAbsent, type SqlSeam } from '@causeway/stores/sql';
 import type { Kysely, Transaction } from 'kysely';
@@ -13,10 +13,15 @@ export type InboxEntry = {
   fingerprint: string | null;
 };
 
-/** An event as the inbox keeps it. Its fingerprint is the SHA-256 of its data as this version reads them. */
+/**
+ * An event as the inbox keeps it. Its fingerprint is the SHA-256 of its data as this version reads them, without what an
+ * erasure takes: a copy from before one is a repeat of a copy from after it.
+ */
 export const entryOf = ({ id, data }: Pick<CloudEvent, 'id' | 'data'>): InboxEntry => ({
   id,
-  fingerprint: createHash('sha256').update(canonicalJson(data)).digest('hex'),
+  fingerprint: createHash('sha256')
+    .update(canonicalJson(impersonalData(data)))
+    .digest('hex'),
 });
 
 /**

@@ -1,4 +1,5 @@
 export { Archiver, type ArchiveSource } from './archive/archiver.js';
+export { noteErasure } from './archive/erasures.js';
 export { createJournal, type JournalTables, journalAdd, startChainAnew } from './archive/journal.js';
 export { ArchiveDamaged, type Archived, type ArchivedChange, findArchive, hasArchive } from './archive/read-archive.js';
 export {

@@ -43,6 +43,14 @@ export interface Blobs {
     bytes: Uint8Array | string,
     contentType: string,
   ): Promise<void>;
+  /** As `put`, but a file that is there stays as it is. */
+  add(
+    point: Failpoint,
+    container: string,
+    name: string,
+    bytes: Uint8Array | string,
+    contentType: string,
+  ): Promise<void>;
   /** The file, or undefined when there is none. */
   get(container: string, name: string): Promise<StoredBlob | undefined>;
   /** The names that begin with `prefix`, in alphabetical order; none when there is no such container. */
@@ -72,18 +80,34 @@ export function openBlob(connectionString: string): Blobs {
     return creation;
   };
 
+  const write = async (
+    container: string,
+    name: string,
+    bytes: Uint8Array | string,
+    blobContentType: string,
+    conditions: { ifNoneMatch?: '*' },
+  ): Promise<void> => {
+    const body = Buffer.from(bytes as Uint8Array); // a text is encoded as UTF-8 by the same function
+    const upload = async () => {
+      const blob = (await created(container)).getBlockBlobClient(name);
+      await blob.uploadData(body, { blobHTTPHeaders: { blobContentType }, conditions });
+    };
+    await upload().catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+      // Somebody has deleted the container since this process saw it.
+      containers.delete(container);
+      return upload();
+    });
+  };
+
   return {
     put: async (point, container, name, bytes, contentType) => {
-      const body = Buffer.from(bytes as Uint8Array); // a text is encoded as UTF-8 by the same function
-      const upload = async () => {
-        const blob = (await created(container)).getBlockBlobClient(name);
-        await blob.uploadData(body, { blobHTTPHeaders: { blobContentType: contentType } });
-      };
-      await upload().catch((error: unknown) => {
-        if (!isMissing(error)) throw error;
-        // Somebody has deleted the container since this process saw it.
-        containers.delete(container);
-        return upload();
+      await write(container, name, bytes, contentType, {});
+      point.pass();
+    },
+    add: async (point, container, name, bytes, contentType) => {
+      await write(container, name, bytes, contentType, { ifNoneMatch: '*' }).catch((error: unknown) => {
+        if (!isThere(error)) throw error;
       });
       point.pass();
     },
@@ -115,5 +139,10 @@ export function openBlob(connectionString: string): Blobs {
   };
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'statusCode' in error && error.statusCode === 404;
+const isMissing = (error: unknown): boolean => statusOf(error) === 404;
+
+/** Azure says 409 where a file is there, and 412 where it came while this one was being written. */
+const isThere = (error: unknown): boolean => [409, 412].includes(statusOf(error));
+
+const statusOf = (error: unknown): number =>
+  error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 0;

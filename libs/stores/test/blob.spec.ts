@@ -30,6 +30,12 @@ test('putting a file again replaces it', async () => {
   expect((await blobs.get('receipts', 'same.txt'))?.bytes.toString()).toBe('two');
 });
 
+test('a file that is only added leaves the one that is there as it is', async () => {
+  await blobs.add(aPoint, 'receipts', 'once.txt', 'one', 'text/plain');
+  await blobs.add(aPoint, 'receipts', 'once.txt', 'two', 'text/plain');
+  expect((await blobs.get('receipts', 'once.txt'))?.bytes.toString()).toBe('one');
+});
+
 test('a container that was deleted is created again by the next file', async () => {
   await blobs.put(aPoint, 'passing', 'first.txt', 'one', 'text/plain');
   await BlobServiceClient.fromConnectionString(engine.connectionString).getContainerClient('passing').delete();

@@ -7,7 +7,15 @@ import {
   signServiceToken,
   signUserToken,
 } from '@causeway/auth';
-import { type AuditEvent, auditEvents, type Role, type Scope, serviceTokenRequest } from '@causeway/data-model';
+import {
+  type AuditEvent,
+  auditEvents,
+  type ErasureReport,
+  erasureReport,
+  type Role,
+  type Scope,
+  serviceTokenRequest,
+} from '@causeway/data-model';
 import { v7 as uuid } from 'uuid';
 
 /** Who issues tokens in tests; the services' `PUBLIC_URL`. */
@@ -41,6 +49,14 @@ export type TokenIssuer = {
   endSession(sessionId: string): void;
   /** What services have noted in the audit trail. */
   audited: AuditEvent[];
+  /** People who have been erased, by whom services may ask for it and tell of it. */
+  erasures: {
+    of: Set<string>;
+    /** While true, erasures can be neither asked for nor reported. */
+    away: boolean;
+    /** What services have reported, the latest last. */
+    reports: { userId: string; erased: ErasureReport['erased'] }[];
+  };
   stop(): Promise<void>;
 };
 
@@ -49,6 +65,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
   const key = signingKeyOf('k1', generatePrivateKey());
   const ended: string[] = [];
   const audited: AuditEvent[] = [];
+  const erasures: TokenIssuer['erasures'] = { of: new Set(), away: false, reports: [] };
   const issued = () => ({ issuer, tokenId: uuid(), at: new Date() });
   const serviceToken = (name: string, audience: string) =>
     signServiceToken(key, { ...issued(), name, keyId: `key-of-${name}`, audience, scope: 'internal' });
@@ -64,6 +81,15 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     }
     if (pathname === '/internal/audit-events') {
       audited.push(...auditEvents.parse(await bodyOf(request)).events);
+      return response.writeHead(204).end();
+    }
+    const [, erased, isReport] = /^\/internal\/erasures\/([^/]+)(\/reports)?$/.exec(pathname) ?? [];
+    if (erased !== undefined) {
+      if (erasures.away) return answer(response, 503, {});
+      if (!erasures.of.has(erased)) return answer(response, 404, {});
+      if (isReport === undefined)
+        return answer(response, 200, { userId: erased, erasedAt: '2026-11-21T09:00:00.000Z' });
+      erasures.reports.push({ userId: erased, ...erasureReport.parse(await bodyOf(request)) });
       return response.writeHead(204).end();
     }
     if (pathname !== '/v1/auth/token') return answer(response, 404, {});
@@ -87,6 +113,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     partnerToken,
     endSession: (sessionId) => void ended.push(sessionId),
     audited,
+    erasures,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

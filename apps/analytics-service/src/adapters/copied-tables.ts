@@ -77,3 +77,13 @@ export async function createCopies(
     .addColumn('deleted', 'integer', (column) => column.notNull())
     .execute();
 }
+
+/** Makes the rows of a customer quick to find; for tables of `createCopies`, with the same names and mark. */
+export async function indexCustomers(
+  db: Kysely<unknown>,
+  nameOf: (table: (typeof copiedTables)[number]) => string = (table) => table,
+  mark = '',
+): Promise<void> {
+  for (const table of ['projected_orders', 'projected_payments'] as const)
+    await db.schema.createIndex(`${table}_user${mark}`).on(nameOf(table)).column('user_id').execute();
+}

@@ -12,6 +12,8 @@ export const points = failpoints('analytics', {
   'round-given-back': { after: "a round's lease is given back", before: 'the next round' },
   'rebuild-begun': { after: 'the tables of the next generation are made', before: 'the sources are read into them' },
   'rebuild-kept': { after: 'it is written how far a rebuild has come', before: 'the next page is read' },
+  'erasure-archived': { after: "a person's erasure is noted beside the archive", before: 'their rows are changed' },
+  'customer-erased': { after: "a person's rows bear their pseudonym", before: 'identity-service is told' },
   'part-restored': { after: 'a part of the archive is in the database', before: 'the next part is read' },
   rebuilt: { after: 'the next generation is in the place of the old one', before: 'the rebuild says so' },
 });

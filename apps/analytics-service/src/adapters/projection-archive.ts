@@ -1,4 +1,4 @@
-import type { CloudEvent } from '@causeway/data-model';
+import { type CloudEvent, erasedName } from '@causeway/data-model';
 import { entryOf, firstTime, type InboxTables } from '@causeway/messaging/inbox';
 import {
   type Archived,
@@ -8,10 +8,11 @@ import {
   type Restoration,
   restorationOf,
 } from '@causeway/stores/archive';
-import { insertIfAbsent, type SqlStore } from '@causeway/stores/sql';
+import { insertIfAbsent, noteErased, type SqlStore } from '@causeway/stores/sql';
 import { sql, type Transaction } from 'kysely';
 import type { SourceKind, SourceRow } from '../core/ports.js';
 import { points } from './failpoints.js';
+import { eventHere, sourceHere } from './named-here.js';
 import { projectEvent } from './project-event.js';
 import { type Pen, towardsNewer, writeOrder, writePayment, writeProduct } from './project-state.js';
 import type { ProjectionTables } from './projection-tables.js';
@@ -83,30 +84,39 @@ export class RestoreProjection {
     const restoration = this.#restoration();
     await restoration.begin(at.toISOString(), from.completeUntil);
     let changes = 0;
+    let unnoted = [...from.erased];
     for await (const part of from.read()) {
       changes += part.length;
       await this.#store.transaction(points['part-restored'], async (trx) => {
-        for (const change of part) await this.#put(trx, change);
+        for (const pseudonym of unnoted) await noteErased(this.#store.dialect, trx, pseudonym, at);
+        for (const change of part) await this.#put(trx, change, from.erased);
       });
+      unnoted = [];
     }
     await restoration.mark('settled');
     return { ...(await this.#counts()), changes };
   }
 
-  async #put(trx: Transaction<Tables>, { at, body }: ArchivedChange): Promise<void> {
+  async #put(trx: Transaction<Tables>, { at, body }: ArchivedChange, erased: ReadonlySet<string>): Promise<void> {
     const { event, repaired, removed, rows } = body as Line; // `journal` or `archiveEverything` wrote it from one
     const { dialect } = this.#store;
     // The projection's tables are among the store's, which a transaction's type does not say.
     const own = trx as unknown as Transaction<ProjectionTables>;
     const pen: Pen = { seam: dialect, trx: own, at, may: towardsNewer };
-    if (event !== undefined && (await firstTime(dialect, trx, entryOf(event), new Date(at))))
-      await projectEvent(pen, event);
-    if (repaired !== undefined) await writeAgain(pen, repaired);
+    const told = event && (await eventHere(pen, event));
+    if (told !== undefined && (await firstTime(dialect, trx, entryOf(told), new Date(at))))
+      await projectEvent(pen, told);
+    if (repaired !== undefined) await writeAgain(pen, await sourceHere(pen, repaired));
     if (removed !== undefined) await removeAgain(own, removed);
     if (rows === undefined || !Object.hasOwn(archived, rows.table)) return;
     for (const values of rows.values) {
       // The row was read from that table.
-      await insertIfAbsent(dialect, own, rows.table as 'projected_orders', values as never);
+      await insertIfAbsent(
+        dialect,
+        own,
+        rows.table as 'projected_orders',
+        rowHere(rows.table, values, erased) as never,
+      );
     }
   }
 
@@ -128,6 +138,15 @@ export class RestoreProjection {
   #restoration(): Restoration {
     return restorationOf(this.#store);
   }
+}
+
+/** A row as it is of those who are erased by now: an erasure outlives every instant. */
+function rowHere(table: string, values: Record<string, unknown>, erased: ReadonlySet<string>): Record<string, unknown> {
+  const named = (name: unknown) => (typeof name === 'string' && erased.has(erasedName(name)) ? erasedName(name) : name);
+  if (table === 'projected_accounts') return { ...values, id: named(values.id) };
+  if (table !== 'inbox') return 'user_id' in values ? { ...values, user_id: named(values.user_id) } : values;
+  const [aggregate, subject, ...rest] = String(values.event_id).split('/');
+  return aggregate === 'account' ? { ...values, event_id: [aggregate, named(subject), ...rest].join('/') } : values;
 }
 
 async function writeAgain(pen: Pen, source: SourceRow): Promise<void> {

@@ -5,9 +5,9 @@ import {
   type JournalTables,
   type RestorationTables,
 } from '@causeway/stores/archive';
-import type { Migrations } from '@causeway/stores/sql';
+import { createErasedPeople, type ErasedPeopleTables, type Migrations } from '@causeway/stores/sql';
 import { sql } from 'kysely';
-import { createCopies } from './copied-tables.js';
+import { createCopies, indexCustomers } from './copied-tables.js';
 
 type Projected = { version: number; hash: string; projected_at: string };
 
@@ -54,6 +54,7 @@ export type ProjectionTables = {
   /** One row, with id 1: whether events go into the next generation of the copied tables as well, and who builds it. */
   rebuild: { id: number; building: number; generation: number; holder: string; leased_until: string; progress: string };
 } & JournalTables &
+  ErasedPeopleTables &
   RestorationTables;
 
 /** The tables, version by version. A version that was released is never changed. */
@@ -141,4 +142,8 @@ export const projectionMigrations: Migrations = {
     await createRestorations(db, seam);
   },
   '005 fingerprints': addFingerprints,
+  '006 erased people': async (db, seam) => {
+    await createErasedPeople(db, seam);
+    await indexCustomers(db);
+  },
 };

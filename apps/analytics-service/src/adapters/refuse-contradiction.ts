@@ -1,4 +1,4 @@
-import type { CloudEvent, Order, PaymentState } from '@causeway/data-model';
+import { type CloudEvent, isSamePerson, type Order, type PaymentState } from '@causeway/data-model';
 import { DeadLetter } from '@causeway/messaging/service-bus';
 import type { Pen } from './project-state.js';
 
@@ -23,7 +23,8 @@ async function refuseOtherOrder({ trx }: Pen, { id, userId, total }: Order): Pro
     .executeTakeFirst();
   if (row === undefined) return;
   refuseAmount(`Order ${id}`, total, { amount: row.total, currency: row.currency });
-  if (row.user_id !== userId) throw new DeadLetter('contradiction', `Order ${id} is not of customer ${userId}.`);
+  if (!isSamePerson(row.user_id, userId))
+    throw new DeadLetter('contradiction', `Order ${id} is not of customer ${userId}.`);
 }
 
 async function refuseOtherPayment({ trx }: Pen, { id, orderId, userId, amount }: PaymentState): Promise<void> {
@@ -41,7 +42,7 @@ async function refuseOtherPayment({ trx }: Pen, { id, orderId, userId, amount }:
     .executeTakeFirst();
   if (row === undefined) return;
   refuseAmount(`Payment ${id}`, amount, row);
-  if (row.order_id !== orderId || row.user_id !== userId)
+  if (row.order_id !== orderId || !isSamePerson(row.user_id, userId))
     throw new DeadLetter('contradiction', `Payment ${id} is not of order ${orderId} and customer ${userId}.`);
 }
 

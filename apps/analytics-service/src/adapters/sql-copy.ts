@@ -3,6 +3,7 @@ import type { SqlStore } from '@causeway/stores/sql';
 import { sql, type Transaction } from 'kysely';
 import type { Copy, Known, Seen, SourceKind, SourceRow } from '../core/ports.js';
 import { points } from './failpoints.js';
+import { sourceHere, wordlessSource } from './named-here.js';
 import { nextGeneration, nextName } from './next-generation.js';
 import { type Pen, stillAs, writeOrder, writePayment, writeProduct } from './project-state.js';
 import { journal } from './projection-archive.js';
@@ -20,7 +21,13 @@ const partsOf = {
   payment: { table: 'projected_refunds', owner: 'payment_id' },
 } as const;
 
-type Row = Record<string, unknown> & { id: string; version: number; projected_at: string };
+type Row = Record<string, unknown> & {
+  id: string;
+  version: number;
+  projected_at: string;
+  hash: string;
+  user_id?: string;
+};
 
 /** The copied tables, this generation's or, while it is built, the next one's. */
 export class SqlCopy implements Copy {
@@ -61,8 +68,9 @@ export class SqlCopy implements Copy {
   async repair(source: SourceRow, seen: Seen | undefined, at: Date): Promise<boolean> {
     const isRepaired = await this.#store.transaction(points.repaired, async (trx) => {
       const pen = { seam: this.#store.dialect, trx: this.#in(trx), at: at.toISOString(), may: stillAs(seen) };
-      const isWritten = await write(pen, source);
-      if (isWritten && !this.#isNext) await journal(trx, { repaired: source });
+      const named = await sourceHere(pen, source);
+      const isWritten = await write(pen, named);
+      if (isWritten && !this.#isNext) await journal(trx, { repaired: wordlessSource(named) });
       return isWritten;
     });
     const { id, version } = source.state;

@@ -4,7 +4,7 @@ import type { SqlStore } from '@causeway/stores/sql';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import * as z from 'zod';
 import type { Build, NextGeneration } from '../core/ports.js';
-import { copiedTables, createCopies } from './copied-tables.js';
+import { copiedTables, createCopies, indexCustomers } from './copied-tables.js';
 import { points } from './failpoints.js';
 import { nextName } from './next-generation.js';
 import type { ProjectionTables } from './projection-tables.js';
@@ -88,6 +88,7 @@ export class SqlNextGeneration implements NextGeneration {
     // Tables that are made know no table type, as in a migration.
     const db = trx as unknown as Kysely<unknown>;
     await createCopies(db, this.#store.dialect, nextName, `_${generation}`);
+    await indexCustomers(db, nextName, `_${generation}`);
   }
 }
 

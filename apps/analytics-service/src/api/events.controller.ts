@@ -4,8 +4,10 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { type Clock, type Projection } from '../core/ports.js';
 import { CLOCK, PROJECTION } from './tokens.js';
 
+const projected = Object.keys(eventTypes).filter((type) => type !== 'shop.account.erased.v1');
+
 /**
- * Every event there is, into the projection.
+ * Every event there is, into the projection; an erasure, which more comes of, is `AccountEventsController`'s.
  *
  * Checked against the rows there are: whose an order or a payment is, its order, its amount and currency; that an event is no
  * other than the one that had its effect under its id. Trusted until the next comparison with the sources, at most some
@@ -22,7 +24,7 @@ export class EventsController {
     this.#clock = clock;
   }
 
-  @EventPattern<string[]>(Object.keys(eventTypes))
+  @EventPattern<string[]>(projected)
   async happened(@Payload() event: CloudEvent): Promise<void> {
     await this.#projection.apply(event, this.#clock.now());
   }

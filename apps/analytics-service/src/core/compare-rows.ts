@@ -1,5 +1,6 @@
 import { type ChangeItem, order, paymentState, productState } from '@causeway/data-model';
 import type { Clock, Copy, Findings, SourceKind, SourceRow, Sources } from './ports.js';
+import { isSameRow } from './same-row.js';
 
 /** A row this young may still be on its way as an event. */
 const graceMs = 30_000;
@@ -12,7 +13,7 @@ type Tools = { sources: Sources; copy: Copy; clock: Clock };
 export async function suspectsAmong(copy: Copy, kind: SourceKind, items: readonly ChangeItem[]): Promise<string[]> {
   const ids = items.map(({ id }) => id);
   const known = new Map((await copy.known(kind, ids)).map((row) => [row.id, row.fingerprint]));
-  return items.filter((item) => known.get(item.id) !== copy.expected(sourceRow(item))).map(({ id }) => id);
+  return items.filter((item) => !isSameRow(known.get(item.id), copy.expected(sourceRow(item)))).map(({ id }) => id);
 }
 
 /**
@@ -42,7 +43,7 @@ export async function settleRows(
       return;
     }
     const source = sourceRow(item);
-    if (row?.fingerprint === copy.expected(source)) return;
+    if (isSameRow(row?.fingerprint, copy.expected(source))) return;
     if (isYoung(source.state.updatedAt, now, within)) tally.behind += 1;
     else if (await copy.repair(source, row, now)) count(tally, row === undefined ? 'missing' : 'differing');
   };

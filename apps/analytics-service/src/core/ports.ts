@@ -1,4 +1,4 @@
-import type { ChangeItem, CloudEvent, Order, PaymentState, ProductState } from '@causeway/data-model';
+import type { ChangeItem, CloudEvent, Money, Order, PaymentState, ProductState } from '@causeway/data-model';
 
 export type Clock = { now(): Date };
 
@@ -11,7 +11,17 @@ export type Seen = { version: number; projectedAt: string };
 export type Known = Seen & {
   id: string;
   /** Made of all its columns and of the rows that belong to it, as they are; nothing that is stored about them is believed. */
-  fingerprint: string;
+  fingerprint: Fingerprint;
+};
+
+/** What two rows are compared by. */
+export type Fingerprint = {
+  /** Whose it is: an id, or the pseudonym of one who is erased; null for nobody's. */
+  person: string | null;
+  /** What a row can have kept of all that its source says; several where earlier versions have kept it otherwise. */
+  hashes: readonly string[];
+  /** All else. */
+  rest: string;
 };
 
 /** The write side of the projection. */
@@ -24,7 +34,7 @@ export interface Projection {
 export interface Copy {
   known(kind: SourceKind, ids: readonly string[]): Promise<Known[]>;
   /** The fingerprint a row should have. */
-  expected(source: SourceRow): string;
+  expected(source: SourceRow): Fingerprint;
   /** The ids of its rows, ascending, from after `after`; the whole text, were it no id at all. */
   ids(kind: SourceKind, after: string, limit: number): Promise<string[]>;
   /** Puts a row as its source holds it; `false` when it is no longer as it was seen (`undefined`: not there). */
@@ -34,6 +44,33 @@ export interface Copy {
   /** Takes away rows that belong to no row; says how many belonged to none. */
   removeOrphans(kind: SourceKind): Promise<number>;
 }
+
+/** Accounts as identity-service knows them. Each throws DomainError `unavailable` when it cannot be asked. */
+export interface Accounts {
+  isErased(userId: string): Promise<boolean>;
+  /** Tells what was erased here; a repeat changes nothing. */
+  report(userId: string, erased: Record<string, number>): Promise<void>;
+}
+
+/** Customers, and what is kept of them here. */
+export interface Customers {
+  /** Has every restore from the archive forget them, too. */
+  forgetInArchive(userId: string): Promise<void>;
+  /** Calls the account's person by their pseudonym in every row, for good; says in how many rows of each kind that was new. */
+  forget(event: AccountErased, at: Date): Promise<{ orders: number; payments: number; accounts: number }>;
+  /** Undefined for one of whom there is no row. */
+  dataOf(userId: string): Promise<CustomerData | undefined>;
+}
+
+export type AccountErased = CloudEvent<'shop.account.erased.v1'>;
+
+/** What the projection holds of a customer. */
+export type CustomerData = {
+  registeredAt: string | null;
+  orders: number;
+  /** What was kept of them, a sum for each currency. */
+  revenue: Money[];
+};
 
 export type SourceRow =
   | { kind: 'order'; state: Order }

@@ -13,6 +13,7 @@ select "id" from "projected_payments" where "id" > @1 order by "id" offset @2 ro
 select "id" from "projected_products" where "id" > @1 order by "id" offset @2 rows fetch next @3 rows only;
 
 -- repair
+select "pseudonym" from "erased_people" as "erased_people" with (serializable, rowlock) where "pseudonym" = @1;
 update "projected_orders" set "user_id" = @1, "status" = @2, "currency" = @3, "total" = @4, "refunded" = @5, "created_at" = @6, "version" = @7, "hash" = @8, "projected_at" = @9 where "id" = @10 and version = @11 and projected_at = @12;
 delete from "projected_order_lines" where "order_id" = @1;
 insert into "projected_order_lines" ("order_id", "product_id", "name", "quantity", "revenue") values (@1, @2, @3, @4, @5);

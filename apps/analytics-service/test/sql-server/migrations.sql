@@ -35,3 +35,8 @@ create table "restorations" ("id" integer primary key, "instant" nvarchar(24) co
 
 -- 005 fingerprints
 alter table "inbox" add "fingerprint" nvarchar(64) collate Latin1_General_100_BIN2;
+
+-- 006 erased people
+create table "erased_people" ("pseudonym" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "erased_at" nvarchar(24) collate Latin1_General_100_BIN2 not null);
+create index "projected_orders_user" on "projected_orders" ("user_id");
+create index "projected_payments_user" on "projected_payments" ("user_id");

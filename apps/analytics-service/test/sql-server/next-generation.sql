@@ -14,6 +14,8 @@ create table "next_projected_refunds" ("id" nvarchar(36) collate Latin1_General_
 create index "projected_refunds_created_2" on "next_projected_refunds" ("currency", "created_at");
 create index "projected_refunds_payment_2" on "next_projected_refunds" ("payment_id");
 create table "next_projected_products" ("id" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "version" integer not null, "hash" nvarchar(64) collate Latin1_General_100_BIN2 not null, "projected_at" nvarchar(24) collate Latin1_General_100_BIN2 not null, "sku" nvarchar(64) collate Latin1_General_100_BIN2 not null, "name" nvarchar(400) collate Latin1_General_100_BIN2 not null, "category" nvarchar(50) collate Latin1_General_100_BIN2 not null, "currency" nvarchar(3) collate Latin1_General_100_BIN2 not null, "price" bigint not null, "deleted" integer not null);
+create index "projected_orders_user_2" on "next_projected_orders" ("user_id");
+create index "projected_payments_user_2" on "next_projected_payments" ("user_id");
 update "rebuild" set "building" = @1, "progress" = @2, "holder" = @3, "leased_until" = @4 where "id" = @5;
 
 -- keep

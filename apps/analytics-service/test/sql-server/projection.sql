@@ -1,6 +1,7 @@
 -- apply
+select "pseudonym" from "erased_people" as "erased_people" with (serializable, rowlock) where "pseudonym" = @1;
 insert into "inbox" ("event_id", "received_at", "fingerprint") values (@1, @2, @3);
-select "building" from "rebuild" as "rebuild" with (repeatableread, rowlock) where "id" = @1;
+select "building" from "rebuild" as "rebuild" with (serializable, rowlock) where "id" = @1;
 select "user_id", "total", "currency" from "projected_orders" where "id" = @1;
 select "total", "currency" from "projected_orders" where "id" = @1;
 select "order_id", "user_id", "amount", "currency" from "projected_payments" where "id" = @1;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openBlob } from '@causeway/stores/blob';
 import type { SqlStore } from '@causeway/stores/sql';
 import { anOrder, aPayment } from '@causeway/testing';
 import { reviewed, statementsOf } from '@causeway/testing/sql-statements';
@@ -6,11 +7,12 @@ import { tsqlFaults } from '@causeway/testing/tsql-faults';
 import type { Kysely } from 'kysely';
 import { type ProjectionTables, projectionMigrations } from '../../src/adapters/projection-tables.js';
 import { SqlCopy } from '../../src/adapters/sql-copy.js';
+import { SqlCustomers } from '../../src/adapters/sql-customers.js';
 import { SqlNextGeneration } from '../../src/adapters/sql-next-generation.js';
 import { SqlProjection } from '../../src/adapters/sql-projection.js';
 import { SqlReconciliations } from '../../src/adapters/sql-reconciliations.js';
 import { SqlReports } from '../../src/adapters/sql-reports.js';
-import { aProductState, aRefund } from '../events.js';
+import { accountErased, aProductState, aRefund } from '../events.js';
 import { catalogueHistory, orderHistory, outcomes } from '../histories.js';
 
 const time = '2026-11-21T09:00:00.000Z';
@@ -37,6 +39,8 @@ const [fitting = row, ...others] = everyEvent.flatMap(({ data }) => {
   const whose = { order_id: id, user_id: userId, total: total.amount, amount: total.amount, currency: total.currency };
   return [{ ...row, ...whose }];
 });
+/** No file is written: only what SQL Server is asked is looked at. */
+const noBlobs = { ...openBlob('UseDevelopmentStorage=true'), put: async () => undefined };
 const open = (store: SqlStore<ProjectionTables>) => store;
 
 const files: [string, () => Promise<string>][] = [
@@ -116,6 +120,19 @@ const files: [string, () => Promise<string>][] = [
         },
         { ...row, building: 0 },
         { ...row, building: 1, generation: 3, holder: 'us', progress: '{}', leased_until: '' },
+      ),
+  ],
+  [
+    'customers.sql',
+    () =>
+      statementsOf(
+        (store: SqlStore<ProjectionTables>) => new SqlCustomers(store, noBlobs),
+        {
+          forgetInArchive: (customers) => customers.forgetInArchive('u1'),
+          forget: (customers) => customers.forget(accountErased('u1', 2), now),
+          dataOf: (customers) => customers.dataOf('u1'),
+        },
+        { ...row, orders: 1, currency: 'EUR', amount: 5, created_at: time },
       ),
   ],
   [

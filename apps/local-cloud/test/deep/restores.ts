@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { erasedName } from '@causeway/data-model';
 import { eventually } from '@causeway/testing';
 import { type RunningSystem, root, startSystem } from '../system/running-system.js';
 import { runCommand, settingOf } from './commands.js';
@@ -127,17 +128,21 @@ const timesOfARestore: Readonly<Record<string, readonly string[]>> = {
   kysely_migration: ['timestamp'],
 };
 
-/** All rows of all tables. */
+const anId = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** All rows of all tables. Between two restores somebody may have been erased, so that everybody goes by their pseudonym. */
 function contentsOf(path: string): string[] {
   const file = new DatabaseSync(path, { readOnly: true });
-  const tables = file.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all();
+  const tables = file
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'erased_people' ORDER BY name")
+    .all();
   const contents = tables.flatMap(({ name }) =>
     file
       .prepare(`SELECT * FROM "${name}"`)
       .all()
       .map((row) => {
         const told = Object.entries(row).filter(([column]) => !timesOfARestore[String(name)]?.includes(column));
-        return `${name} ${JSON.stringify(told)}`;
+        return `${name} ${JSON.stringify(told)}`.replace(anId, erasedName);
       })
       .sort(),
   );

@@ -1,7 +1,7 @@
 import type { Notification } from '@causeway/data-model';
 import { addFingerprints, createInbox } from '@causeway/messaging/inbox';
 import { createOutbox } from '@causeway/messaging/outbox';
-import type { Migrations } from '@causeway/stores/sql';
+import { createErasedPeople, type Migrations } from '@causeway/stores/sql';
 
 /** The table of notifications.db / Azure SQL, beside the inbox and the outbox. */
 export type NotificationTables = {
@@ -47,4 +47,5 @@ export const notificationMigrations: Migrations = {
       .execute();
   },
   '002 fingerprints': addFingerprints,
+  '003 erased people': createErasedPeople,
 };

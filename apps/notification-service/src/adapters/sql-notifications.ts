@@ -1,12 +1,12 @@
 import type { CloudEvent, Notification } from '@causeway/data-model';
 import { firstTime, type InboxTables } from '@causeway/messaging/inbox';
 import { type OutboxTables, outboxAdd, type Relay } from '@causeway/messaging/outbox';
-import { insertIfAbsent, type SqlStore } from '@causeway/stores/sql';
+import { type ErasedPeopleTables, insertIfAbsent, nameHere, type SqlStore } from '@causeway/stores/sql';
 import type { Draft, Notifications, Position } from '../core/ports.js';
 import { points } from './failpoints.js';
 import type { NotificationTables } from './notification-tables.js';
 
-export type Tables = NotificationTables & InboxTables & OutboxTables;
+export type Tables = NotificationTables & InboxTables & OutboxTables & ErasedPeopleTables;
 type Row = NotificationTables['notifications'];
 
 /** Notifications in SQL: one row per event, for ever; being sent, inbox and outbox change in one transaction. */
@@ -19,11 +19,11 @@ export class SqlNotifications implements Notifications {
     this.#relay = relay;
   }
 
-  async record(draft: Draft, at: Date): Promise<Notification> {
+  async record(draft: Draft, at: Date): Promise<Notification & { userId: string }> {
     const row = await this.#store.transaction(points.recorded, async (trx) => {
       await insertIfAbsent(this.#store.dialect, trx, 'notifications', {
         id: draft.id,
-        user_id: draft.userId,
+        user_id: await nameHere(this.#store.dialect, trx, draft.userId),
         order_id: draft.orderId,
         event_id: draft.eventId,
         template: draft.template,
@@ -40,7 +40,7 @@ export class SqlNotifications implements Notifications {
         .where('event_id', '=', draft.eventId)
         .executeTakeFirstOrThrow();
     });
-    return fromRow(row);
+    return { ...fromRow(row), userId: row.user_id };
   }
 
   async markSent(id: string, at: Date, sent: CloudEvent<'shop.notification.sent.v1'>): Promise<void> {

@@ -39,6 +39,9 @@ const templates: Partial<Record<EventType, Template>> = {
 /** The template's name for an event; undefined for events that notify nobody. */
 export const templateFor = (type: EventType): string | undefined => templates[type]?.name;
 
+/** Whether a receipt is kept beside the letter. */
+export const hasReceipt = (template: string): boolean => template === templates['shop.order.paid.v1']?.name;
+
 /** The letter for an event: its subject, its text and the same as HTML. */
 export function compose(type: EventType, order: Order, name: string): { subject: string; text: string; html: string } {
   const template = templates[type];

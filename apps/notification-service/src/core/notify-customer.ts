@@ -3,11 +3,12 @@ import {
   anEvent,
   type CloudEvent,
   type Disproof,
+  isPseudonym,
   type Notification,
   type Order,
   orderDisproof,
 } from '@causeway/data-model';
-import { compose, templateFor } from './letters.js';
+import { compose, hasReceipt, templateFor } from './letters.js';
 import type { Clock, Customers, Ids, KnownOrders, Mail, Notifications, Receipts } from './ports.js';
 
 /** Tells a customer what happened to an order: once per event, however often the event arrives. */
@@ -16,7 +17,7 @@ export class NotifyCustomer {
   readonly #orders: KnownOrders;
   readonly #customers: Customers;
   readonly #mail: Mail;
-  readonly #receipts: Receipts;
+  readonly #receipts: Pick<Receipts, 'keep'>;
   readonly #clock: Clock;
   readonly #ids: Ids;
 
@@ -25,7 +26,7 @@ export class NotifyCustomer {
     orders: KnownOrders;
     customers: Customers;
     mail: Mail;
-    receipts: Receipts;
+    receipts: Pick<Receipts, 'keep'>;
     clock: Clock;
     ids: Ids;
   }) {
@@ -55,7 +56,7 @@ export class NotifyCustomer {
   }
 
   async #tell(event: CloudEvent, order: Order, template: string, traceparent: string): Promise<void> {
-    const notification = await this.#notifications.record(
+    const { userId, ...notification } = await this.#notifications.record(
       {
         id: this.#ids.next(),
         userId: order.userId,
@@ -69,11 +70,13 @@ export class NotifyCustomer {
     );
     if (notification.status !== 'pending') return;
 
-    const customer = await this.#customers.find(order.userId);
+    // Nobody knows an erased person; there is nothing to ask.
+    const isErased = isPseudonym(userId) || isPseudonym(order.userId);
+    const customer = isErased ? undefined : await this.#customers.find(order.userId);
     if (customer === undefined) return this.#notifications.markFailed(notification.id);
 
     const letter = compose(event.type, order, customer.name);
-    if (event.type === 'shop.order.paid.v1') await this.#receipts.keep(order.id, letter.html);
+    if (hasReceipt(template)) await this.#receipts.keep(order.id, letter.html);
     const outcome = await this.#mail.send({ ...letter, to: customer.email, messageId: notification.messageId });
     if (outcome === 'refused') return this.#notifications.markFailed(notification.id);
     const at = this.#clock.now();

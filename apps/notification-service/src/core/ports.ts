@@ -7,8 +7,11 @@ export type Ids = { next(): string };
 export type Draft = Omit<Notification, 'status' | 'sentAt'> & { userId: string };
 
 export interface Notifications {
-  /** Writes the draft unless one for this event exists already; answers what is stored. */
-  record(draft: Draft, at: Date): Promise<Notification>;
+  /**
+   * Writes the draft unless one for this event exists already; answers what is stored, and for whom: one who is erased here
+   * goes by their pseudonym.
+   */
+  record(draft: Draft, at: Date): Promise<Notification & { userId: string }>;
   /** Marks it sent and publishes `shop.notification.sent.v1`, in one transaction; a repeat changes nothing. */
   markSent(id: string, at: Date, sent: CloudEvent<'shop.notification.sent.v1'>): Promise<void>;
   /** There is nobody to send it to any more. What is sent stays sent. */
@@ -54,4 +57,23 @@ export interface Texts {
 export interface Receipts {
   /** Keeps the receipt of a paid order; storing it twice stores it once. */
   keep(orderId: string, html: string): Promise<void>;
+  /** Leaves nothing of the receipt, also where it is about to be kept: that changes nothing any more. */
+  erase(orderId: string): Promise<void>;
+}
+
+/** Accounts as identity-service knows them. Each throws DomainError `unavailable` when it cannot be asked. */
+export interface Accounts {
+  isErased(userId: string): Promise<boolean>;
+  /** Tells what was erased here; a repeat changes nothing. */
+  report(userId: string, erased: Record<string, number>): Promise<void>;
+}
+
+/** Those who are written to, and what is kept of them here. */
+export interface Recipients {
+  /** From now on they go by their pseudonym in every row that is written, and no letter is sent to them. */
+  note(userId: string, at: Date): Promise<void>;
+  /** Some of the notifications that still bear their id; none when all bear the pseudonym. */
+  notificationsOf(userId: string): Promise<{ id: string; orderId: string; template: string }[]>;
+  /** Puts the pseudonym into these. */
+  forget(userId: string, ids: readonly string[]): Promise<void>;
 }

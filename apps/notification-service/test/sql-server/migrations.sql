@@ -7,3 +7,6 @@ create index "notifications_of_user" on "notifications" ("user_id", "created_at"
 
 -- 002 fingerprints
 alter table "inbox" add "fingerprint" nvarchar(64) collate Latin1_General_100_BIN2;
+
+-- 003 erased people
+create table "erased_people" ("pseudonym" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "erased_at" nvarchar(24) collate Latin1_General_100_BIN2 not null);

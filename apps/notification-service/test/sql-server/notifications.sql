@@ -1,4 +1,5 @@
 -- record
+select "pseudonym" from "erased_people" as "erased_people" with (serializable, rowlock) where "pseudonym" = @1;
 insert into "notifications" ("id", "user_id", "order_id", "event_id", "template", "channel", "status", "message_id", "created_at", "sent_at", "schema_version") values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11);
 select * from "notifications" where "event_id" = @1;
 

@@ -6,6 +6,7 @@ import { tsqlFaults } from '@causeway/testing/tsql-faults';
 import type { Kysely } from 'kysely';
 import { notificationMigrations } from '../../src/adapters/notification-tables.js';
 import { SqlNotifications, type Tables } from '../../src/adapters/sql-notifications.js';
+import { SqlRecipients } from '../../src/adapters/sql-recipients.js';
 import { anEventOfSending } from './an-event-of-sending.js';
 
 const now = new Date('2026-11-21T09:00:00.000Z');
@@ -50,6 +51,19 @@ const files: [string, () => Promise<string>][] = [
             await notifications.list('u1', 20).catch(() => undefined);
             await notifications.list('u1', 20, { createdAt: now.toISOString(), id: 'n1' });
           },
+        },
+        row,
+      ),
+  ],
+  [
+    'recipients.sql',
+    () =>
+      statementsOf(
+        (store: SqlStore<Tables>) => new SqlRecipients(store),
+        {
+          note: (recipients) => recipients.note('u1', now),
+          notificationsOf: (recipients) => recipients.notificationsOf('u1'),
+          forget: (recipients) => recipients.forget('u1', ['n1', 'n2']),
         },
         row,
       ),

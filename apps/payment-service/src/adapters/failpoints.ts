@@ -31,6 +31,11 @@ export const points = failpoints('payment', {
   'refund-key-claimed': { after: 'the key of a refund is claimed', before: 'the refund is written' },
   'refund-answered': { after: 'the answer is kept for repeats of the key', before: 'it is given' },
   'refund-key-freed': { after: 'the key is free again after a refusal', before: 'the refusal is answered' },
+  'erasure-archived': { after: "a person's erasure is noted beside the archive", before: 'their payments are changed' },
+  'payer-erased': {
+    after: "a person's payments, and what is not told or archived yet, bear their pseudonym",
+    before: 'identity-service is told',
+  },
   'part-restored': { after: 'a part of the archive is in the database', before: 'the next part is read' },
   'restored-made-due': {
     after: 'restored payments that are not finished are due',

@@ -1,7 +1,7 @@
 import { addFingerprints, createInbox } from '@causeway/messaging/inbox';
 import { createOutbox } from '@causeway/messaging/outbox';
 import { createJournal, createRestorations } from '@causeway/stores/archive';
-import type { Migrations } from '@causeway/stores/sql';
+import { createErasedPeople, type Migrations } from '@causeway/stores/sql';
 
 /** The tables of payments, version by version. A version that was released is never changed. */
 export const paymentMigrations: Migrations = {
@@ -106,4 +106,9 @@ export const paymentMigrations: Migrations = {
     await createRestorations(db, seam);
   },
   '003-fingerprints': addFingerprints,
+  '004-erased-people': async (db, seam) => {
+    await createErasedPeople(db, seam);
+    await db.schema.createIndex('payments_of_user').on('payments').columns(['user_id', 'id']).execute();
+    await db.schema.createIndex('payments_resolved').on('payments').column('resolved_by').execute();
+  },
 };

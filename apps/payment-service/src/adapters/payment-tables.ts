@@ -2,6 +2,7 @@ import type { PaymentStatus } from '@causeway/data-model';
 import type { InboxTables } from '@causeway/messaging/inbox';
 import type { OutboxTables } from '@causeway/messaging/outbox';
 import type { JournalTables, RestorationTables } from '@causeway/stores/archive';
+import type { ErasedPeopleTables } from '@causeway/stores/sql';
 import type { LedgerEntry, Refund } from '../core/payment.js';
 
 /** The tables of payments.db / Azure SQL. Times are ISO texts, money is in minor units; rows say which shape they have. */
@@ -14,6 +15,7 @@ export type PaymentTables = {
 } & OutboxTables &
   InboxTables &
   JournalTables &
+  ErasedPeopleTables &
   RestorationTables;
 
 export type PaymentRow = {

@@ -2,7 +2,7 @@ import type { Page } from '@causeway/data-model';
 import { firstTime, isOfAnother } from '@causeway/messaging/inbox';
 import { outboxAdd, type Relay } from '@causeway/messaging/outbox';
 import type { Cursors } from '@causeway/runtime/cursors';
-import { insertIfAbsent, type SqlReader, type SqlStore } from '@causeway/stores/sql';
+import { insertIfAbsent, nameHere, type SqlStore } from '@causeway/stores/sql';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import * as z from 'zod';
 import type { Change } from '../core/change.js';
@@ -11,9 +11,10 @@ import type { Arrival, Ids, PaymentPages, Payments } from '../core/ports.js';
 import { points, steps } from './failpoints.js';
 import { arrivalNow, journal, lineOf } from './journal-lines.js';
 import { eventsOf } from './payment-events.js';
-import { fromPaymentRow, toPaymentRow, toRefundRow } from './payment-rows.js';
+import { toPaymentRow, toRefundRow } from './payment-rows.js';
 import type { PaymentRow, PaymentTables, RefundRow } from './payment-tables.js';
 import { ledgerRows } from './sql-ledger.js';
+import { withRefunds } from './sql-refunds.js';
 
 type Trx = Transaction<PaymentTables>;
 
@@ -39,19 +40,22 @@ export class SqlPayments implements Payments, PaymentPages {
   byOrder = (orderId: string) => this.#find('order_id', orderId);
   byIntent = (intentId: string) => this.#find('intent_id', intentId);
 
-  async add(change: Change, arrival?: Arrival): Promise<boolean> {
-    return this.#write(change, arrival, (trx) =>
-      insertIfAbsent(this.#store.dialect, trx, 'payments', toPaymentRow(change.payment)),
-    );
+  async add(change: Change, arrival?: Arrival): Promise<Payment | undefined> {
+    const { dialect } = this.#store;
+    return this.#write(change, arrival, async (trx) => {
+      const payment = { ...change.payment, userId: await nameHere(dialect, trx, change.payment.userId) };
+      return (await insertIfAbsent(dialect, trx, 'payments', toPaymentRow(payment))) ? payment : undefined;
+    });
   }
 
   async save(before: Payment, change: Change, arrival?: Arrival): Promise<boolean> {
-    return this.#write(change, arrival, async (trx) => {
+    const written = await this.#write(change, arrival, async (trx) => {
       const { numUpdatedRows } = await replacePayment(trx, before, change.payment).executeTakeFirstOrThrow();
-      if (numUpdatedRows === 0n) return false;
+      if (numUpdatedRows === 0n) return undefined;
       await writeRefunds(trx, before, change.payment);
-      return true;
+      return change.payment;
     });
+    return written !== undefined;
   }
 
   async heard(arrival: Arrival): Promise<'not-yet' | 'before' | 'otherwise'> {
@@ -111,21 +115,27 @@ export class SqlPayments implements Payments, PaymentPages {
   }
 
   /** Everything a change is goes into one transaction; its events are published right after. */
-  async #write(change: Change, arrival: Arrival | undefined, writePayment: (trx: Trx) => Promise<boolean>) {
-    const events = eventsOf(change);
-    const isWritten = await this.#store.transaction(steps[change.step], async (trx) => {
-      if (!(await writePayment(trx))) return false;
+  async #write(
+    wanted: Change,
+    arrival: Arrival | undefined,
+    writePayment: (trx: Trx) => Promise<Payment | undefined>,
+  ): Promise<Payment | undefined> {
+    const written = await this.#store.transaction(steps[wanted.step], async (trx) => {
+      const payment = await writePayment(trx);
+      if (payment === undefined) return undefined;
+      const change = { ...wanted, payment };
+      const events = eventsOf(change);
       const entries = ledgerRows(change, this.#ids);
       if (entries.length > 0) await trx.insertInto('ledger_entries').values(entries).execute();
       if (arrival !== undefined) await this.#noteArrival(trx, arrival);
       for (const event of events) await outboxAdd(trx, event);
       await journal(trx, lineOf(change, entries, events, arrival));
-      return true;
+      return { payment, events };
     });
-    if (!isWritten) return false;
+    if (written === undefined) return undefined;
     // Not awaited: what cannot be published now is the sweeper's.
-    if (events.length > 0) void this.#relay.publish(events);
-    return true;
+    if (written.events.length > 0) void this.#relay.publish(written.events);
+    return written.payment;
   }
 
   /** False when it had been noted before. */
@@ -142,19 +152,7 @@ export class SqlPayments implements Payments, PaymentPages {
     return payment;
   }
 
-  async #withRefunds(rows: readonly PaymentRow[]): Promise<Payment[]> {
-    if (rows.length === 0) return [];
-    const refunds = await refundsOf(
-      this.#store.db,
-      rows.map(({ id }) => id),
-    ).execute();
-    return rows.map((row) =>
-      fromPaymentRow(
-        row,
-        refunds.filter(({ payment_id }) => payment_id === row.id),
-      ),
-    );
-  }
+  #withRefunds = (rows: readonly PaymentRow[]): Promise<Payment[]> => withRefunds(this.#store.db, rows);
 }
 
 /** Changes a payment only if nobody has since it was read. */
@@ -162,9 +160,6 @@ const replacePayment = (trx: Kysely<PaymentTables>, before: Payment, after: Paym
   const { id, ...columns } = toPaymentRow(after);
   return trx.updateTable('payments').set(columns).where('id', '=', id).where('revision', '=', before.revision);
 };
-
-const refundsOf = (db: SqlReader<PaymentTables>, paymentIds: readonly string[]) =>
-  db.selectFrom('refunds').selectAll().where('payment_id', 'in', paymentIds).orderBy('created_at').orderBy('id');
 
 async function writeRefunds(trx: Trx, before: Payment, after: Payment): Promise<void> {
   const known = new Set(before.refunds.map(({ id }) => id));

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { CloudEvent } from '@causeway/data-model';
+import { type CloudEvent, erasedName } from '@causeway/data-model';
 import { firstTime } from '@causeway/messaging/inbox';
 import { outboxAdd } from '@causeway/messaging/outbox';
 import { type Archived, type ArchivedChange, type Restoration, restorationOf } from '@causeway/stores/archive';
-import { insertIfAbsent, type SqlStore } from '@causeway/stores/sql';
+import { insertIfAbsent, noteErased, type SqlStore } from '@causeway/stores/sql';
 import { sql, type Transaction } from 'kysely';
 import { versionsLater } from '../core/recover-lost.js';
 import { points } from './failpoints.js';
@@ -54,10 +54,16 @@ export class SqlRestore {
       at.getTime() - toldAgainMs,
       Date.parse(archived.completeUntil) - toldAgainMs,
     );
+    let unnoted = [...archived.erased];
     for await (const part of archived.read()) {
       await this.#store.transaction(points['part-restored'], async (trx) => {
-        for (const change of part) await this.#put(trx, change, new Date(since).toISOString());
+        for (const pseudonym of unnoted) await noteErased(this.#store.dialect, trx, pseudonym, at);
+        for (const change of part) {
+          const line = lineIn(change, archived.erased);
+          await this.#put(trx, { ...change, line }, new Date(since).toISOString());
+        }
       });
+      unnoted = [];
     }
     await this.#store.transaction(points['restored-made-due'], (trx) => makeDue(trx));
     const report = await this.report();
@@ -102,9 +108,8 @@ export class SqlRestore {
     return restorationOf(this.#store);
   }
 
-  async #put(trx: Trx, { at, body, isAll }: ArchivedChange, tellSince: string): Promise<void> {
-    // `journal` wrote it from one.
-    const { payment, refunds = [], entries = [], arrival, events = [], key, keyFreed } = body as JournalLine;
+  async #put(trx: Trx, { at, line, isAll }: ArchivedChange & { line: JournalLine }, tellSince: string): Promise<void> {
+    const { payment, refunds = [], entries = [], arrival, events = [], key, keyFreed } = line;
     const { dialect } = this.#store;
     if (payment !== undefined) {
       const { id, ...columns } = payment;
@@ -130,6 +135,32 @@ export class SqlRestore {
     if (key !== undefined) await trx.insertInto('idempotency_keys').values(key).execute();
     if (isAll || at >= tellSince) for (const event of events) await tellAgain(trx, event);
   }
+}
+
+/** A line as it is of those who are erased by now: an erasure outlives every instant. */
+function lineIn({ body }: ArchivedChange, erased: ReadonlySet<string>): JournalLine {
+  // `journal` wrote it from one.
+  const line = body as JournalLine;
+  const named = (name: string) => (erased.has(erasedName(name)) ? erasedName(name) : name);
+  const { payment, events } = line;
+  return {
+    ...line,
+    ...(payment && {
+      payment: {
+        ...payment,
+        user_id: named(payment.user_id),
+        resolved_by: payment.resolved_by && named(payment.resolved_by),
+      },
+    }),
+    ...(events && { events: events.map((event) => eventIn(event, named)) }),
+  };
+}
+
+function eventIn(event: CloudEvent, named: (name: string) => string): CloudEvent {
+  if (!('payment' in event.data)) return event;
+  const { payment } = event.data;
+  // The event of a payment is one of the same type with another name in it.
+  return { ...event, data: { payment: { ...payment, userId: named(payment.userId) } } } as CloudEvent;
 }
 
 async function tellAgain(trx: Trx, event: CloudEvent): Promise<void> {

@@ -50,9 +50,10 @@ export class CancelPayment {
   }
 
   /** Rule E. */
-  #recordCancelled(order: Order, traceparent: string, arrival: Arrival): Promise<boolean> {
+  async #recordCancelled(order: Order, traceparent: string, arrival: Arrival): Promise<boolean> {
     const { payments, clock, ids } = this.#ports;
-    return payments.add(cancelledEarly(order, { id: ids(), now: clock(), traceparent }), arrival);
+    const change = cancelledEarly(order, { id: ids(), now: clock(), traceparent });
+    return (await payments.add(change, arrival)) !== undefined;
   }
 
   /** The payment with the wish written down; undefined when somebody else was faster. */

@@ -37,7 +37,8 @@ export class ChargeOrder {
     const order = await confirmed(news.order, orders);
     if (typeof order === 'string') return order;
     const change = firstPayment(order, { id: ids(), now: clock(), traceparent: news.traceparent });
-    if (change !== undefined && (await payments.add(change))) return change.payment;
+    const payment = change === undefined ? undefined : await payments.add(change);
+    if (payment !== undefined) return payment;
     // A copy of the event may have been faster, and the order may have been paid since.
     const others = await payments.byOrder(order.id);
     if (others !== undefined) return others;

@@ -1,4 +1,4 @@
-import { type Order, orderDisproof, sameMoney } from '@causeway/data-model';
+import { isSamePerson, type Order, orderDisproof, sameMoney } from '@causeway/data-model';
 import type { Payment } from './payment.js';
 import type { Arrival, KnownOrders } from './ports.js';
 
@@ -32,4 +32,4 @@ export async function confirmed(told: Order, orders: KnownOrders): Promise<Order
 
 /** Whether a payment is of the sum, the currency and the customer that an order event tells of. */
 export const owesTheSame = (told: Order, { userId, amount }: Pick<Payment, 'userId' | 'amount'>): boolean =>
-  told.userId === userId && sameMoney(told.total, amount);
+  isSamePerson(told.userId, userId) && sameMoney(told.total, amount);

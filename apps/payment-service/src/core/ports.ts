@@ -25,8 +25,12 @@ export interface Payments {
   byOrder(orderId: string): Promise<Payment | undefined>;
   byIntent(intentId: string): Promise<Payment | undefined>;
 
-  /** Writes a new payment; false when its order has one already. */
-  add(change: Change, arrival?: Arrival): Promise<boolean>;
+  /**
+   * Writes a new payment. One who is erased here is written by their pseudonym, whatever the change calls them.
+   *
+   * @returns the payment as it was written; undefined when its order has one already
+   */
+  add(change: Change, arrival?: Arrival): Promise<Payment | undefined>;
 
   /** Replaces `before`; false when somebody else has changed it since it was read, as its revision tells. */
   save(before: Payment, change: Change, arrival?: Arrival): Promise<boolean>;
@@ -125,6 +129,23 @@ export interface PaymentPages {
    */
   page(after: string | undefined, limit: number, since?: string): Promise<Page<Payment>>;
   byIds(ids: readonly string[]): Promise<Payment[]>;
+}
+
+/** People as identity-service knows them. Each throws DomainError `unavailable` when it cannot be asked. */
+export interface Accounts {
+  isErased(userId: string): Promise<boolean>;
+  /** Tells what was erased here; a repeat changes nothing. */
+  report(userId: string, erased: Record<string, number>): Promise<void>;
+}
+
+/** Those who pay, and what is kept of them here. */
+export interface Payers {
+  /** Has every restore from the archive forget them, too. */
+  forgetInArchive(userId: string): Promise<void>;
+  /** Calls them by their pseudonym in every row, for good, and says in how many payments that was new. */
+  forget(userId: string): Promise<number>;
+  /** @throws DomainError `bad-query` for a cursor that is not one of this person's */
+  paymentsOf(userId: string, after: string | undefined, limit: number): Promise<Page<Payment>>;
 }
 
 /** An intent of ours as the provider remembers it. */

@@ -109,9 +109,9 @@ export class RecoverLost {
     else if (order.status === 'cancelled') await payments.add(cancelledEarly(order, origin));
     else if (order.status === 'payment_failed') {
       const { payment } = requested(order, origin);
-      const before = { ...payment, version: versionsLater };
-      await payments.add({ step: 'recorded', payment: before, entries: [], events: [] });
-      await payments.save(before, refused(before, 'declined', clock()));
+      const lost = { ...payment, version: versionsLater };
+      const before = await payments.add({ step: 'recorded', payment: lost, entries: [], events: [] });
+      if (before !== undefined) await payments.save(before, refused(before, 'declined', clock()));
     } else found.left.push(`order ${order.id} is ${order.status} and the provider shows no intent of it`);
   }
 

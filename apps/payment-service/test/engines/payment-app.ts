@@ -141,6 +141,19 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
     holds,
     placed: (order: Order) => deliver('shop.order.placed.v1', holds(order)),
     cancelRequested: (order: Order) => deliver('shop.order.cancel_requested.v1', holds(cancelledOrder(order))),
+    /** identity-service tells that it has erased an account, whether it has or not. */
+    accountErased: (userId: string) =>
+      running.handlers.deliver(
+        anEvent(
+          'shop.account.erased.v1',
+          { account: { id: userId, roles: ['customer'], createdAt: erasedAt, version: 2 } },
+          {
+            ...{ aggregate: 'account', subject: userId, version: 2, source: '/aws/identity-service', time: erasedAt },
+            traceparent: `00-${'c'.repeat(32)}-${'b'.repeat(16)}-01`,
+          },
+        ),
+        'accounts/payment-service',
+      ),
     paymentOf: async (order: Order) => {
       const { body } = await request('GET', `/v1/orders/${order.id}/payment`, supportToken);
       return body as unknown as Payment; // checked against its schema where it is made, in the events
@@ -169,6 +182,8 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
     },
   };
 }
+
+const erasedAt = '2026-11-21T09:00:00.000Z';
 
 /** The order as its customer's cancellation makes it. */
 export const cancelledOrder = (order: Order): Order => ({

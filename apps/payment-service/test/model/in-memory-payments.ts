@@ -24,9 +24,9 @@ export class InMemoryPayments implements Payments {
   }
 
   async add(change: Change, arrival?: Arrival) {
-    if (this.#byOrder.has(change.payment.orderId)) return false;
+    if (this.#byOrder.has(change.payment.orderId)) return undefined;
     this.#write(change, arrival);
-    return true;
+    return change.payment;
   }
 
   async save(before: Payment, change: Change, arrival?: Arrival) {

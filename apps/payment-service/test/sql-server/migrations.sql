@@ -22,3 +22,8 @@ create table "restorations" ("id" integer primary key, "instant" nvarchar(24) co
 
 -- 003-fingerprints
 alter table "inbox" add "fingerprint" nvarchar(64) collate Latin1_General_100_BIN2;
+
+-- 004-erased-people
+create table "erased_people" ("pseudonym" nvarchar(36) collate Latin1_General_100_BIN2 primary key, "erased_at" nvarchar(24) collate Latin1_General_100_BIN2 not null);
+create index "payments_of_user" on "payments" ("user_id", "id");
+create index "payments_resolved" on "payments" ("resolved_by");

@@ -15,6 +15,7 @@ select * from "payments" where "id" in (@1, @2);
 select * from "refunds" where "payment_id" in (@1) order by "created_at", "id";
 
 -- add
+select "pseudonym" from "erased_people" as "erased_people" with (serializable, rowlock) where "pseudonym" = @1;
 insert into "payments" ("id", "order_id", "user_id", "status", "amount", "refunded", "currency", "payment_method", "card_brand", "card_last4", "intent_id", "decline_code", "action_url", "action_expires_at", "captured_at", "cancel_requested_at", "doubt_since", "attempts", "due_at", "resolution", "resolution_note", "resolved_by", "resolved_at", "traceparent", "version", "revision", "schema_version", "created_at", "updated_at") values (@1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14, @15, @16, @17, @18, @19, @20, @21, @22, @23, @24, @25, @26, @27, @28, @29);
 insert into "inbox" ("event_id", "received_at", "fingerprint") values (@1, @2, @3);
 insert into "journal" ("id", "at", "body") values (@1, @2, @3);

@@ -5,6 +5,7 @@ select count(*) as "count" from "payments";
 -- restore
 delete from "restorations";
 insert into "restorations" ("id", "instant", "complete_until", "state") values (@1, @2, @3, @4);
+insert into "erased_people" ("pseudonym", "erased_at") values (@1, @2);
 select "revision" from "payments" where "id" = @1;
 update "payments" set "order_id" = @1, "user_id" = @2, "status" = @3, "amount" = @4, "refunded" = @5, "currency" = @6, "payment_method" = @7, "card_brand" = @8, "card_last4" = @9, "intent_id" = @10, "decline_code" = @11, "action_url" = @12, "action_expires_at" = @13, "captured_at" = @14, "cancel_requested_at" = @15, "doubt_since" = @16, "attempts" = @17, "due_at" = @18, "resolution" = @19, "resolution_note" = @20, "resolved_by" = @21, "resolved_at" = @22, "traceparent" = @23, "version" = @24, "revision" = @25, "schema_version" = @26, "created_at" = @27, "updated_at" = @28 where "id" = @29;
 delete from "refunds" where "payment_id" = @1;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { pseudonymOf } from '@causeway/data-model';
 import { sqlOutbox, sqlRelay, unpublishedSince } from '@causeway/messaging/outbox';
 import { cursors } from '@causeway/runtime/cursors';
+import { openBlob } from '@causeway/stores/blob';
 import type { SqlStore } from '@causeway/stores/sql';
 import { anOrder } from '@causeway/testing';
 import { reviewed, statementsOf } from '@causeway/testing/sql-statements';
@@ -10,6 +12,7 @@ import { paymentMigrations } from '../../src/adapters/payment-migrations.js';
 import { toPaymentRow, toRefundRow } from '../../src/adapters/payment-rows.js';
 import type { PaymentTables } from '../../src/adapters/payment-tables.js';
 import { measureReviews } from '../../src/adapters/review-gauge.js';
+import { SqlPayers } from '../../src/adapters/sql-payers.js';
 import { SqlPayments } from '../../src/adapters/sql-payments.js';
 import { SqlRefundKeys } from '../../src/adapters/sql-refund-keys.js';
 import { SqlRestore } from '../../src/adapters/sql-restore.js';
@@ -34,6 +37,7 @@ const key = { userId: id, route: 'refunds', key: 'k' };
 
 const archived = {
   ...{ chain: 'c', parts: 1, completeUntil: time, unpublishedSince: null },
+  erased: new Set([pseudonymOf(id)]),
   async *read() {
     const body = {
       ...{ payment: toPaymentRow({ ...payment, revision: 5 }), refunds: [toRefundRow(refund)] },
@@ -42,6 +46,9 @@ const archived = {
     yield [{ at: time, body, isAll: false }];
   },
 };
+
+/** No file is written: only what SQL Server is asked is looked at. */
+const noBlobs = { ...openBlob('UseDevelopmentStorage=true'), put: async () => undefined };
 
 const entry = { eventId: 'e1', attempts: 0, fault: 'There is no topic x.' };
 
@@ -111,6 +118,22 @@ const files: [string, () => Promise<string>][] = [
           },
         },
         row,
+      ),
+  ],
+  [
+    'payers.sql',
+    () =>
+      statementsOf(
+        (store: SqlStore<PaymentTables>) => new SqlPayers(store, noBlobs, sealed),
+        {
+          forgetInArchive: (payers) => payers.forgetInArchive(id),
+          forget: (payers) => payers.forget(id),
+          paymentsOf: async (payers) => {
+            await payers.paymentsOf(id, undefined, 10).catch(() => undefined);
+            await payers.paymentsOf(id, sealed.seal([id], ['people', id]), 10);
+          },
+        },
+        { ...row, user_id: id, resolved_by: id, revision: 1 },
       ),
   ],
   [

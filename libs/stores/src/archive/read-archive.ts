@@ -1,4 +1,5 @@
 import type { Blobs } from '../blob.js';
+import { erasuresOf } from './erasures.js';
 import { container, type Head, head, headName, type Line, type Part, readPart } from './part.js';
 
 /** Parts of the archive are not there or not as they were written. */
@@ -16,6 +17,8 @@ export type Archived = {
   completeUntil: string;
   /** Since when events may not have been published. */
   unpublishedSince: string | null;
+  /** The pseudonyms of all who are erased, whenever that was: what is read may still hold their ids. */
+  erased: ReadonlySet<string>;
   /** In the order they were copied in, a part at a time; what came after the instant is left out. */
   read(): AsyncIterable<ArchivedChange[]>;
 };
@@ -94,6 +97,7 @@ async function checked(blobs: Blobs, found: Found): Promise<Archived | undefined
     parts: good.length,
     completeUntil,
     unpublishedSince,
+    erased: await erasuresOf(blobs, found.what),
     read: () => reading(blobs, good, found.instant),
   };
 }

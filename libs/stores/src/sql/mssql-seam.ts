@@ -14,8 +14,8 @@ export const mssqlSeam: SqlSeam = {
   time: text(24),
   bigint: 'bigint',
   selectForUpdate: (trx, table) => selectLocked(trx, table, 'updlock, rowlock'),
-  // Shared locks until the end, also where read committed reads versions.
-  selectForShare: (trx, table) => selectLocked(trx, table, 'repeatableread, rowlock'),
+  // Shared locks until the end, also where read committed reads versions, and on the gap where there is no such row.
+  selectForShare: (trx, table) => selectLocked(trx, table, 'serializable, rowlock'),
   renameTable: async (trx, from, to) => {
     await sql`exec sp_rename ${from}, ${to}`.execute(trx);
   },

@@ -47,7 +47,10 @@ export interface SqlSeam {
    */
   selectForUpdate<DB, T extends keyof DB & string>(trx: Transaction<DB>, table: T): SelectQueryBuilder<DB, T, object>;
 
-  /** As `selectForUpdate`, but others may do the same at the same time: only a change of the rows waits. */
+  /**
+   * As `selectForUpdate`, but others may do the same at the same time: only a change of the rows waits. So does a row that
+   * comes to be one of them: that there is none stays true until the transaction ends.
+   */
   selectForShare<DB, T extends keyof DB & string>(trx: Transaction<DB>, table: T): SelectQueryBuilder<DB, T, object>;
 
   /** Gives a table another name, in a transaction with whatever else changes. Its indexes keep theirs. */
