@@ -217,11 +217,3 @@ export const refundWithoutProvider: Story = async (house) => {
   await house.refund(payment, 200);
   await house.until(order.id, ({ status }) => status === 'partially_refunded');
 };
-
-/** Somebody who has paid for an order has themself erased. */
-export const erasure: Story = async (house) => {
-  const person = await house.client.session(`leaving-${randomUUID()}@causeway.example`, password, 'Leaving Customer');
-  const { id } = await house.order('pm_card_visa', await house.newProduct(), {}, person);
-  await house.until(id, ({ status }) => status === 'paid', person);
-  await refused(person.send({ method: 'DELETE', path: '/v1/me' }));
-};
