@@ -1,3 +1,4 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import {
   type AuditEvent,
   type CloudEvent,
@@ -82,7 +83,7 @@ export class DynamoErasures implements Erasures {
 
   async complete(id: string, at: Date, noted: AuditEvent): Promise<void> {
     const change = this.#table.update(erasureKey(id), {
-      update: 'SET #completedAt = :at REMOVE #addressHash',
+      update: 'SET #completedAt = :at',
       when: 'attribute_exists(#pk) AND attribute_not_exists(#completedAt)',
       values: { at: at.toISOString() },
     });
@@ -129,3 +130,7 @@ const withHash = z.object({ addressHash: z.string().optional() });
 
 /** Under which hash the failed log-ins of an erased account are counted; nothing once they are forgotten. */
 export const addressHashOf = (item: Item): string | undefined => withHash.parse(item).addressHash;
+
+/** The action after which nobody knows any more which address it was. */
+export const withoutAddressHash = (table: DynamoTable, id: string): TransactWriteItem =>
+  table.update(erasureKey(id), { update: 'REMOVE #addressHash' });

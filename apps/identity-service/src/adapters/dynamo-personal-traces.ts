@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { PersonalTraces } from '../core/personal-traces.js';
 import { accountKey, erasureIdOf } from './account-items.js';
 import { auditEventOfCopy, copyPrefix } from './audit-items.js';
-import { addressHashOf, erasureKey } from './dynamo-erasures.js';
+import { addressHashOf, erasureKey, withoutAddressHash } from './dynamo-erasures.js';
 import { attemptsPartition } from './dynamo-login-attempts.js';
 import { points } from './failpoints.js';
 import { OpenSessions, ownedKey, sessionKey, tokenKey } from './open-sessions.js';
@@ -39,8 +39,17 @@ export class DynamoPersonalTraces implements PersonalTraces {
     for (const id of await this.#openSessions.of(userId)) await this.#openSessions.end(id, userId, at);
     for (const id of await this.#openSessions.everyOneOf(userId)) await this.#forgetSession(userId, id);
     await this.#delete(await this.#itemsIn(accountKey(userId).pk, copyPrefix));
-    const hash = await this.#addressHashOf(userId);
-    if (hash !== undefined) await this.#delete(await this.#itemsIn(attemptsPartition(hash)));
+    await this.#forgetLogIns(userId);
+  }
+
+  /** Once: the address may be somebody else's by the next time. */
+  async #forgetLogIns(userId: string): Promise<void> {
+    const id = erasureIdOf((await this.#table.get(accountKey(userId))) ?? {});
+    const erasure = id === undefined ? undefined : await this.#table.get(erasureKey(id));
+    const hash = erasure && addressHashOf(erasure);
+    if (id === undefined || hash === undefined) return;
+    await this.#delete(await this.#itemsIn(attemptsPartition(hash)));
+    await this.#table.write(points['person-forgotten'], withoutAddressHash(this.#table, id));
   }
 
   /** Each token goes together with what leads to it, and the session goes last. */
@@ -48,12 +57,6 @@ export class DynamoPersonalTraces implements PersonalTraces {
     const pointers = await this.#itemsIn(sessionKey(id).pk, 'RT#');
     await this.#delete(pointers.flatMap((pointer) => [tokenKey(pointer.sk.slice('RT#'.length)), pointer]));
     await this.#delete([sessionKey(id), ownedKey(userId, id)]);
-  }
-
-  async #addressHashOf(userId: string): Promise<string | undefined> {
-    const id = erasureIdOf((await this.#table.get(accountKey(userId))) ?? {});
-    const erasure = id === undefined ? undefined : await this.#table.get(erasureKey(id));
-    return erasure && addressHashOf(erasure);
   }
 
   async #itemsIn(pk: string, prefix?: string): Promise<(Key & Item)[]> {
