@@ -14,7 +14,7 @@ import type { ShopTest } from '../system/shop-test.js';
 import { textsUpTo } from './fitting.js';
 import { pagesOf } from './pages-of.js';
 
-const limit = pLimit(6);
+const limit = pLimit(4);
 const each = <T, R>(values: readonly T[], run: (value: T, at: number) => Promise<R>): Promise<R[]> =>
   Promise.all(values.map((value, at) => limit(run, value, at)));
 
