@@ -62,4 +62,5 @@ describe('poison on the bus', () => poison(test));
 describe('sudden deaths', () => crashes(test));
 describe('a replay', () => replaying(test));
 describe('hostile texts', () => hostileWords(test));
+// Last: after so many failed log-ins nobody is let in from this computer for a while.
 describe('fuzzing', () => fuzzing(test));
