@@ -1,4 +1,6 @@
+import { openSql } from '@causeway/stores/sql';
 import { anOrder, eventually } from '@causeway/testing';
+import type { PaymentTables } from '../src/adapters/payment-tables.js';
 import { type PaymentApp, startPaymentApp, startWorld, type World } from './engines/payment-app.js';
 import { type ProviderWire, startProviderWire } from './engines/provider-wire.js';
 
@@ -100,11 +102,13 @@ describe('when the silence lasts too long', () => {
     await eventually(async () => expect(await app.paymentOf(order)).toMatchObject({ status: 'manual_review' }), 15_000);
     await app.untilTold(order, 'review_needed');
     const { id } = await app.paymentOf(order);
+    const note = `seen\r\nat the bank \u202e'; --${'💡'.repeat(400)}`;
     const resolve = (outcome: string) =>
-      app.request('POST', `/v1/payments/${id}/resolution`, app.supportToken, { outcome, note: 'seen at the bank' });
+      app.request('POST', `/v1/payments/${id}/resolution`, app.supportToken, { outcome, note });
     expect(await resolve('perhaps')).toMatchObject({ status: 422 });
     expect(await resolve('captured')).toMatchObject({ status: 200, body: { status: 'captured' } });
     expect(await resolve('declined')).toMatchObject({ status: 409 });
+    expect(await noteOf(app.config.SQL_URL, id)).toBe(note);
     await app.untilTold(order, 'review_needed', 'captured');
     wire.set(() => 'passes');
     await app.cancelRequested(order);
@@ -112,3 +116,14 @@ describe('when the silence lasts too long', () => {
     await app.stop();
   });
 });
+
+/** What the person who decided has written, as it is kept. */
+async function noteOf(sqlUrl: string, id: string): Promise<string | null> {
+  const store = openSql<PaymentTables>(sqlUrl);
+  try {
+    const row = store.db.selectFrom('payments').select('resolution_note').where('id', '=', id);
+    return (await row.executeTakeFirstOrThrow()).resolution_note;
+  } finally {
+    await store.close();
+  }
+}

@@ -65,9 +65,15 @@ export async function castOf(shop: Shop): Promise<ShopKnowledge> {
     told,
     prepareRound: async () => {
       await tellOfOrders(shop, customer, told);
-      const [refreshers, ...groups] = await Promise.all([leavers, leavers, leavers].map((n) => customers(shop.url, n)));
-      for (const { refreshToken } of refreshers ?? []) told.add('field refreshToken', refreshToken);
-      Object.assign(cast, { 'who logs out': groups[0], 'who leaves': groups[1], ...(await partners(shop, told)) });
+      Object.assign(cast, await partners(shop, told));
+      // Enough failed log-ins close the door to everybody at this address: then those who are inside stay.
+      const groups = await Promise.allSettled([1, 2, 3].map(() => customers(shop.url, leavers)));
+      const [refreshing, loggingOut, leaving] = groups.map((group) =>
+        group.status === 'fulfilled' ? group.value : [],
+      );
+      for (const { refreshToken } of refreshing ?? []) told.add('field refreshToken', refreshToken);
+      if (loggingOut?.length) cast['who logs out'] = loggingOut;
+      if (leaving?.length) cast['who leaves'] = leaving;
     },
   };
 }

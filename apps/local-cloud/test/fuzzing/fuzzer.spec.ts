@@ -42,6 +42,14 @@ const lamp = { id: '1', watts: 40 };
 const faults: [string, (response: ServerResponse) => boolean, RegExp][] = [
   ['answers 500', always((response) => send(response, 500, problemOf('/v1/lamps'), problem)), /It answered 500/],
   ['answers 503', always((response) => send(response, 503, problemOf('/v1/lamps'), problem)), /It answered 503/],
+  [
+    'answers 503 whenever one comes back as told',
+    always((response) => {
+      response.setHeader('retry-after', '0.001');
+      send(response, 503, problemOf('/v1/lamps'), problem);
+    }),
+    /It answered 503/,
+  ],
   ['says nothing', always(() => undefined), /no whole answer within 150 ms/],
   [
     'stops in the middle',
@@ -124,6 +132,18 @@ test('the fuzzer finds nothing in a server that keeps to its document', async ()
   expect([...found.values()]).toEqual([]);
   expect(requests).toBe(120);
   expect(statuses['POST /v1/lamps']).toMatchObject({ 201: expect.any(Number) });
+});
+
+test('the fuzzer comes back to a server that was busy and said until when', async () => {
+  let requests = 0;
+  const isBusy = (response: ServerResponse): boolean => {
+    requests += 1;
+    if (requests > 2) return false;
+    response.setHeader('retry-after', '0.001');
+    send(response, 503, problemOf('/v1/lamps'), problem);
+    return true;
+  };
+  expect([...(await foundIn(isBusy)).faults.values()]).toEqual([]);
 });
 
 test.each(faults)('the fuzzer finds a server that %s, and says how to see it again', async (_what, fault, sentence) => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import pLimit from 'p-limit';
 import type { Operation } from './api-document.js';
@@ -101,11 +102,21 @@ function count(
   statuses[operation.name] = { ...counted, [status]: (counted[status] ?? 0) + 1 };
 }
 
-const answerTo = ({ port, bytes }: Rendered, withinMs: number): Promise<HttpAnswer | NoAnswer> =>
-  exchange(port, bytes, withinMs).catch((error: unknown) => {
-    if (error instanceof NoAnswer) return error;
-    throw error;
-  });
+/** A refusal that says when to come back is taken at its word so many times: a store can be slow on a busy machine. */
+const mostReturns = 3;
+
+async function answerTo({ port, bytes }: Rendered, withinMs: number): Promise<HttpAnswer | NoAnswer> {
+  for (let returns = 0; ; returns += 1) {
+    const answer = await exchange(port, bytes, withinMs).catch((error: unknown) => {
+      if (error instanceof NoAnswer) return error;
+      throw error;
+    });
+    if (answer instanceof NoAnswer || answer.status !== 503 || returns === mostReturns) return answer;
+    const seconds = Number(answer.headers.get('retry-after'));
+    if (!(seconds > 0 && seconds <= 10)) return answer;
+    await pause(seconds * 1000);
+  }
+}
 
 function told({ name }: Operation, { seed, counterexamplePath, errorInstance }: fc.RunDetails<[Draft]>): string {
   const what = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);

@@ -8,7 +8,7 @@ const phrases: [string, string][] = [
   ['  spaces around it  ', 'spaces around it'],
   ['\ufeffwith a mark before', 'with a mark before'],
   ['line\r\nends in a phrase', 'line\nends in a phrase'],
-  ['ＦＵＬＬ ｗｉｄｔｈ', 'FULL width'],
+  ['ＦＵＬＬ ｗｉｄｔｈ ｐｈｒａｓｅ', 'FULL width phrase'],
   ['İstanbul’un kapıları', 'istanbul’un kapilari'],
   ['💡🔦🕯️🪔💡🔦🕯️🪔💡🔦', '💡🔦🕯🪔💡🔦🕯🪔💡🔦'],
   ['\u202eright to left phrase', 'right to left phrase'],

@@ -14,7 +14,7 @@ import type { ShopTest } from '../system/shop-test.js';
 import { textsUpTo } from './fitting.js';
 import { pagesOf } from './pages-of.js';
 
-const limit = pLimit(6);
+const limit = pLimit(4);
 const each = <T, R>(values: readonly T[], run: (value: T, at: number) => Promise<R>): Promise<R[]> =>
   Promise.all(values.map((value, at) => limit(run, value, at)));
 
@@ -71,6 +71,31 @@ export function catalogueTexts(test: ShopTest): void {
     const bySku = new Map((await listed(shop, 'hostile-csv')).map((one) => [one.sku, one]));
     const kept = names.map((_, at) => bySku.get(`C-${at}`));
     expect(kept.map((one) => [one?.name, one?.description])).toEqual(names.map((name) => [name, name]));
+  });
+
+  test('an imported row that no field takes is refused by the field’s name, and the rows around it are not', async (shop) => {
+    const cells: [string, string][] = [
+      ['R-0,fine,,tests', ''],
+      ['R-1,a\0b,,tests', 'name'],
+      ['R-2,fine,a\0b,tests', 'description'],
+      [`R-3,${'💡'.repeat(201)},,tests`, 'name'],
+      [`R-4,fine,${'x'.repeat(5001)},tests`, 'description'],
+      ['=1+1,fine,,tests', 'sku'],
+      ['R-6,fine,,Tests', 'category'],
+      ['R-7,"",,tests', 'name'],
+      [`R-8,${'💡'.repeat(200)},${'x'.repeat(5000)},tests`, ''],
+    ];
+    const file = ['sku,name,description,category,price,currency,stock', ...cells.map(([row]) => `${row},1.00,EUR,1`)];
+    const answer = await ask(shop.url, 'POST /v1/products/imports', {
+      as: shop.staff.merchandiser.token,
+      body: file.join('\n'),
+      headers: { 'content-type': 'text/csv' },
+    });
+    const { created, errors } = answer.read(importReport);
+    expect(created).toBe(2);
+    expect(errors.map(({ row, field }) => [row, field])).toEqual(
+      cells.flatMap(([, field], at) => (field === '' ? [] : [[at + 1, field]])),
+    );
   });
 
   test('the reason of a stock adjustment comes back as it was written', async (shop) => {

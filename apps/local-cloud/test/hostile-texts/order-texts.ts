@@ -7,8 +7,8 @@ import type { Shop } from '../system/shop.js';
 import type { ShopTest } from '../system/shop-test.js';
 import { cutTo, textAt, textsUpTo } from './fitting.js';
 
-/** So many texts go with one customer: as many as there are fields for them. */
-const textsOfAJourney = 9;
+/** So many texts go with one customer, each as the name of a product and most of them as something else, too. */
+const textsOfAJourney = 18;
 const productNames = textsUpTo(200);
 const journeys = Math.ceil(productNames.length / textsOfAJourney);
 /** A ranking is of one currency and holds a hundred products: these are sold by nobody else. */
@@ -26,7 +26,7 @@ type Journey = {
   /** Of the refund, and of the cancellation. */
   reasons: { refund: string; cancellation: string };
 };
-const limit = pLimit(5);
+const limit = pLimit(3);
 let made: Promise<Journey[]> | undefined;
 
 /** What goes with an order through both clouds: names, addresses, reasons. */
@@ -128,15 +128,16 @@ async function journey(shop: Shop, at: number): Promise<Journey> {
   const filled = (await ask(shop.url, 'GET /v1/cart', { as: who.token })).read(cart);
   expect(filled.items.map((item) => item.name).sort()).toEqual(products.map((one) => one.name).sort());
 
-  const shippingAddress = {
-    name: text(1, 100),
-    line1: text(2, 200),
-    line2: text(3, 200),
-    city: text(4, 100),
-    postalCode: text(5, 20),
-    region: text(6, 100),
+  const addressOf = (n: number) => ({
+    name: text(n, 100),
+    line1: text(n + 1, 200),
+    line2: text(n + 2, 200),
+    city: text(n + 3, 100),
+    postalCode: text(n + 4, 20),
+    region: text(n + 5, 100),
     country: 'IE',
-  };
+  });
+  const shippingAddress = addressOf(1);
   const items = products.map(({ id }) => ({ productId: id, quantity: 1 }));
   const placed = (await shop.send(who, { items, paymentMethod: 'pm_card_visa', shippingAddress })).read(order);
   expect(placed.shippingAddress).toEqual(shippingAddress);
@@ -147,8 +148,9 @@ async function journey(shop: Shop, at: number): Promise<Journey> {
   const reasons = { refund: text(7, 200), cancellation: text(8, 200) };
   const amount = { amount: 1, currency: placed.total.currency };
   expect((await shop.refund(paymentId, { amount, reason: reasons.refund })).status).toBe(201);
-  const another = { items: items.slice(0, 1), paymentMethod: 'pm_card_3ds', shippingAddress };
+  const another = { items: items.slice(0, 1), paymentMethod: 'pm_card_3ds', shippingAddress: addressOf(9) };
   const dropped = (await shop.send(who, another)).read(order);
+  expect(dropped.shippingAddress).toEqual(another.shippingAddress);
   const body = { reason: reasons.cancellation };
   expect((await ask(shop.url, `POST /v1/orders/${dropped.id}/cancellation`, { as: who.token, body })).status).toBe(202);
   const [refunded, cancelled] = await Promise.all([
@@ -167,15 +169,15 @@ async function somebody(shop: Shop, at: number, name: string) {
   return { who, name };
 }
 
-function productsOf(shop: Shop, first: number): Promise<Product[]> {
-  const own = productNames.slice(first, first + textsOfAJourney);
+async function productsOf(shop: Shop, first: number): Promise<Product[]> {
+  const as = shop.staff.merchandiser.token;
   const price = { amount: 500, currency: currencies[Math.floor(first / productsOfACurrency)] ?? 'EUR' };
-  return Promise.all(
-    own.map(async (name, n) => {
-      const body = { sku: `J-${first + n}`, name, category: 'hostile-orders', price, stock: 9 };
-      return (await ask(shop.url, 'POST /v1/products', { as: shop.staff.merchandiser.token, body })).read(product);
-    }),
-  );
+  const made: Product[] = [];
+  for (const [n, name] of productNames.slice(first, first + textsOfAJourney).entries()) {
+    const body = { sku: `J-${first + n}`, name, category: 'hostile-orders', price, stock: 9 };
+    made.push((await ask(shop.url, 'POST /v1/products', { as, body })).read(product));
+  }
+  return made;
 }
 
 const mail = z.object({

@@ -67,5 +67,6 @@ describe('a person’s data', () => erasures(test));
 describe('sudden deaths', () => crashes(test));
 describe('a replay', () => replaying(test));
 describe('hostile texts', () => hostileWords(test));
+// Last: after so many failed log-ins nobody is let in from this computer for a while.
 describe('fuzzing', () => fuzzing(test));
 describe('what is written down', () => leaks(test));
