@@ -15,7 +15,7 @@ import { forgeries } from './forgeries.js';
 import { histories } from './histories.js';
 import { httpRules } from './http-rules.js';
 import { keys } from './keys.js';
-import { leaks } from './leaks.js';
+import { leaks, wholeLife } from './leaks.js';
 import { lockedBus } from './locked-bus.js';
 import { opening } from './opening.js';
 import { orderStream } from './order-stream.js';
@@ -66,7 +66,8 @@ describe('poison on the bus', () => poison(test));
 describe('a person’s data', () => erasures(test));
 describe('sudden deaths', () => crashes(test));
 describe('a replay', () => replaying(test));
+describe('a customer’s life', () => wholeLife(test));
 describe('hostile texts', () => hostileWords(test));
-// Last: after so many failed log-ins nobody is let in from this computer for a while.
+// Nobody logs in later: after so many failed log-ins nobody is let in from this computer for a while.
 describe('fuzzing', () => fuzzing(test));
 describe('what is written down', () => leaks(test));
