@@ -5,6 +5,7 @@ const broughtBy = {
   outbox: ['dynamoRelay', 'sqlRelay'],
   'sql-outbox': ['sqlRelay'],
   audit: ['AuthModule'],
+  erasure: ['httpErasures'],
   consumer: ['ServiceBusStrategy', 'serviceBusOptions'],
   'stores.table-made': ['openTable'],
   'stores.migrated': ['migrate'],
