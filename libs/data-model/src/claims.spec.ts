@@ -2,6 +2,7 @@ import { orderDisproof, paymentDisproof } from './claims.js';
 import type { PaymentState } from './events.js';
 import type { Order } from './orders.js';
 import type { Refund } from './payments.js';
+import { erasedText, pseudonymOf } from './people.js';
 
 const uuid = (last: number) => `0193a2b4-0000-7000-8000-${String(last).padStart(12, '0')}`;
 const [id, others, at] = [uuid(1), uuid(9), '2026-11-21T09:00:00.000Z'];
@@ -67,9 +68,13 @@ describe('what an event says of an order', () => {
     ['before it was cancelled', paid, takenBack],
     ['when it was to be cancelled', asked, takenBack],
     [
-      'without the words of who cancelled it',
-      { ...asked, cancellation: { ...cancellation, reason: 'erased' } },
-      takenBack,
+      'with nobody’s name and words, as its customer was erased meanwhile',
+      asked,
+      {
+        ...takenBack,
+        userId: pseudonymOf(asked.userId),
+        cancellation: { ...cancellation, reason: erasedText, requestedBy: erasedText },
+      },
     ],
   ])('can be so when order-service holds it %s', (_what, told, known) => {
     expect(orderDisproof(told, known)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { eventTypes, keepersOfPersonalData } from '@causeway/data-model';
+import { eventTypes } from '@causeway/data-model';
 import { emulatorConfig, grants, operatorGrants, ruleOf, subscriptions, topicKeys, topics } from './topology.js';
 
 /** The types a service consumes, over all its subscriptions. */
@@ -18,17 +18,12 @@ describe('the topology', () => {
       expect(topics[topic]).toEqual(expect.arrayContaining([...types]));
   });
 
-  it('tells payment-service of orders to charge and to cancel, and of payers to forget', () => {
+  it('tells payment-service of orders to charge and to cancel, and of people to forget', () => {
     expect(typesFor('payment-service')).toEqual([
       'shop.order.placed.v1',
       'shop.order.cancel_requested.v1',
       'shop.account.erased.v1',
     ]);
-  });
-
-  it('tells everybody who keeps something about people of an erasure', () => {
-    const told = keepersOfPersonalData.filter((service) => typesFor(service).includes('shop.account.erased.v1'));
-    expect(told).toEqual(keepersOfPersonalData);
   });
 
   it('selects types in any version, and of delayed re-sends only its own', () => {
