@@ -28,9 +28,11 @@ export const wordless = (order: Order): Order => ({
 /** Somebody's order or payment, as it is of an erased person. */
 export const impersonal = <T extends { userId: string }>(what: T): T => ({ ...what, userId: erasedName(what.userId) });
 
-/** What an event tells, without what an erasure takes: the same before and after one. */
+/**
+ * What an event of a payment or an account tells, by the name an erasure leaves: the event may be told again with it. That of
+ * an order never is; it stays as it was told.
+ */
 export function impersonalData(data: CloudEvent['data']): CloudEvent['data'] {
-  if ('order' in data) return { order: impersonal(wordless(data.order)) };
   if ('payment' in data) return { payment: impersonal(data.payment) };
   if ('account' in data) return { account: { ...data.account, id: erasedName(data.account.id) } };
   return data;

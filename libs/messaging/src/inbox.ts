@@ -14,8 +14,8 @@ export type InboxEntry = {
 };
 
 /**
- * An event as the inbox keeps it. Its fingerprint is the SHA-256 of its data as this version reads them, without what an
- * erasure takes: a copy from before one is a repeat of a copy from after it.
+ * An event as the inbox keeps it. Its fingerprint is the SHA-256 of its data as this version reads them; of a payment's or an
+ * account's, by the name an erasure leaves, so that a copy from before one is a repeat of a copy from after it.
  */
 export const entryOf = ({ id, data }: Pick<CloudEvent, 'id' | 'data'>): InboxEntry => ({
   id,

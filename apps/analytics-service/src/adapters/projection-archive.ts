@@ -1,5 +1,5 @@
 import { type CloudEvent, erasedName } from '@causeway/data-model';
-import { entryOf, firstTime, type InboxTables } from '@causeway/messaging/inbox';
+import { entryOf, type InboxTables } from '@causeway/messaging/inbox';
 import {
   type Archived,
   type ArchivedChange,
@@ -22,6 +22,8 @@ type Tables = ProjectionTables & InboxTables;
 /** What the archive holds of one change: the event that was projected, or what a comparison did. */
 type Line = {
   event?: CloudEvent;
+  /** Of the event as it was told; the one that is kept here has no words in it. */
+  fingerprint?: string | null;
   repaired?: SourceRow;
   removed?: { kind: SourceKind; id: string };
   /** Rows as they were when the chain began. */
@@ -98,14 +100,18 @@ export class RestoreProjection {
   }
 
   async #put(trx: Transaction<Tables>, { at, body }: ArchivedChange, erased: ReadonlySet<string>): Promise<void> {
-    const { event, repaired, removed, rows } = body as Line; // `journal` or `archiveEverything` wrote it from one
+    const { event, fingerprint, repaired, removed, rows } = body as Line; // `journal` or `archiveEverything` wrote it from one
     const { dialect } = this.#store;
     // The projection's tables are among the store's, which a transaction's type does not say.
     const own = trx as unknown as Transaction<ProjectionTables>;
     const pen: Pen = { seam: dialect, trx: own, at, may: towardsNewer };
     const told = event && (await eventHere(pen, event));
-    if (told !== undefined && (await firstTime(dialect, trx, entryOf(told), new Date(at))))
-      await projectEvent(pen, told);
+    if (told !== undefined) {
+      // Nothing is compared: another version may have made the fingerprint of the row that is there.
+      const kept = fingerprint === undefined ? entryOf(told).fingerprint : fingerprint;
+      const entry = { event_id: told.id, received_at: at, fingerprint: kept };
+      if (await insertIfAbsent(dialect, trx, 'inbox', entry)) await projectEvent(pen, told);
+    }
     if (repaired !== undefined) await writeAgain(pen, await sourceHere(pen, repaired));
     if (removed !== undefined) await removeAgain(own, removed);
     if (rows === undefined || !Object.hasOwn(archived, rows.table)) return;

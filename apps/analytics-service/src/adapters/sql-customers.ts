@@ -18,7 +18,7 @@ import { countLag, measureLag } from './sync-lag.js';
  * Customers in the projection, and in its archive.
  *
  * What an erasure does not reach: lines that are in the archive already. They hold the person's id, which is nobody's any
- * more, and no name or address; they go with their chain. Lines of versions that knew no erasures hold orders whole, with
+ * more, and no name or address; the next day's chain does not have it. Lines of versions that knew no erasures hold orders whole, with
  * where they went to: chains that old are to be deleted.
  */
 export class SqlCustomers implements Customers {

@@ -27,12 +27,13 @@ export class SqlProjection implements Projection {
     const applied = await this.#store.transaction(points.projected, async (trx) => {
       const pen = this.#pen(trx, at);
       const told = await eventHere(pen, event);
-      if (!(await firstTime(this.#store.dialect, trx, entryOf(told), at))) return false;
+      const { fingerprint } = entryOf(event);
+      if (!(await firstTime(this.#store.dialect, trx, { id: told.id, fingerprint }, at))) return false;
       const building = await isBuilding(this.#store.dialect, pen.trx);
       await projectEvent(pen, told);
       if (building) await projectState({ ...pen, trx: pen.trx.withPlugin(nextGeneration) }, told);
       await countLag(pen, told, at);
-      await journal(pen.trx, { event: wordlessEvent(told) });
+      await journal(pen.trx, { event: wordlessEvent(told), fingerprint });
       return true;
     });
     if (applied) measureLag(event, at);

@@ -24,9 +24,9 @@ const scopeOf = (userId: string) => ['people', userId];
  * Payers in SQL, and in the archive of the ledger.
  *
  * What an erasure does not reach: lines that are in the archive already. They hold the person's id, which is nobody's any
- * more, and no name, address or card; they go with their chain. The provider has never had the id: our orders and payments
- * are in the metadata of its intents. The card is the provider's, and refunds need it there; here are its brand and last
- * four digits, which belong to the books.
+ * more, and no name, address or card; the next day's chain does not have it. The provider has never had the id: the
+ * metadata of its intents are our orders' and payments'. The card is the provider's, and refunds need it there; its brand
+ * and last four digits are here, and belong to the books.
  */
 export class SqlPayers implements Payers {
   readonly #store: SqlStore<PaymentTables>;

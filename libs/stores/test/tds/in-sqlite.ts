@@ -3,7 +3,7 @@ export function inSqlite(statement: string): string {
   const claim =
     /^\s*with claimed as \(\s*select top \((@\d+)\) \* from ("\w+")\s+where (.*?) order by ("\w+")\s*\)\s*update claimed set (.*?) output inserted\.\*\s*$/s;
   return statement
-    .replace(/ with \((?:updlock|rowlock|readpast|readcommittedlock|repeatableread|, )+\)/g, '')
+    .replace(/ with \((?:updlock|rowlock|readpast|readcommittedlock|repeatableread|serializable|, )+\)/g, '')
     .replace(claim, 'update $2 set $5 where rowid in (select rowid from $2 where $3 order by $4 limit $1) returning *')
     .replace(/ offset (@\d+) rows fetch next (@\d+) rows only/g, ' limit $2 offset $1')
     .replace(/n?varchar\((?:\d+|max)\)(?: collate Latin1_General_100_BIN2)?/g, 'text')
