@@ -29,7 +29,7 @@ const places: Record<string, readonly Sort[]> = {
   'traces.db': ['address', 'token', 'card', 'known'],
   'traces.db-wal': ['address', 'token', 'card', 'known'],
   // Events carry where an order goes, and never an e-mail address or a secret.
-  'service-bus': ['address', 'token', 'card'],
+  'service-bus': ['account', 'token', 'card'],
 };
 
 /** What was a secret of hers for a while. */

@@ -1,5 +1,5 @@
 /** What must not be in a file: `known` are words that are given, the others are told by their look. */
-export type Sort = 'address' | 'token' | 'card' | 'known';
+export type Sort = 'address' | 'account' | 'token' | 'card' | 'known';
 
 const looks: Record<Exclude<Sort, 'known'>, { pattern: RegExp; isOne: (text: string) => boolean }> = {
   address: {
@@ -7,12 +7,18 @@ const looks: Record<Exclude<Sort, 'known'>, { pattern: RegExp; isOne: (text: str
     // What the project and its tools are called, and the shop's own senders.
     isOne: (text) => !/^[a-z0-9._+-]+@(?:\d|causeway\.invalid)/i.test(text),
   },
+  // Of somebody who has an account here; what customers write into a text of theirs may hold other addresses.
+  account: {
+    pattern: /[a-z0-9._+-]{1,64}(?:@|%40)(?:causeway|fuzz|private|system)\.example/gi,
+    isOne: () => true,
+  },
   token: {
     pattern:
       /eyJ[\w-]{16,2000}\.[\w-]{8,2000}\.[\w-]{8,500}|\b(?:rt|whsec)_[\w-]{20,200}|\bcwk_\w{8}_[\w-]{20,200}|\bsk_(?:test|live)_\w{8,100}|\$argon2\w{1,4}\$|SharedAccessKey=[^;\s"]{8,200}|[?&]sig=[^&\s"]{8,200}/g,
     isOne: (text) => !text.endsWith('[redacted]'),
   },
-  card: { pattern: /(?<![\w.-])[3-6]\d{12,18}(?![\w.-])/g, isOne: luhn },
+  // A span's id is sixteen digits of which none need be a letter.
+  card: { pattern: /(?<![\w.-]|panId":")[3-6]\d{12,18}(?![\w.-])/g, isOne: luhn },
 };
 
 /** The pieces of a text that look like something of these sorts. */
