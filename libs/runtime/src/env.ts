@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import { faultsOf, givenIn, wrongConfiguration } from './env/faults.js';
@@ -93,8 +92,7 @@ export function readEnvOrEnd<T extends z.ZodType>(schema: T): z.infer<T> {
   try {
     return readEnv(schema);
   } catch (error) {
-    // At once: nothing that is written later would still be read.
-    writeSync(2, `${error instanceof Error ? error.message : String(error)}\n`);
+    console.error(error instanceof Error ? error.message : String(error));
     process.exit(1);
   }
 }
