@@ -1,7 +1,7 @@
 import { censored, redacted } from './redaction.js';
 
-// In pieces, so that nobody takes them for real ones that were left lying about.
-const jwt = ['eyJhbGciOiJFUzI1NiIsImtpZCI6ImsxIn0', 'eyJzdWIiOiJhIn0', 'c2lnbmF0dXJl-_'].join('.');
+const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+const jwt = [encoded({ alg: 'ES256', kid: 'k1' }), encoded({ sub: 'ann' }), 'c2lnbmF0dXJl-_'].join('.');
 
 describe('what is written down', () => {
   it.each([
