@@ -37,42 +37,40 @@ export function replaying(test: ShopTest): void {
     expect({ ...again.report, ...lasting }).toEqual({ ...report, ...lasting });
   });
 
-  test('a key is rotated in the middle of a replay, and no request of it is refused', async (shop) => {
-    const file = join(shop.system.dataDir, 'many-customers.csv');
-    writeFileSync(file, manyCustomers(60));
-    const before = refusals(shop).length;
+  test('a day of invoices is replayed while a key is rotated: nobody is refused, every accepted order is settled, everything adds up', async (shop) => {
+    const { file, rows, refused } = aDay(shop);
+    const before = new Set(refusals(shop));
     // A key that another test has just rotated has to serve before it can be rotated again.
     const { activeFrom, previous } = await eventually(async () => {
       const answer = await ask(shop.url, 'POST /v1/signing-keys/rotation', { as: shop.staff.admin.token });
       return answer.read(keyRotation);
     }, 30_000);
-    await eventually(() => expect(Date.now()).toBeGreaterThan(Date.parse(activeFrom) - 1500), 30_000);
+    await eventually(() => expect(Date.now()).toBeGreaterThan(Date.parse(activeFrom) - 2000), 30_000);
 
     const begun = Date.now();
-    const { code, output, report } = await reportOf(shop, file, 'rotated', '--concurrency', '2');
+    const { code, output, report } = await reportOf(shop, file, 'day', '--concurrency', '4');
     expect([code, output]).toEqual([0, expect.stringContaining('equal to the penny')]);
-    expect(report).toMatchObject({ rows: 60, accepted: 60, refused: {}, orders: { paid: 60 } });
-    expect(refusals(shop).slice(before)).toEqual([]);
+    expect(report).toMatchObject({ rows, good: true, orders: { paid: expect.any(Number) } });
+    expect(report.accepted + Object.values(report.refused).reduce((sum, count) => sum + count, 0)).toBe(rows);
+    expect(Object.keys(report.refused).sort()).toEqual(refused);
+    expect(refusals(shop).filter((line) => !before.has(line))).toEqual([]);
 
     // Its customers came to log in before the new key was in use, and after.
     expect(begun).toBeLessThan(Date.parse(activeFrom));
     expect(Date.now()).toBeGreaterThan(Date.parse(activeFrom));
     const { token } = await logIn(shop.url, shop.staff.support.email);
     expect(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).kid).not.toBe(previous.kid);
-  }, 120_000);
-
-  test('a day of real invoices is replayed: every accepted order is settled, and everything adds up', async (shop) => {
-    const file = join(root, realInvoices);
-    if (!existsSync(file)) {
-      console.log(`SKIPPED: ${realInvoices} is not there`);
-      return;
-    }
-    const { code, output, report } = await reportOf(shop, file, 'real');
-    expect([code, output]).toEqual([0, expect.stringContaining('equal to the penny')]);
-    expect(report).toMatchObject({ rows: 3108, good: true, orders: { paid: expect.any(Number) } });
-    expect(report.accepted + Object.values(report.refused).reduce((sum, count) => sum + count, 0)).toBe(3108);
-    expect(Object.keys(report.refused).sort()).toEqual(['no-matching-order', 'no-price']);
   }, 180_000);
+}
+
+/** The real day, or where it is not there one of our own making, and what is refused of it. */
+function aDay({ system: { dataDir } }: Shop): { file: string; rows: number; refused: string[] } {
+  const real = join(root, realInvoices);
+  if (existsSync(real)) return { file: real, rows: 3108, refused: ['no-matching-order', 'no-price'] };
+  console.log(`SKIPPED: ${realInvoices} is not there; a day of our own making is replayed instead`);
+  const file = join(dataDir, 'many-customers.csv');
+  writeFileSync(file, manyCustomers(100));
+  return { file, rows: 100, refused: [] };
 }
 
 /** Invoices of as many customers, in the format of the real ones. */
