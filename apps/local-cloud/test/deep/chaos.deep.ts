@@ -10,7 +10,7 @@ afterAll(() => removeFolder(folder));
 
 test('while everything is killed at random and the link between the clouds is cut, orders are taken and nothing is lost', async () => {
   const json = join(folder, 'report.json');
-  const options = ['--orders', '120', '--kill-mean-ms', '600', '--seed', '1', '--cut', '15s', '--json', json];
+  const options = ['--orders', '100', '--kill-mean-ms', '600', '--seed', '1', '--cut', '15s', '--json', json];
   const child = spawn(process.execPath, ['apps/local-cloud/bin/chaos.mjs', ...options], {
     cwd: root,
     stdio: 'inherit',
