@@ -3,8 +3,11 @@ import type { Shop } from '../system/shop.js';
 
 /** After so many requests of its own an operation must have been done at least once; a slow machine sends fewer. */
 const enough = 100;
-/** What can hardly be had by anybody who only sends requests: a payment that nobody knows the end of. */
-const rarelyDone = ['POST /v1/payments/{id}/resolution'];
+/**
+ * What can hardly be had by anybody who only sends requests: a payment that nobody knows the end of; and whatever asks for
+ * a password, once the failed log-ins from this computer are too many.
+ */
+const rarelyDone = ['POST /v1/payments/{id}/resolution', 'POST /v1/auth/login', 'POST /v1/me/password'];
 
 /** Requests of every kind to every operation, for forty seconds. */
 export function longFuzzing(theShop: () => Shop): void {
