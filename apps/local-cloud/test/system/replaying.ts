@@ -60,7 +60,7 @@ export function replaying(test: ShopTest): void {
     expect(Date.now()).toBeGreaterThan(Date.parse(activeFrom));
     const { token } = await logIn(shop.url, shop.staff.support.email);
     expect(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).kid).not.toBe(previous.kid);
-  }, 180_000);
+  }, 400_000);
 }
 
 /** The real day, or where it is not there one of our own making, and what is refused of it. */
