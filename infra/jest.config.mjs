@@ -1,3 +1,3 @@
 import { project } from '../jest.preset.mjs';
 
-export default { ...project(import.meta.dirname), testMatch: ['<rootDir>/test/**/*.spec.mjs'], testTimeout: 120_000 };
+export default { ...project(import.meta.dirname), testMatch: ['<rootDir>/test/**/*.spec.mjs'] };

@@ -8,7 +8,7 @@ import { root } from './configuration.mjs';
 function run(folder, ...args) {
   const { status, stdout, stderr, error } = spawnSync('terraform', [`-chdir=${folder}`, ...args], {
     encoding: 'utf8',
-    timeout: 110_000,
+    timeout: 280_000,
     env: { ...process.env, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' },
   });
   return { ok: status === 0, said: error === undefined ? `${stdout}\n${stderr}` : String(error) };

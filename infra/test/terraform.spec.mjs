@@ -14,4 +14,4 @@ it.each(['aws', 'aws/federation', 'azure', '.'])('%s is valid, and plans what it
   if (skipped !== undefined) return skip(`the providers of ${folder} cannot be had: ${skipped}`);
   expect(validate).toMatchObject({ ok: true });
   expect(test).toMatchObject({ ok: true });
-});
+}, 900_000);
