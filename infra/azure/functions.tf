@@ -16,7 +16,7 @@ module "app" {
   bus_host            = "${azurerm_servicebus_namespace.shop.name}.servicebus.windows.net"
   insights_connection = azurerm_application_insights.shop.connection_string
   node_version        = var.node_version
-  instance_memory_mb  = var.instance_memory_mb
+  instance_memory_mb  = 2048
   maximum_instances   = var.maximum_instances
   always_ready        = each.key == "payment-service" ? var.always_ready_payments : 0
   environment         = merge(local.settings_of_all, local.settings[each.key])

@@ -39,12 +39,6 @@ variable "node_version" {
   default     = "24"
 }
 
-variable "instance_memory_mb" {
-  description = "The memory of an instance of a function app: 512, 2048 or 4096."
-  type        = number
-  default     = 2048
-}
-
 variable "maximum_instances" {
   description = "How many instances of an app there are at most; 40 is the least that Azure takes for one."
   type        = number

@@ -8,10 +8,14 @@ it('is written as terraform fmt writes', () => {
   expect(unformatted()).toMatchObject({ ok: true });
 });
 
-it.each(['aws', 'aws/federation', 'azure', '.'])('%s is valid, and plans what its tests say', (folder) => {
-  if (!isInstalled) return skip('terraform is not installed.');
-  const { skipped, validate, test } = checkModule(folder);
-  if (skipped !== undefined) return skip(`the providers of ${folder} cannot be had: ${skipped}`);
-  expect(validate).toMatchObject({ ok: true });
-  expect(test).toMatchObject({ ok: true });
-}, 900_000);
+it.each(['aws', 'aws/federation', 'azure', '.'])(
+  '%s is valid, and plans what its tests say',
+  (folder) => {
+    if (!isInstalled) return skip('terraform is not installed.');
+    const { skipped, validate, test } = checkModule(folder);
+    if (skipped !== undefined) return skip(`the providers of ${folder} cannot be had: ${skipped}`);
+    expect(validate).toMatchObject({ ok: true });
+    expect(test).toMatchObject({ ok: true });
+  },
+  900_000,
+);
