@@ -1,6 +1,7 @@
 // Writes docs/configuration.md from the schemas that the doors parse their environment with, docs/api from those that
 // validate requests and events, as they are built, docs/failpoints.md from the points that the sources declare, and the table
-// of docs/security.md from what stands beside each route.
+// of docs/security.md from what stands beside each route; and for Terraform infra/azure/topology.json from the topology and
+// infra/aws/routes.json from the gateway's table.
 // With --check it writes nothing and fails when a committed file says something else.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,10 +9,14 @@ import { pagesOf, root, todaysDocuments } from './contracts/documents.mjs';
 import { accessTable, disagreements, withAccessTable } from './docs/access-table.mjs';
 import { configurationPage } from './docs/configuration-page.mjs';
 import { declaredAccess } from './docs/declared-access.mjs';
+import { routesFile } from './docs/routes-file.mjs';
+import { topologyFile } from './docs/topology-file.mjs';
 import { failpointsPage } from './failpoints/page.mjs';
 import { readPoints } from './failpoints/registry.mjs';
 
 const { routes } = await import('../libs/data-model/dist/documents.js');
+const topology = await import('../libs/messaging/dist/topology.js');
+const { routeTable } = await import('../apps/local-cloud/dist/gateway/upstreams.js');
 const declared = await declaredAccess(root);
 for (const sentence of disagreements(declared, routes)) {
   console.error(sentence);
@@ -23,6 +28,8 @@ const pages = [
   [security, withAccessTable(readFileSync(join(root, security), 'utf8'), accessTable(declared))],
   ['docs/configuration.md', await configurationPage()],
   ['docs/failpoints.md', failpointsPage(readPoints(root).points)],
+  ['infra/azure/topology.json', topologyFile(topology)],
+  ['infra/aws/routes.json', routesFile(routeTable)],
   ...pagesOf(await todaysDocuments()),
 ];
 for (const [path, text] of pages) {

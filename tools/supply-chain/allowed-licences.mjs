@@ -13,8 +13,11 @@ export const production = [
   'Unlicense',
 ];
 
-/** Of what only builds, checks and tests: also texts and data that we do not hand on. */
-export const development = [...production, 'CC-BY-3.0', 'CC-BY-4.0', 'CC0-1.0', 'Python-2.0'];
+/**
+ * Of what only builds, checks and tests: also texts and data that we do not hand on, and MPL-2.0, whose conditions are for
+ * who changes or hands on the files themselves.
+ */
+export const development = [...production, 'CC-BY-3.0', 'CC-BY-4.0', 'CC0-1.0', 'MPL-2.0', 'Python-2.0'];
 
 /** Packages that name no licence, or say it in words that are no SPDX expression: somebody has read what they say. */
 export const reviewed = [
