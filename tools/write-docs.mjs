@@ -1,6 +1,6 @@
 // Writes docs/configuration.md from the schemas that the doors parse their environment with, docs/api from those that
 // validate requests and events, as they are built, docs/failpoints.md from the points that the sources declare, and the table
-// of docs/security.md from what stands beside each route.
+// of docs/security.md from what stands beside each route. Config.json of Microsoft's Service Bus emulator is the topology's.
 // With --check it writes nothing and fails when a committed file says something else.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -18,10 +18,13 @@ for (const sentence of disagreements(declared, routes)) {
   process.exitCode = 1;
 }
 
+const { emulatorConfig } = await import('../libs/messaging/dist/topology.js');
+
 const security = 'docs/security.md';
 const pages = [
   [security, withAccessTable(readFileSync(join(root, security), 'utf8'), accessTable(declared))],
   ['docs/configuration.md', await configurationPage()],
+  ['infra/local/service-bus/Config.json', `${JSON.stringify(emulatorConfig(), null, 2)}\n`],
   ['docs/failpoints.md', failpointsPage(readPoints(root).points)],
   ...pagesOf(await todaysDocuments()),
 ];
