@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** What `prepare` can be told by its environment. */
 export const prepareEnv = z.object({
-  SECRETS_DIR: z.string().meta({ description: 'The folder of the volume that keeps the secrets.' }),
+  PRIVATE_DIR: z.string().meta({ description: 'The folder of the volume that keeps the secrets.' }),
   DATA_DIR: z.string().meta({ description: 'The folder of the volume that keeps what services write to files.' }),
   AWS_REGION: z.string().default('eu-west-1').meta({ description: 'The AWS region.' }),
   DYNAMODB_ENDPOINT: z.url().meta({ description: "Where the emulator's DynamoDB is, which is waited for." }),

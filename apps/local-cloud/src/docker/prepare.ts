@@ -14,7 +14,7 @@ import { sqlDatabases, sqlFiles, sqlServerUrl } from './sql-databases.js';
  */
 const env = readEnvOrEnd(prepareEnv);
 try {
-  const secrets = keptSecrets(join(env.SECRETS_DIR, 'kept'));
+  const secrets = keptSecrets(join(env.PRIVATE_DIR, 'kept'));
   const aws = new EmulatedAws({
     dynamoEndpoint: env.DYNAMODB_ENDPOINT,
     s3Endpoint: env.S3_ENDPOINT,
@@ -26,8 +26,8 @@ try {
   if (fresh) emptyDataFolders(env.DATA_DIR);
   const server = env.SQL_SERVER === undefined ? undefined : sqlServerUrl(env.SQL_SERVER, env.MSSQL_SA_PASSWORD);
   const sqlUrls = server === undefined ? sqlFiles : await sqlDatabases(server, secrets.sql, fresh);
-  writeEnvironmentFiles(env.SECRETS_DIR, secretEnvironments(secrets, sqlUrls));
-  writeWhole(join(env.SECRETS_DIR, 'administrator'), 'password', secrets.administrator);
+  writeEnvironmentFiles(env.PRIVATE_DIR, secretEnvironments(secrets, sqlUrls));
+  writeWhole(join(env.PRIVATE_DIR, 'administrator'), 'password', secrets.administrator);
   if (fresh) await aws.begin();
   console.log(fresh ? 'A new shop is prepared.' : 'The shop is prepared as it was.');
 } catch (error) {
