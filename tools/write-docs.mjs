@@ -1,7 +1,7 @@
 // Writes docs/configuration.md from the schemas that the doors parse their environment with, docs/api from those that
 // validate requests and events, as they are built, docs/failpoints.md from the points that the sources declare, and the table
 // of docs/security.md from what stands beside each route; and for Terraform infra/azure/topology.json from the topology and
-// infra/aws/routes.json from the gateway's table.
+// infra/aws/routes.json from the gateway's table. Config.json of Microsoft's Service Bus emulator is the topology's, too.
 // With --check it writes nothing and fails when a committed file says something else.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -23,10 +23,13 @@ for (const sentence of disagreements(declared, routes)) {
   process.exitCode = 1;
 }
 
+const { emulatorConfig } = await import('../libs/messaging/dist/topology.js');
+
 const security = 'docs/security.md';
 const pages = [
   [security, withAccessTable(readFileSync(join(root, security), 'utf8'), accessTable(declared))],
   ['docs/configuration.md', await configurationPage()],
+  ['infra/local/service-bus/Config.json', `${JSON.stringify(emulatorConfig(), null, 2)}\n`],
   ['docs/failpoints.md', failpointsPage(readPoints(root).points)],
   ['infra/azure/topology.json', topologyFile(topology)],
   ['infra/aws/routes.json', routesFile(routeTable)],

@@ -48,8 +48,27 @@ export async function configurationPage() {
     `${section('payment-sandbox', sandbox.settings)}\nOf the settings of every process it takes \`HOST\`, \`CAUSEWAY_MODE\` and those that are read first.\n`,
     section("The local cloud's gateway", gateway.gatewayEnv),
     section("The local cloud's mailbox", mailbox.mailboxEnv),
+    await dockerSection(),
     `## The local cloud\n\n${localCloud}\n\n${optionsTable(options)}\n`,
   );
+  return parts.join('\n');
+}
+
+/** The programs that only Docker runs; docker-compose.yml tells them everything. */
+async function dockerSection() {
+  const programs = [
+    ['prepare', 'prepareEnv', 'prepare: makes secrets, databases and the bucket'],
+    ['seed', 'seedEnv', 'seed: puts the catalogue on sale'],
+    ['stand-ins', 'standInsEnv', 'stand-ins: of the profile `lite`'],
+    ['service-bus', 'serviceBusEnv', 'service-bus: among the stand-ins'],
+    ['health', 'healthEnv', "health: every image's check"],
+  ];
+  const { doorEnv } = await built('libs/runtime/dist/env.js');
+  const parts = ["## Docker's own programs\n"];
+  for (const [file, schema, title] of programs) {
+    const loaded = await built(`apps/local-cloud/dist/docker/${file}-env.js`);
+    parts.push(`### ${title}\n\n${settingsTable(settingsOf(loaded[schema], [doorEnv]))}\n`);
+  }
   return parts.join('\n');
 }
 

@@ -6,7 +6,7 @@ export const roomOfServiceFile = (path) => {
   if (path.startsWith('adapters/')) return 'adapters';
   if (path.startsWith('api/')) return 'api';
   if (/^[a-z-]+\.module\.ts$/.test(path)) return 'app.module';
-  if (/^(server|lambda|functions|bridge|rebuild|restore|admin)\.ts$/.test(path)) return 'door';
+  if (/^(server|lambda|functions|bridge|rebuild|restore|admin|migrate)\.ts$/.test(path)) return 'door';
   return undefined;
 };
 

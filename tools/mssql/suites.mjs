@@ -10,6 +10,7 @@ const all = ['[a-z-]+.spec'];
 
 /** The suites over ports that SQL stands behind; `title` picks the half of a suite that is about SQL. */
 export const suites = [
+  { project: 'libs/engines', files: ['sql-owner.spec'] },
   { project: 'libs/stores', files: ['sql.spec'] },
   { project: 'libs/messaging', files: ['inbox.spec', 'crash.spec'] },
   { project: 'libs/messaging', files: ['outbox.spec'], title: 'an outbox in SQL' },

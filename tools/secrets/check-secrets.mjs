@@ -17,6 +17,8 @@ const skippedFolders = new Set([
 ]);
 /** Hashes of packages, and what a developer keeps to himself. */
 const skippedFiles = /(^package-lock\.json|^\.env|\.log|\.terraform\.lock\.hcl)$/;
+/** The one that is part of the repository: it says what Docker starts. */
+const ourEnv = '.env';
 
 /**
  * Looks for secrets in every file of the repository.
@@ -59,6 +61,6 @@ function* filesBelow(root, folder = '') {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory() && !skippedFolders.has(entry.name)) yield* filesBelow(root, path);
-    if (entry.isFile() && !skippedFiles.test(entry.name)) yield path;
+    if (entry.isFile() && (path === ourEnv || !skippedFiles.test(entry.name))) yield path;
   }
 }

@@ -43,8 +43,8 @@ const forms = [
   },
 ];
 
-/** Anything else that is as long and as random as a key: base64 and its kin, or hexadecimal digits. */
-const longText = /(?<![\w+/=-])(?<value>[A-Za-z0-9+/_-]{24,}={0,2})(?![\w+/=])/g;
+/** Anything else that is as long and as random as a key: base64 and its kin, or hexadecimal digits; an image's digest is public. */
+const longText = /(?<![\w+/=-]|@sha256:)(?<value>[A-Za-z0-9+/_-]{24,}={0,2})(?![\w+/=])/g;
 
 /** What is put together when the program runs, and what a reader has to replace. */
 const standsForOne = /\$\{|^[$<{%]|^(\.\.\.|…)|^(password|pass)$|^(aws-secretsmanager|azure-keyvault):/i;

@@ -40,7 +40,8 @@ export async function packed(name: string, script: string): Promise<string> {
   return file;
 }
 
-async function pack(input: string, file: string): Promise<void> {
+/** Packs a program and all that it loads into one file. */
+export async function pack(input: string, file: string): Promise<void> {
   const { rolldown } = await import('rolldown');
   const bundle = await rolldown({ input, platform: 'node', external, plugins: [...quickStart], logLevel: 'silent' });
   await bundle.write({ file, format: 'esm', codeSplitting: false, keepNames: true, minify: true });

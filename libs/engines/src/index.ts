@@ -13,5 +13,5 @@ export {
   serviceBusScript,
   startServiceBus,
 } from './service-bus.js';
-export { createDatabase, databasesOf, databaseUrl, dropDatabase, versionOf } from './sql/server.js';
+export { createDatabase, createOwner, databasesOf, databaseUrl, dropDatabase, versionOf } from './sql/server.js';
 export { fleetingDatabase, type TestDatabase, testDatabase, testServer } from './sql/test-database.js';

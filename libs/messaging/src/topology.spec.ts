@@ -43,7 +43,7 @@ it("the emulator's configuration keeps to the emulator's limits", () => {
   const orders = namespace?.Topics.find(({ Name }) => Name === 'orders');
   expect(orders?.Properties).toEqual({
     DefaultMessageTimeToLive: 'PT1H',
-    DuplicateDetectionHistoryTimeWindow: 'PT10M',
+    DuplicateDetectionHistoryTimeWindow: 'PT5M',
     RequiresDuplicateDetection: true,
   });
   expect(orders?.Subscriptions.map(({ Name }) => Name)).toEqual([

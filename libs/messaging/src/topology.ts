@@ -141,6 +141,8 @@ export const limits = {
   duplicateDetection: 'PT10M',
   /** Microsoft's emulator allows no more than an hour; in the cloud Terraform sets 14 days. */
   emulatorTimeToLive: 'PT1H',
+  /** It allows no more than five minutes. */
+  emulatorDuplicateDetection: 'PT5M',
 } as const;
 
 /** `Config.json` of Microsoft's Service Bus emulator, which ours reads too. `lockDuration` is an ISO 8601 duration. */
@@ -155,7 +157,7 @@ export function emulatorConfig(lockDuration: string = limits.lockDuration) {
             Name: topic,
             Properties: {
               DefaultMessageTimeToLive: limits.emulatorTimeToLive,
-              DuplicateDetectionHistoryTimeWindow: limits.duplicateDetection,
+              DuplicateDetectionHistoryTimeWindow: limits.emulatorDuplicateDetection,
               RequiresDuplicateDetection: true,
             },
             Subscriptions: subscriptions

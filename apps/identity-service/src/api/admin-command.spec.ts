@@ -48,6 +48,8 @@ describe('the command for administrators', () => {
     await run('create --email ann@example.com', { ports });
     const again = await run('create --email ann@example.com', { ports });
     expect([again.exitCode, again.told]).toEqual([1, ['This e-mail address has an account. Nothing was done.']]);
+    const kept = await run('create --email ann@example.com --unless-there', { ports });
+    expect([kept.exitCode, kept.accounts.length]).toEqual([0, 1]);
     const weak = await run('create --email bob@example.com --password-stdin', { typed: 'password1234', ports });
     expect([weak.exitCode, weak.told]).toEqual([
       1,

@@ -5,13 +5,14 @@ import { DomainError, type Registration, registration } from '@causeway/data-mod
 import type { RegisterUser } from '../core/register-user.js';
 
 const usage =
-  'Say "create --email ADDRESS", with --name NAME if you like, and with --password-stdin to give the password yourself.';
+  'Say "create --email ADDRESS", with --name NAME if you like, with --password-stdin to give the password yourself, and with --unless-there where it is no fault that the address has an account.';
 
 type Terminal = { tell: (line: string) => void; stdin: NodeJS.ReadableStream };
 
 /**
- * `create --email E [--name N] [--password-stdin]`: opens an account with the role of an admin. Without `--password-stdin` it
- * makes a password up and shows it once.
+ * `create --email E [--name N] [--password-stdin] [--unless-there]`: opens an account with the role of an admin. Without
+ * `--password-stdin` it makes a password up and shows it once. With `--unless-there`, which is for what runs at every start,
+ * an account that the address has already is left as it is.
  *
  * @returns the exit code: 0 when the account is there, 1 when it was refused, 2 for a command line that is wrong
  */
@@ -31,7 +32,7 @@ export async function adminCommand(
     return await create(registerUser, parsed.data, tell, asked.ownPassword);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return refused(tell, faultOf(error), 1);
+    return refused(tell, faultOf(error), asked.unlessThere && error.code === 'already-exists' ? 0 : 1);
   }
 }
 
@@ -47,7 +48,9 @@ async function create(
   return 0;
 }
 
-function readCommand(argv: string[]): { email: string; name: string; ownPassword: boolean } | string {
+type Asked = { email: string; name: string; ownPassword: boolean; unlessThere: boolean };
+
+function readCommand(argv: string[]): Asked | string {
   try {
     const { values, positionals } = parseArgs({
       args: argv,
@@ -56,11 +59,17 @@ function readCommand(argv: string[]): { email: string; name: string; ownPassword
         email: { type: 'string' },
         name: { type: 'string', default: 'Administrator' },
         'password-stdin': { type: 'boolean', default: false },
+        'unless-there': { type: 'boolean', default: false },
       },
     });
     if (positionals.length !== 1 || positionals[0] !== 'create') return usage;
     if (values.email === undefined) return `--email is missing. ${usage}`;
-    return { email: values.email, name: values.name, ownPassword: values['password-stdin'] };
+    return {
+      email: values.email,
+      name: values.name,
+      ownPassword: values['password-stdin'],
+      unlessThere: values['unless-there'],
+    };
   } catch (error) {
     return `${error instanceof Error ? error.message : String(error)}. ${usage}`;
   }

@@ -11,14 +11,20 @@ type Known = z.infer<typeof product>;
 const merchandiser = { email: 'merchandiser@causeway.example', password: 'causeway-demo-1' };
 const atOnce = 8;
 
+/** `offerCatalogue` as the demo merchandiser, who is there in local mode alone. */
+export async function seedCatalogue(publicUrl: string): Promise<number> {
+  const { accessToken } = tokens.parse(await send(`${publicUrl}/v1/auth/login`, merchandiser));
+  return offerCatalogue(publicUrl, accessToken);
+}
+
 /**
  * Puts the shop's catalogue on sale through the public API, as a merchandiser would. What is there already is left as
  * it is, so that it may be called again after an interruption. Returns how many products were created.
  *
+ * @param accessToken of somebody who may write products
  * @throws Error with one sentence when the API refuses.
  */
-export async function seedCatalogue(publicUrl: string): Promise<number> {
-  const { accessToken } = tokens.parse(await send(`${publicUrl}/v1/auth/login`, merchandiser));
+export async function offerCatalogue(publicUrl: string, accessToken: string): Promise<number> {
   const known = await knownProducts(publicUrl);
   let created = 0;
   const queue = catalogue.values();

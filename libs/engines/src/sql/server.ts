@@ -36,6 +36,31 @@ export async function databasesOf(serverUrl: string): Promise<string[]> {
   return (rows ?? []).map(({ name }) => String(name));
 }
 
+/**
+ * Makes a log-in of the server that owns one of its databases and nothing else, or gives the one that is there this password.
+ *
+ * @returns the database's URL for that log-in
+ * @throws Error as `createDatabase` does
+ */
+export async function createOwner(
+  serverUrl: string,
+  database: string,
+  owner: { user: string; password: string },
+): Promise<string> {
+  const url = databaseUrl(serverUrl, database);
+  const [user, name, password] = [quoted(owner.user), literal(owner.user), literal(owner.password)];
+  await asking(url, [
+    // The password is random: the server's own rules for passwords are made for those that people choose.
+    `if suser_id(${name}) is null create login ${user} with password = ${password}, check_policy = off else alter login ${user} with password = ${password}`,
+    `if user_id(${name}) is null create user ${user} for login ${user}`,
+    `alter role db_owner add member ${user}`,
+  ]);
+  const own = new URL(url);
+  own.username = owner.user;
+  own.password = owner.password;
+  return own.href;
+}
+
 /** Removes a database, whoever is connected to it. */
 export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
   const drop = `drop database if exists ${quoted(name)}`;
@@ -60,6 +85,8 @@ export async function emptyDatabase(url: string): Promise<void> {
 }
 
 const quoted = (name: unknown): string => `[${String(name).replaceAll(']', ']]')}]`;
+
+const literal = (text: string): string => `N'${text.replaceAll("'", "''")}'`;
 
 type Row = Record<string, unknown>;
 
