@@ -2,8 +2,8 @@ import type { CloudEvent } from './events.js';
 import type { Address, Order } from './orders.js';
 import { erasedText, isPseudonym, pseudonymOf } from './people.js';
 
-/** Where an erased person's orders went. */
-const nowhere: Address = {
+/** Where an erased person's orders went: `ZZ` is no country (ISO 3166-1 leaves it to users). */
+export const erasedAddress: Address = {
   name: erasedText,
   line1: erasedText,
   line2: null,
@@ -21,7 +21,7 @@ export const wordless = (order: Order): Order => ({
   ...order,
   paymentMethod: erasedText,
   nextAction: null,
-  shippingAddress: nowhere,
+  shippingAddress: erasedAddress,
   cancellation: order.cancellation && { ...order.cancellation, reason: erasedText, requestedBy: erasedText },
 });
 

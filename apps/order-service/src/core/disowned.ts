@@ -1,23 +1,12 @@
 import {
-  type Address,
   type Cancellation,
   cancellation,
+  erasedAddress,
   erasedText,
   pseudonymOf,
   type TimelineItem,
 } from '@causeway/data-model';
 import type { OrderRecord } from './order.js';
-
-/** An address of nobody, nowhere: `ZZ` is no country (ISO 3166-1 leaves it to users). */
-export const erasedAddress: Address = {
-  name: erasedText,
-  line1: erasedText,
-  line2: null,
-  city: erasedText,
-  postalCode: erasedText,
-  region: null,
-  country: 'ZZ',
-};
 
 /**
  * An order whose customer is erased: what was ordered, when and for how much stays, and in which state it is. Versions stay, too:
