@@ -8,6 +8,7 @@ export default {
   ...project(import.meta.dirname),
   testMatch: ['<rootDir>/test/deep/**/*.deep.ts'],
   globalSetup: '<rootDir>/test/system/build.mjs',
-  maxWorkers: 1,
+  testSequencer: '<rootDir>/test/deep/longest-first.mjs',
+  maxWorkers: 2,
   reporters: ['default', [require.resolve('../../tools/test-counts.cjs'), { folder: 'deep-test-results' }]],
 };

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { quickStart } from './bundle-plugins.js';
@@ -44,8 +45,11 @@ export async function packed(name: string, script: string): Promise<string> {
 export async function pack(input: string, file: string): Promise<void> {
   const { rolldown } = await import('rolldown');
   const bundle = await rolldown({ input, platform: 'node', external, plugins: [...quickStart], logLevel: 'silent' });
-  await bundle.write({ file, format: 'esm', codeSplitting: false, keepNames: true, minify: true });
+  // Two shops may be started at once: neither must find half a file.
+  const unfinished = `${file}.${randomUUID()}`;
+  await bundle.write({ file: unfinished, format: 'esm', codeSplitting: false, keepNames: true, minify: true });
   await bundle.close();
+  renameSync(unfinished, file);
 }
 
 /** When the compiler last wrote anything of the apps and libraries. */

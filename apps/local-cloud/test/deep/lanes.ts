@@ -54,9 +54,16 @@ const beforeAnyMessage =
 
 const isBesideTheBroker = ({ lane, name }: Attempt) => besideTheBroker.has(lane) || beforeAnyMessage.test(name);
 
-/** What does not get into each other's way, for a shop each: the deaths of the broker hold up everybody's work. */
-export const partsOf = (attempts: readonly Attempt[]): Attempt[][] =>
-  Object.values(Object.groupBy(attempts, (one) => (isBesideTheBroker(one) ? 'broker' : 'services')));
+/** Whom the deaths of a shop befall first: the deaths of the broker hold up everybody's work. */
+export type Part = 'broker' | 'services';
+
+/** What does not get into each other's way, for a shop each. */
+export function partsOf(attempts: readonly Attempt[]): Record<Part, Attempt[]> {
+  const { broker = [], services = [] } = Object.groupBy(attempts, (one) =>
+    isBesideTheBroker(one) ? 'broker' : 'services',
+  );
+  return { broker, services };
+}
 
 /** Everything that is to be done, in lanes that are gone through side by side; deaths before freezes. */
 export class Lanes {

@@ -20,6 +20,10 @@ const tableOf = ({ system }: House, name: string) => {
   return new DynamoTable(client, name);
 };
 
+/** The store dies in other experiments, and whoever writes to it himself has to ask again. */
+const write = (table: DynamoTable, change: Parameters<DynamoTable['write']>[1]) =>
+  eventually(() => table.write(aPoint, change), withinMs);
+
 const databaseOf = <DB>({ system }: House, file: string) => openSql<DB>(`sqlite:${join(system.dataDir, 'sql', file)}`);
 
 /** Tells order-service of a payment for an order that it does not know. Gives the event's id. */
@@ -84,7 +88,7 @@ export async function parkedEntry(house: House): Promise<string> {
   const event = anEvent('shop.order.placed.v1', { order }, origin);
   const parked = { outboxShard: 'PARKED', outboxAt: at, parkedReason: 'EventTooLarge: it was', attempts: 10 };
   const entry = { pk: `OUT#${event.id}`, sk: 'OUT', topic: 'orders', body: JSON.stringify(event), ...parked };
-  await table.write(aPoint, table.put(entry));
+  await write(table, table.put(entry));
   return event.id;
 }
 
@@ -105,13 +109,13 @@ export const unreadableOrder: Story = async (house) => {
   const orderId = randomUUID();
   const table = tableOf(house, 'causeway-orders');
   const key = { pk: `O#${orderId}`, sk: 'META' };
-  await table.write(aPoint, table.put({ ...key, schemaVersion: 99 }));
+  await write(table, table.put({ ...key, schemaVersion: 99 }));
   try {
     const isOver = await house.untilDeadLettered('payments', 'order-service');
     await tellOrderService(house, orderId);
     await isOver();
   } finally {
-    await table.write(aPoint, table.delete(key));
+    await write(table, table.delete(key));
   }
 };
 
@@ -125,11 +129,11 @@ export const tooLargeEvent =
     const body = JSON.stringify({ id, type: 'shop.order.placed.v1', data: { padding: 'x'.repeat(210_000) } });
     const outboxAt = new Date(Date.now() - 10_000).toISOString();
     const entry = { ...key, topic: 'orders', body, attempts, outboxShard: 'OUT#0', outboxAt };
-    await table.write(aPoint, table.put(entry));
+    await write(table, table.put(entry));
     try {
       await eventually(async () => expect((await table.get(key))?.attempts).toBe(attempts + 1), withinMs);
     } finally {
-      await table.write(aPoint, table.delete(key));
+      await write(table, table.delete(key));
     }
   };
 
@@ -142,7 +146,7 @@ export const goneCustomer: Story = async (house) => {
   const { id } = (await session.get<{ id: string }>('/v1/me')).body;
   const order = await house.order('pm_card_slow', product, {}, session);
   const table = tableOf(house, 'causeway-identity');
-  await table.write(aPoint, table.delete({ pk: `U#${id}`, sk: 'META' }));
+  await write(table, table.delete({ pk: `U#${id}`, sk: 'META' }));
   await house.until(order.id, ({ status }) => status === 'paid', session);
 };
 
@@ -154,14 +158,13 @@ export const cheapHash: Story = async (house) => {
   const passwordHash = '$argon2id$v=19$m=8,t=1,p=1$lVgM7vHwVgOnV6Z0hkcP7Q$Lf8zHK7eIg2IylA+CVbpph9KirE961o9mBo2M6YXlkU';
   const table = tableOf(house, 'causeway-identity');
   const change = { update: 'SET #passwordHash = :passwordHash', values: { passwordHash } };
-  await table.write(aPoint, table.update({ pk: `U#${id}`, sk: 'META' }, change));
+  await write(table, table.update({ pk: `U#${id}`, sk: 'META' }, change));
   await session.logIn();
 };
 
 /** A signing key that took over so long ago that the one before it has verified its last token. */
 export const servedKey: Story = async (house) => {
   const table = tableOf(house, 'causeway-identity');
-  // The store dies in other experiments, and whoever asks it himself has to ask again.
   const [first] = await eventually(
     async () => (await table.query({ where: '#pk = :pk', values: { pk: 'KEY' }, limit: 100 })).items,
     withinMs,
@@ -170,10 +173,7 @@ export const servedKey: Story = async (house) => {
   const { privateKey } = first;
   // It stands before the first one, so that it never signs.
   const served = { pk: 'KEY', sk: `k-${randomUUID()}`, schemaVersion: 1, privateKey, createdAt: longAgo };
-  await eventually(
-    () => table.write(aPoint, table.put({ ...served, activeFrom: '1969-12-31T00:00:00.000Z' })),
-    withinMs,
-  );
+  await write(table, table.put({ ...served, activeFrom: '1969-12-31T00:00:00.000Z' }));
   await eventually(async () => expect(await table.get(served)).toBeUndefined(), withinMs);
 };
 

@@ -1,0 +1,3 @@
+import { hurtAtPointsOf } from './hurt-at-points.js';
+
+hurtAtPointsOf('broker');
