@@ -7,8 +7,8 @@ import type { Process } from './system.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Packages that are never loaded here because nobody installed them, and one that is machine code. */
-const external = [
+/** Packages that are never loaded because nobody installed them. */
+export const neverLoaded = [
   /^@nestjs\/(websockets|platform-express)/,
   /^@grpc\//,
   'class-transformer',
@@ -21,8 +21,10 @@ const external = [
   'ioredis',
   'amqplib',
   'amqp-connection-manager',
-  '@node-rs/argon2',
 ];
+
+/** Lies beside what is packed. */
+const machineCode = ['@node-rs/argon2'];
 
 /**
  * Packs every program of the topology into one file, which starts in a third of the time: most of a start is finding and
@@ -34,9 +36,12 @@ export async function bundled(processes: readonly Process[]): Promise<Process[]>
   return all;
 }
 
-/** The one file of a program. */
+/** Where the one file of a program is kept. */
+export const packedFile = (name: string): string => join(root, '.causeway', 'bundles', `${name}.mjs`);
+
+/** The one file of a program, packed anew when it is older than what it was made of. */
 export async function packed(name: string, script: string): Promise<string> {
-  const file = join(root, '.causeway', 'bundles', `${name}.mjs`);
+  const file = packedFile(name);
   if (!existsSync(file) || statSync(file).mtimeMs < newestBuild()) await pack(script, file);
   return file;
 }
@@ -44,7 +49,13 @@ export async function packed(name: string, script: string): Promise<string> {
 /** Packs a program and all that it loads into one file. */
 export async function pack(input: string, file: string): Promise<void> {
   const { rolldown } = await import('rolldown');
-  const bundle = await rolldown({ input, platform: 'node', external, plugins: [...quickStart], logLevel: 'silent' });
+  const bundle = await rolldown({
+    input,
+    platform: 'node',
+    external: [...neverLoaded, ...machineCode],
+    plugins: [...quickStart],
+    logLevel: 'silent',
+  });
   // Two shops may be started at once: neither must find half a file.
   const unfinished = `${file}.${randomUUID()}`;
   await bundle.write({ file: unfinished, format: 'esm', codeSplitting: false, keepNames: true, minify: true });

@@ -11,7 +11,8 @@ import type { Program } from './supervisor/supervised.js';
 import type { Process } from './system.js';
 
 const beside = (path: string) => new URL(path, import.meta.url);
-const compileCache = fileURLToPath(beside('../../../.causeway/compile-cache'));
+/** Where Node keeps what it has compiled: whatever starts again starts sooner. */
+export const compileCache = fileURLToPath(beside('../../../.causeway/compile-cache'));
 
 /** A machine that is busy with other things needs its time. */
 const startsWithinMs = 60_000;
@@ -119,12 +120,20 @@ const preloaded = (env: Process['env']): string[] => {
   return isLaboratory(env) && module !== undefined ? [`--import=${module}`] : [];
 };
 
-/** What a process needs of this one's environment: how to run, and nothing that could point it at a real cloud. */
+/** What a process needs of this one's environment: how to run and what to tell, and nothing that could point it at a real cloud. */
 function inherited(): NodeJS.ProcessEnv {
   const { PATH, HOME, TZ, LANG, TMPDIR, LOG_LEVEL, NODE_EXTRA_CA_CERTS } = process.env;
-  return Object.fromEntries(
-    Object.entries({ PATH, HOME, TZ, LANG, TMPDIR, LOG_LEVEL, NODE_EXTRA_CA_CERTS }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  );
+  const { OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG } = process.env;
+  const all = {
+    PATH,
+    HOME,
+    TZ,
+    LANG,
+    TMPDIR,
+    LOG_LEVEL,
+    NODE_EXTRA_CA_CERTS,
+    OTEL_TRACES_SAMPLER,
+    OTEL_TRACES_SAMPLER_ARG,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

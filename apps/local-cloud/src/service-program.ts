@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { databasesOf } from './databases.js';
 import type { Options } from './options.js';
 import { portsFrom } from './ports.js';
+import { compileCache } from './programs.js';
 import { secretsIn } from './secrets.js';
 import { processesOf } from './system.js';
 
@@ -39,7 +40,7 @@ function describeProgram(service: string, script: string, { port, dataDir, sqlUr
   const found = all.find(({ name }) => name === service);
   if (found === undefined) throw new Error(`There is no ${service}.`);
   const { PATH, HOME, TMPDIR, CAUSEWAY_FAILPOINT } = process.env;
-  const inherited = Object.entries({ PATH, HOME, TMPDIR, CAUSEWAY_FAILPOINT }).filter(
+  const inherited = Object.entries({ PATH, HOME, TMPDIR, CAUSEWAY_FAILPOINT, NODE_COMPILE_CACHE: compileCache }).filter(
     ([, value]) => value !== undefined,
   );
   // Nobody listens to the spans of a command, and its log is for trouble only.

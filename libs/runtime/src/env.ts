@@ -52,6 +52,16 @@ export const processEnv = z.object({
     description:
       'Where traces and metrics go, by OTLP over HTTP (`/v1/traces` and `/v1/metrics` are added); absent, none are sent.',
   }),
+  OTEL_TRACES_SAMPLER: z
+    .enum(['parentbased_always_on', 'parentbased_traceidratio', 'always_off'])
+    .default('parentbased_always_on')
+    .meta({
+      description:
+        'Which traces are kept: all, the share that `OTEL_TRACES_SAMPLER_ARG` says, or none. A trace that a caller has begun is kept when the caller keeps it, except with `always_off`.',
+    }),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1).meta({
+    description: 'The share of traces that `parentbased_traceidratio` keeps, from 0 to 1.',
+  }),
   OTEL_METRIC_EXPORT_INTERVAL: z.coerce.number().int().min(100).default(15_000).meta({
     description: 'Milliseconds between two exports of the metrics.',
   }),

@@ -5,6 +5,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { eventually } from '@causeway/testing';
+import { compileCache } from '../../src/programs.js';
 import { root } from '../system/running-system.js';
 import type { House } from './house.js';
 import type { Action } from './laboratory.js';
@@ -49,7 +50,7 @@ export async function runCommand(
   const log = openSync(join(system.dataDir, 'logs', `${name}.log`), 'a');
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', log, log],
-    env: { PATH: process.env.PATH, ...env, CAUSEWAY_FAILPOINT: failpoint },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: compileCache, ...env, CAUSEWAY_FAILPOINT: failpoint },
   });
   closeSync(log);
   const overdue = setTimeout(() => child.kill('SIGKILL'), endsWithinMs);

@@ -6,6 +6,9 @@ import { goesOnAfterARestore, isOfRestore, Restores } from './restores.js';
 import type { Results } from './results.js';
 import { Begun } from './run-experiment.js';
 
+/** Nobody reads what goes well there: two cores have enough to do with all that starts anew. */
+const taciturn = { LOG_LEVEL: 'warn', OTEL_TRACES_SAMPLER: 'always_off' };
+
 /** Between two looks at the books processes die and freeze for so long. */
 const roundMs = 110_000;
 const settleMs = 120_000;
@@ -21,7 +24,7 @@ export class ShopToHurt {
   }
 
   async open(): Promise<void> {
-    this.#system = await startSystem(this.#folder, ['--laboratory', '--bundle']);
+    this.#system = await startSystem(this.#folder, ['--laboratory', '--bundle'], taciturn);
   }
 
   async hurt(attempts: readonly Attempt[]): Promise<void> {

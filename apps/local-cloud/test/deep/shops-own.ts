@@ -1,7 +1,8 @@
+import { packedFile } from '../../src/bundles.js';
 import { databasesOf } from '../../src/databases.js';
 import { linkPortsFrom } from '../../src/ports.js';
 import { secretsIn } from '../../src/secrets.js';
-import { processesOf } from '../../src/system.js';
+import { type Process, processesOf } from '../../src/system.js';
 import type { House } from './house.js';
 
 /** How the shop starts one of its services. */
@@ -19,3 +20,6 @@ export function shopsOwn({ system }: House, service: string) {
   if (found === undefined) throw new Error(`${service} is no process of the shop.`);
   return found;
 }
+
+/** The one file that a service of a shop with `--bundle` was packed into. */
+export const packedScript = ({ name }: Pick<Process, 'name'>): string => packedFile(name);

@@ -7,7 +7,7 @@ import { eventually } from '@causeway/testing';
 import { settingOf } from './commands.js';
 import type { House } from './house.js';
 import type { Action } from './laboratory.js';
-import { shopsOwn } from './shops-own.js';
+import { packedScript, shopsOwn } from './shops-own.js';
 
 const serviceOf: Readonly<Record<string, string>> = {
   'stores.table-made': 'product-service',
@@ -85,7 +85,7 @@ function environmentFor({ house, name, id, files }: Place) {
     SERVICE_BUS_CONNECTION_STRING:
       'Endpoint=sb://localhost:1;SharedAccessKeyName=none;SharedAccessKey=none;UseDevelopmentEmulator=true;',
   };
-  return { script: found.script, env: { PATH: process.env.PATH, ...found.env, ...own } };
+  return { script: packedScript(found), env: { PATH: process.env.PATH, ...found.env, ...own } };
 }
 
 /** What a service is asked to do so that it passes the point, where starting is not enough. */

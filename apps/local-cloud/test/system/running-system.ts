@@ -35,11 +35,18 @@ export const dataFolder = (): string => mkdtempSync(join(tmpdir(), 'causeway-sys
 
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
+/** What is searched for leaks has to say all that it can say. */
+const talkative: NodeJS.ProcessEnv = { LOG_LEVEL: 'debug' };
+
 /** Starts the whole shop as a stranger would, on ports that are free, and waits until it says that it is open. */
-export async function startSystem(dataDir: string, options: readonly string[] = []): Promise<RunningSystem> {
+export async function startSystem(
+  dataDir: string,
+  options: readonly string[] = [],
+  env = talkative,
+): Promise<RunningSystem> {
   // Between the look and the start somebody else may take a port: then others are tried.
   for (let attempt = 1; ; attempt += 1) {
-    const system = spawnSystem(await freePorts(shopPorts), dataDir, options);
+    const system = spawnSystem(await freePorts(shopPorts), dataDir, options, env);
     try {
       await untilReady(system);
       return system;
@@ -51,11 +58,16 @@ export async function startSystem(dataDir: string, options: readonly string[] = 
 }
 
 /** Runs the start command with these ports; whether it gets ready is the caller's concern. */
-export function spawnSystem(port: number, dataDir: string, options: readonly string[] = []): RunningSystem {
+export function spawnSystem(
+  port: number,
+  dataDir: string,
+  options: readonly string[] = [],
+  env = talkative,
+): RunningSystem {
   const entry = join(root, 'apps/local-cloud/bin/start.mjs');
   const child = spawn(process.execPath, [entry, '--port', String(port), '--data', dataDir, ...options], {
     cwd: root,
-    env: { ...process.env, LOG_LEVEL: 'debug' },
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

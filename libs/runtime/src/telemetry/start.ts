@@ -8,6 +8,7 @@ import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentel
 import { processEnv, readEnvOrEnd } from '../env.js';
 import { logTo } from './log.js';
 import { redactSpans } from './redact-spans.js';
+import { samplerOf } from './sampler.js';
 
 const exportTimeoutMs = 3000;
 
@@ -22,7 +23,14 @@ let providers: { shutdown(): Promise<void> }[] | undefined;
 export function startTelemetry(who: { service: string; cloud: string }, watchers: SpanProcessor[] = []): void {
   if (providers !== undefined) return;
   logTo(who.service);
-  const env = readEnvOrEnd(processEnv.pick({ OTEL_EXPORTER_OTLP_ENDPOINT: true, OTEL_METRIC_EXPORT_INTERVAL: true }));
+  const env = readEnvOrEnd(
+    processEnv.pick({
+      OTEL_EXPORTER_OTLP_ENDPOINT: true,
+      OTEL_METRIC_EXPORT_INTERVAL: true,
+      OTEL_TRACES_SAMPLER: true,
+      OTEL_TRACES_SAMPLER_ARG: true,
+    }),
+  );
   const resource = resourceFromAttributes({
     'service.name': who.service,
     'cloud.provider': who.cloud,
@@ -31,6 +39,7 @@ export function startTelemetry(who: { service: string; cloud: string }, watchers
   const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/$/, '');
   const tracer = new TracerProvider({
     resource,
+    sampler: samplerOf(env),
     spanProcessors: [redactSpans, ...watchers, ...(endpoint === undefined ? [] : [spansTo(`${endpoint}/v1/traces`)])],
   });
   const meter = new MeterProvider({
