@@ -32,5 +32,32 @@ const datesWhenNeeded: Plugin = {
   },
 };
 
+/** An HTTP client and no browser: without the fetch, web sockets, caches and mocks that the package comes with. */
+const clientOfUndici: Plugin = {
+  name: 'client-of-undici',
+  transform: {
+    filter: { id: '**/node_modules/undici/index.js' },
+    handler: () => `
+      const Dispatcher = require('./lib/dispatcher/dispatcher');
+      Object.assign(Dispatcher.prototype, require('./lib/api'));
+      module.exports = { Dispatcher, Agent: require('./lib/dispatcher/agent') };`,
+  },
+};
+
+const compilers = /^@fastify\/(ajv|fast-json-stringify)-compiler$/;
+const noCompiler = '\0no-compiler';
+
+/** What Fastify loads at every start for JSON schemas alone: no route has one, since zod judges what is sent. */
+const withoutSchemas: Plugin = {
+  name: 'without-schemas',
+  resolveId: (source) => (compilers.test(source) ? { id: noCompiler, moduleSideEffects: false } : null),
+  load: (id) =>
+    id === noCompiler
+      ? {
+          code: "module.exports = () => () => () => { throw new Error('This bundle has no compiler for JSON schemas.'); };",
+        }
+      : null,
+};
+
 /** What makes a packed program start faster. */
-export const quickStart: readonly Plugin[] = [builtinsAsTheyAre, datesWhenNeeded];
+export const quickStart: readonly Plugin[] = [builtinsAsTheyAre, datesWhenNeeded, clientOfUndici, withoutSchemas];

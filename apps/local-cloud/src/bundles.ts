@@ -21,6 +21,7 @@ export const neverLoaded = [
   'ioredis',
   'amqplib',
   'amqp-connection-manager',
+  'supports-color',
 ];
 
 /** Lies beside what is packed. */
@@ -64,7 +65,7 @@ export async function pack(input: string, file: string): Promise<void> {
 }
 
 /** When the compiler last wrote anything of the apps and libraries. */
-function newestBuild(): number {
+export function newestBuild(): number {
   const projects = ['apps', 'libs'].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => join(root, folder, name, 'dist', '.tsbuildinfo')),
   );

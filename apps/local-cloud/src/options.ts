@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Misuse } from './misuse.js';
 
+const allHosts = ['servers', 'cloud'] as const;
+export type Hosts = (typeof allHosts)[number];
+
 export interface Options {
   port: number;
   fresh: boolean;
@@ -10,6 +13,8 @@ export interface Options {
   dataDir: string;
   laboratory: boolean;
   bundle: boolean;
+  /** Who runs the services: servers of their own, or hosts that run what is deployed. */
+  hosts: Hosts;
   /** The SQL Server that keeps what Azure SQL would; files when absent. */
   sqlUrl?: string;
 }
@@ -30,6 +35,12 @@ export const options = {
     default: false,
     description:
       'Packs each service and Service Bus into one file first, so that it starts again in a third of the time.',
+  },
+  hosts: {
+    type: 'string',
+    default: 'servers',
+    description:
+      '`cloud` runs the bundles of `npm run build:cloud` as Lambda and Azure Functions would, in hosts that speak their protocols. Takes the port P+9 too.',
   },
   'sql-url': {
     type: 'string',
@@ -62,7 +73,12 @@ export function readOptions(args: readonly string[]): Options {
     throw new Misuse('--sql-url cannot be used; give mssql://user:password@host:1433?encrypt=true.');
   }
   const { fresh, dev, laboratory, bundle } = values;
-  return { port, fresh, dev, dataDir, laboratory, bundle, ...(sqlUrl === undefined ? {} : { sqlUrl }) };
+  const hosts = allHosts.find((one) => one === values.hosts);
+  if (hosts === undefined) throw new Misuse(`--hosts ${values.hosts} cannot be used; give ${allHosts.join(' or ')}.`);
+  const servers = Object.entries({ dev, laboratory, bundle }).find(([, isWanted]) => isWanted)?.[0];
+  if (hosts === 'cloud' && servers !== undefined)
+    throw new Misuse(`--${servers} and --hosts=cloud exclude each other: it is for services that are servers.`);
+  return { port, fresh, dev, dataDir, laboratory, bundle, hosts, ...(sqlUrl === undefined ? {} : { sqlUrl }) };
 }
 
 function isServer(text: string): boolean {

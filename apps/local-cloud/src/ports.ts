@@ -9,6 +9,7 @@ const offsets = {
   analytics: 6,
   sandbox: 7,
   mailbox: 8,
+  bridge: 9,
   dynamo: 20,
   s3: 21,
   blob: 22,

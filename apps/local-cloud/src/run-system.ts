@@ -12,6 +12,7 @@ import { reportOf } from './control/system-report.js';
 import { TraceStore } from './control/trace-store.js';
 import { lockData } from './data-lock.js';
 import { createDatabases, databasesIn, databasesOf, dropDatabases } from './databases.js';
+import { requireCloudBundles } from './hosts/cloud-bundles.js';
 import { inTheBackground } from './in-the-background.js';
 import { FaultsOfBus } from './laboratory/bus-faults.js';
 import type { Laboratory } from './laboratory/laboratory.js';
@@ -33,7 +34,17 @@ import { welcome } from './welcome.js';
  *
  * @throws Error with one sentence when it cannot start; then nothing is left running.
  */
-export async function runSystem({ port, fresh, dev, dataDir, sqlUrl, laboratory, bundle }: Options): Promise<void> {
+export async function runSystem({
+  port,
+  fresh,
+  dev,
+  dataDir,
+  sqlUrl,
+  laboratory,
+  bundle,
+  hosts,
+}: Options): Promise<void> {
+  if (hosts === 'cloud') requireCloudBundles();
   const startedAt = new Date();
   const publicUrl = `http://localhost:${port}`;
   const ports = portsFrom(port);
@@ -54,17 +65,17 @@ export async function runSystem({ port, fresh, dev, dataDir, sqlUrl, laboratory,
   mkdirSync(join(dataDir, 'sql'), { recursive: true });
   const databases = databasesOf(dataDir, sqlUrl);
   const secrets = secretsIn(dataDir);
-  const topology = processesOf({ ports, dataDir, databases, publicUrl, secrets, links });
+  const topology = processesOf({ ports, dataDir, databases, publicUrl, secrets, links, hosts });
   const processes = bundle ? await bundled(topology) : topology;
   const packedBus = bundle ? await packed('service-bus', serviceBusScript) : undefined;
   const faults = laboratory ? new FaultsOfBus(`http://127.0.0.1:${ports.serviceBusAdmin}`) : undefined;
   const programOf = (name: string) => processes.filter((one) => one.name === name);
-  const hosts = processes.filter(({ name }) => name !== 'gateway').map((one) => supervise(nodeProgram(one, dataDir)));
+  const behind = processes.filter(({ name }) => name !== 'gateway').map((one) => supervise(nodeProgram(one, dataDir)));
   const engines: Stage = {
     title: 'Engines',
     members: enginePrograms(ports, dataDir, { secrets, faults, packedBus }).map(supervise),
   };
-  const services: Stage = { title: 'Services', members: hosts };
+  const services: Stage = { title: 'Services', members: behind };
   const door: Stage = {
     title: 'Gateway',
     members: programOf('gateway').map((one) => supervise(nodeProgram(one, dataDir))),
@@ -110,7 +121,7 @@ export async function runSystem({ port, fresh, dev, dataDir, sqlUrl, laboratory,
     door,
     { title: 'Everything answers', run: () => untilReady(`${publicUrl}/health/ready`) },
     { title: 'Catalogue', run: () => fillShop(publicUrl, dataDir) },
-    { title: 'Memory', run: () => giveBackMemory([...hosts, ...door.members]) },
+    { title: 'Memory', run: () => giveBackMemory([...behind, ...door.members]) },
   ];
   try {
     await startStages(parts);
@@ -124,7 +135,7 @@ export async function runSystem({ port, fresh, dev, dataDir, sqlUrl, laboratory,
   console.log(welcome({ publicUrl, ports, totalMemoryMb, readyMs }));
   if (dev) {
     const { restartOnChange } = await import('./dev.js');
-    restartOnChange(hosts.concat(door.members));
+    restartOnChange(behind.concat(door.members));
   }
 }
 

@@ -11,7 +11,7 @@ test('secrets are made once, for their owner alone to read', () => {
   const first = secretsIn(folder);
   expect(secretsIn(folder)).toEqual(first);
   expect(first.serviceApiKeys['order-service']).toMatch(/^cwk_[0-9a-f]{8}_[A-Za-z0-9_-]{43}$/);
-  expect(new Set(Object.values(first.serviceApiKeys)).size).toBe(5);
+  expect(new Set(Object.values(first.serviceApiKeys)).size).toBe(6);
   expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600);
 });
 
@@ -48,6 +48,10 @@ test('secrets of an earlier version keep what they have, and get what they lack'
   expect(secretsIn(folder).serviceBusKeys).toMatchObject(others);
   expect(JSON.parse(readFileSync(file, 'utf8')).serviceBusKeys).toHaveProperty('order-service');
   expect(statSync(file).mode & 0o777).toBe(0o600);
+
+  const { bridge: _bridge, ...services } = after.serviceApiKeys;
+  writeFileSync(file, JSON.stringify({ ...after, serviceApiKeys: services }));
+  expect(secretsIn(folder).serviceApiKeys).toEqual({ ...services, bridge: expect.stringMatching(/^cwk_/) });
 });
 
 test('damaged secrets are not replaced in silence', () => {

@@ -36,7 +36,14 @@ function describeProgram(service: string, script: string, { port, dataDir, sqlUr
   }
   const publicUrl = `http://localhost:${port}`;
   const databases = databasesOf(dataDir, sqlUrl);
-  const all = processesOf({ ports: portsFrom(port), dataDir, databases, publicUrl, secrets: secretsIn(dataDir) });
+  const all = processesOf({
+    ports: portsFrom(port),
+    dataDir,
+    databases,
+    publicUrl,
+    secrets: secretsIn(dataDir),
+    hosts: 'servers',
+  });
   const found = all.find(({ name }) => name === service);
   if (found === undefined) throw new Error(`There is no ${service}.`);
   const { PATH, HOME, TMPDIR, CAUSEWAY_FAILPOINT } = process.env;

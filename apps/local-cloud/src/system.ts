@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { blobConnectionString, localCredentials, serviceBusConnectionString } from '@causeway/engines';
 import type { Databases } from './databases.js';
+import { hosted } from './hosts/hosted.js';
 import { lockAndLeases } from './laboratory/settings.js';
+import type { Hosts } from './options.js';
 import type { LinkPorts, Ports } from './ports.js';
 import type { Secrets } from './secrets.js';
 
@@ -22,6 +24,8 @@ export interface Place {
   databases: Databases;
   publicUrl: string;
   secrets: Secrets;
+  /** Who runs the services. */
+  hosts: Hosts;
   /** In a laboratory: the ports through which one cloud reaches the other. */
   links?: LinkPorts | undefined;
 }
@@ -31,7 +35,11 @@ const service = (name: string) => join(apps, name, 'dist', 'server.js');
 const host = (name: string) => join(apps, 'local-cloud', 'dist', name, 'main.js');
 
 /** The topology of the shop on one computer: the services of both clouds and what stands around them. */
-export function processesOf({ ports, dataDir, databases, publicUrl, secrets, links }: Place): Process[] {
+export function processesOf(place: Place): Process[] {
+  return place.hosts === 'cloud' ? hosted(serversOf(place), place) : serversOf(place);
+}
+
+function serversOf({ ports, dataDir, databases, publicUrl, secrets, links, hosts }: Place): Process[] {
   const url = (port: number) => `http://127.0.0.1:${port}`;
   const every = {
     HOST: '127.0.0.1',
@@ -136,6 +144,10 @@ export function processesOf({ ports, dataDir, databases, publicUrl, secrets, lin
       ...bus('azure', 'analytics-service'),
       ...key('analytics-service'),
     }),
+    // A server listens to Service Bus itself; a function of AWS cannot.
+    ...(hosts === 'cloud'
+      ? [process('bridge', 'azure', ports.bridge, { ...bus('azure', 'bridge'), ...key('bridge') })]
+      : []),
     process('payment-sandbox', 'local', ports.sandbox, {
       SANDBOX_DATA_FILE: join(dataDir, 'sql', 'sandbox.db'),
       SANDBOX_API_KEY: secrets.providerKey,

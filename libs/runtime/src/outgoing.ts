@@ -1,7 +1,7 @@
 import { DomainError, type Problem, problem, unavailable } from '@causeway/data-model';
 import { context, createContextKey } from '@opentelemetry/api';
 import pRetry, { AbortError } from 'p-retry';
-import { Agent, request } from 'undici';
+import { Agent } from 'undici';
 import type { Failpoint } from './failpoints.js';
 import { currentTraceparent, inSpan } from './telemetry.js';
 
@@ -76,9 +76,11 @@ async function send(
   }: { method: Call['method']; url: string; headers: Record<string, string>; body: unknown; left: number },
 ): Promise<Answer> {
   try {
-    const response = await request(url, {
+    const { origin, pathname, search } = new URL(url);
+    const response = await agent.request({
+      origin,
+      path: pathname + search,
       method,
-      dispatcher: agent,
       signal: AbortSignal.timeout(left),
       headers: {
         accept: 'application/json, application/problem+json',

@@ -14,6 +14,7 @@ export function shopsOwn({ system }: House, service: string) {
     publicUrl: url,
     secrets: secretsIn(dataDir),
     links: linkPortsFrom(port),
+    hosts: 'servers' as const,
     databases: databasesOf(dataDir, undefined),
   };
   const found = processesOf(place).find(({ name }) => name === service);

@@ -23,7 +23,7 @@ export function processesFor(
   const others = Object.keys(portsFrom(0)).map((name) => [name, everything]);
   const ports = { ...(Object.fromEntries(others) as Ports), ...engines }; // the keys are those of the ports
   const place = { ports, dataDir, databases: databasesOf(dataDir, undefined), secrets: secretsIn(dataDir) };
-  return processesOf({ ...place, publicUrl: 'https://shop.example' }).map((one) => ({
+  return processesOf({ ...place, publicUrl: 'https://shop.example', hosts: 'servers' }).map((one) => ({
     ...one,
     env: { ...one.env, PORT: '0', ...(mode === 'docker' ? inDocker : inCloud(one, ports)) },
   }));
