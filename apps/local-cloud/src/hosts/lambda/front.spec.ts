@@ -107,6 +107,21 @@ test('more than 10 MB is 413, and so is an event that Lambda does not take', asy
   expect(await read(await fetch(`${url}/a`, { method: 'POST', body: 'x' }))).toEqual(tooLong);
 });
 
+test('a front that is being closed answers what it has taken, and ends the connection', async () => {
+  const asked = Promise.withResolvers<void>();
+  const outcome = Promise.withResolvers<Outcome>();
+  const url = await before(() => {
+    asked.resolve();
+    return outcome.promise;
+  });
+  const answer = fetch(`${url}/a`);
+  await asked.promise;
+  server?.close();
+  outcome.resolve(says({ statusCode: 200 }));
+  const response = await answer;
+  expect([response.status, response.headers.get('connection')]).toEqual([200, 'close']);
+});
+
 test.each(['TRACE /a', 'PROPFIND /a', 'GET /', 'GET /?x=1', 'OPTIONS *'])('%s has no route', async (line) => {
   const url = await before(() => says({ statusCode: 200 }));
   const socket = connect(Number(new URL(url).port), '127.0.0.1').setEncoding('utf8');

@@ -27,7 +27,11 @@ export function front({ fn, binaryMediaTypes, say, timeoutMs = integrationMs }: 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url = '', headers } = request;
     const traceRoot = rootOf(headersValue(headers['x-amzn-trace-id']));
-    const done = (found: Answer) => send(response, found, { method, traceRoot });
+    const done = (found: Answer) => {
+      // Whoever asked while the front was being closed asks the next one elsewhere.
+      if (!server.listening) response.shouldKeepAlive = false;
+      send(response, found, { method, traceRoot });
+    };
     if (!methods.has(method) || !/^\/[^?]/.test(url)) return done(unknownRoute);
     try {
       const body = await readBody(request, mostBodyBytes);
@@ -50,10 +54,12 @@ export function front({ fn, binaryMediaTypes, say, timeoutMs = integrationMs }: 
       done(found);
     }
   };
-  return createServer({ ...timeLimits, requestTimeout: 30_000, keepAliveTimeout: 75_000 }, (request, response) => {
+  const options = { ...timeLimits, requestTimeout: 30_000, keepAliveTimeout: 75_000 };
+  const server = createServer(options, (request, response) => {
     // What is left is a client that has gone.
     answer(request, response).catch(() => response.destroy());
   });
+  return server;
 }
 
 /** A query can hold what is personal: no line has it. */

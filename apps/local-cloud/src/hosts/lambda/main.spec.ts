@@ -40,6 +40,7 @@ async function start(code: string, env: Record<string, string> = {}): Promise<En
       ...env,
     },
     logFile,
+    timeoutMs: 60_000,
   });
   return host;
 }
@@ -93,7 +94,7 @@ test('the relay follows the stream of the table, and the rounds come on schedule
     client.destroy();
     await dynamo.stop();
   }
-});
+}, 60_000);
 
 test('a host that is asked to end answers what it has begun, and one that is killed leaves nobody behind', async () => {
   const slow = `export const http = async () => {
