@@ -116,7 +116,7 @@ test('a host that is asked to end answers what it has begun, and one that is kil
     await eventually(() =>
       expect(pids.map((pid) => stateOf(pid) ?? 'gone').every((state) => /gone|Z/.test(state))).toBe(true),
     );
-});
+}, 60_000);
 
 test.each([
   ['export const relay = 1;', /exports no http; build it anew\.$/],
