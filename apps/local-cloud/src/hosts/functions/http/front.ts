@@ -66,14 +66,16 @@ function send(response: ServerResponse, { status, headers, body }: HttpAnswer, i
   if (response.destroyed) return;
   try {
     for (const [name, value] of headers) response.appendHeader(name, value);
-    // Their own length is that of the bytes; what a function says of a transfer it does not make is no use.
+    // What a function says of a transfer that it does not make is no use.
     response.removeHeader('transfer-encoding');
     if (![204, 205, 304].includes(status) && !isHead) response.setHeader('content-length', body.byteLength);
     response.writeHead(status);
-    response.end(isHead ? undefined : body);
   } catch {
     // A status or a header that HTTP does not have.
-    if (!response.headersSent) for (const name of response.getHeaderNames()) response.removeHeader(name);
-    response.writeHead(500).end();
+    for (const name of response.getHeaderNames()) response.removeHeader(name);
+    response.writeHead(500);
+    response.end();
+    return;
   }
+  response.end(isHead ? undefined : body);
 }
