@@ -65,7 +65,8 @@ async function underMicrosofts(appDirectory, environment, own) {
   const worker = await startMicrosoftsWorker({ folder: resolve(folder), appDirectory, node, env: environment });
   try {
     const init = await worker.init();
-    check(`worker ${init.workerVersion} starts`, faultIn(init));
+    const { workerVersion, runtimeVersion } = init.workerMetadata ?? {};
+    check(`worker ${workerVersion} starts under Node ${runtimeVersion}`, faultIn(init));
     const metadata = await worker.metadata();
     check('the app is loaded', faultIn(metadata));
     const functions = metadata.functionMetadataResults ?? [];

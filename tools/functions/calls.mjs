@@ -47,7 +47,13 @@ const timerCall = (fn) =>
   call(
     fn,
     { json: JSON.stringify({ Schedule: { AdjustForDST: true }, ScheduleStatus: null, IsPastDue: false }) },
-    { retryContext: { retryCount: 1, maxRetryCount: 2, exception: { message: 'the last time', stackTrace: '' } } },
+    {
+      retryContext: {
+        retryCount: 1,
+        maxRetryCount: 2,
+        exception: { message: 'the last time', source: '', stackTrace: '' },
+      },
+    },
   );
 
 /** A call that fits the function's trigger; undefined for a kind that there is none for. */

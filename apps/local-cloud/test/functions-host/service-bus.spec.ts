@@ -133,9 +133,9 @@ test('a function that settles by itself is left alone, and one that throws gives
     app.serviceBusQueue('take', { connection: 'ServiceBus', queueName: 'own', handler: async (message, context) => {
       const { deliveryCount, lockToken } = context.triggerMetadata;
       context.log('seen', JSON.stringify([message, deliveryCount]));
-      if (message === 'settled') await own.updateDispositionStatus(lockToken, 'completed');
+      if (message === 'settled') await own.updateDispositionStatus(lockToken, 'complete');
       if (message === 'thrown' && deliveryCount === 1) throw new Error('no');
-      if (deliveryCount > 1) await own.updateDispositionStatus(lockToken, 'completed');
+      if (deliveryCount > 1) await own.updateDispositionStatus(lockToken, 'complete');
     } });`,
     { extensions: { serviceBus: { autoCompleteMessages: false } } },
   );
@@ -163,7 +163,7 @@ test('messages that a function leaves unsettled do not stop the next ones, howev
     app.serviceBusQueue('take', { connection: 'ServiceBus', queueName: 'count',
       handler: (message, context) => { count += 1; if (count === 2100) context.log('seen', '2100'); } });`,
     {
-      logging: { logLevel: { default: 'warning', Function: 'warning', 'Function.User': 'information' } },
+      logging: { logLevel: { default: 'warning', Function: 'warning', 'Function.take.User': 'information' } },
       extensions: { serviceBus: { autoCompleteMessages: false, maxConcurrentCalls: 64 } },
     },
   );

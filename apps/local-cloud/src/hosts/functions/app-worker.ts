@@ -23,6 +23,7 @@ export interface WorkerPlace {
 }
 
 interface Waiting {
+  functionId: string;
   resolve(response: InvocationResponse): void;
   reject(error: Error): void;
 }
@@ -70,9 +71,9 @@ export class AppWorker {
    */
   async invoke(request: InvocationRequest, timeoutMs: number): Promise<InvocationResponse> {
     await this.#loaded;
-    const { invocationId } = request;
+    const { invocationId, functionId } = request;
     const { promise, resolve, reject } = Promise.withResolvers<InvocationResponse>();
-    this.#waiting.set(invocationId, { resolve, reject });
+    this.#waiting.set(invocationId, { functionId, resolve, reject });
     const timer = Number.isFinite(timeoutMs)
       ? setTimeout(() => this.#timeOut(invocationId, timeoutMs), timeoutMs)
       : undefined;
@@ -137,13 +138,10 @@ export class AppWorker {
         this.#waiting.get(message.invocationId)?.reject(new FunctionFailed(message.exception));
         return;
       case 'functions.log': {
-        const { level, category, message: text, invocationId } = message;
-        const name = category === 'user' ? 'Function.User' : 'Worker.rpcWorkerProcess';
-        this.#place.say(
-          level,
-          name,
-          invocationId === undefined || category === 'user' ? text : `${text} (Id=${invocationId})`,
-        );
+        const { level, category, message: text, invocationId = '' } = message;
+        const of = this.#waiting.get(invocationId)?.functionId;
+        const name = of === undefined ? 'Function' : `Function.${of}`;
+        this.#place.say(level, category === 'user' ? `${name}.User` : 'Worker.rpcWorkerProcess', text);
       }
     }
   }

@@ -69,6 +69,8 @@ export interface FunctionMetadata {
 
 export interface Exception {
   message: string;
+  /** Always there, and always empty: it is .NET's. */
+  source: string;
   stackTrace: string;
 }
 

@@ -76,7 +76,7 @@ export class Timer {
         break;
       } catch (error) {
         failed += 1;
-        exception = { message: error instanceof Error ? error.message : String(error), stackTrace: '' };
+        exception = { message: error instanceof Error ? error.message : String(error), source: '', stackTrace: '' };
         const delayMs = retryDelayMs(metadata.retryOptions, failed);
         if (delayMs === undefined || this.#stopped) break;
         this.#say('information', `Function.${metadata.name}`, `Waiting for ${delayMs} ms before the next attempt.`);

@@ -8,7 +8,7 @@ export class SystemError extends Error {
 
 /** What a function threw, whatever it is, as the host is told. */
 export function exceptionOf(thrown: unknown): Exception {
-  if (thrown instanceof Error) return { message: thrown.message, stackTrace: thrown.stack ?? '' };
+  if (thrown instanceof Error) return { message: thrown.message, source: '', stackTrace: thrown.stack ?? '' };
   const message = typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? 'Unknown error');
-  return { message, stackTrace: '' };
+  return { message, source: '', stackTrace: '' };
 }
