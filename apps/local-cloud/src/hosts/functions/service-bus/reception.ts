@@ -70,9 +70,8 @@ export function receiveMany({ client, of, options, calls, settler, report }: Rec
       const messages = await receiver
         .receiveMessages(options.maxMessageBatchSize, {
           maxWaitTimeInMs: options.clientRetryOptions.tryTimeout,
-          maxTimeAfterFirstMessageInMs: 100,
           abortSignal: stopping.signal,
-        } as object) // the second is known to the client (7.9.5) and not to its types
+        })
         .catch((error) => afterError(error, stopping.signal, report));
       if (messages.length > 0) await calls.call(messages, settler);
     }
