@@ -1,10 +1,21 @@
 import { constraintOf } from './route-constraints.js';
 
+interface Parameter {
+  name: string;
+  allows: (value: string) => boolean;
+  /** Its value where the path has none. */
+  fallback: string | undefined;
+  /** It takes all the rest of the path. */
+  catchAll: boolean;
+  constrained: boolean;
+  optional: boolean;
+}
+
 /** One piece of a path between two slashes. */
 interface Segment {
   pattern: RegExp;
-  /** The names and constraints of its parameters, in the order of the pattern's groups. */
-  parameters: { name: string; allows: (value: string) => boolean; fallback: string | undefined }[];
+  /** In the order of the pattern's groups. */
+  parameters: Parameter[];
   /** ASP.NET's order of precedence: 1 a literal, 2 a constrained parameter, 3 a parameter, 4 and 5 the same for catch-alls. */
   rank: number;
   optional: boolean;
@@ -19,8 +30,6 @@ export interface RouteTemplate {
   match(path: string): Record<string, string> | undefined;
 }
 
-const parameterForm = /\{(\*{0,2})(\w+)((?::[^{}:]+(?:\{[^{}]*\}[^{}:]*)*)*)(=[^{}]*)?(\?)?\}/g;
-
 /** @throws Error with one sentence when the template is none */
 export function routeTemplate(template: string): RouteTemplate {
   const trimmed = template.replace(/^\/|\/$/g, '');
@@ -32,35 +41,44 @@ export function routeTemplate(template: string): RouteTemplate {
 }
 
 function segmentOf(text: string, template: string): Segment {
-  const parameters: Segment['parameters'] = [];
-  let [catchAll, optional, constrained, last] = [false, false, false, 0];
+  const parameters: Parameter[] = [];
+  let last = 0;
   let pattern = '';
-  for (const {
-    0: whole,
-    1: stars = '',
-    2: name = '',
-    3: constraints = '',
-    4: fallback,
-    5: mark,
-    index,
-  } of text.matchAll(parameterForm)) {
-    const checks = constraints.split(/:(?![^(]*\))/).filter((one) => one !== '');
-    const allowed = checks.map((check) => constraintOf(check, template));
-    catchAll ||= stars !== '';
-    optional ||= mark !== undefined || fallback !== undefined;
-    constrained ||= checks.length > 0;
-    parameters.push({
-      name,
-      allows: (value) => allowed.every((allows) => allows(value)),
-      fallback: fallback?.slice(1),
-    });
-    pattern += `${literal(text.slice(last, index))}(.${catchAll ? '*' : '+?'})`;
+  for (const { 0: whole, 1: inner = '', index } of text.matchAll(/\{([^{}]*)\}/g)) {
+    const parameter = parameterOf(inner, template);
+    parameters.push(parameter);
+    pattern += `${literal(text.slice(last, index))}(.${parameter.catchAll ? '*' : '+?'})`;
     last = index + whole.length;
   }
   const rest = text.slice(last);
   if (/[{}]/.test(rest)) throw new Error(`The route "${template}" is wrong at "${text}": write parameters as {name}.`);
-  const rank = parameters.length === 0 ? 1 : (catchAll ? 4 : 2) + (constrained ? 0 : 1);
-  return { pattern: new RegExp(`^${pattern}${literal(rest)}$`, 'is'), parameters, rank, optional, catchAll };
+  const catchAll = parameters.some((one) => one.catchAll);
+  const rank = parameters.length === 0 ? 1 : (catchAll ? 4 : 2) + (parameters.some((one) => one.constrained) ? 0 : 1);
+  return {
+    pattern: new RegExp(`^${pattern}${literal(rest)}$`, 'is'),
+    parameters,
+    rank,
+    optional: parameters.some((one) => one.optional),
+    catchAll,
+  };
+}
+
+/** What stands between braces: `*name:constraint:constraint=fallback` or `name?`. */
+function parameterOf(text: string, template: string): Parameter {
+  const [, stars, name, rest = ''] = /^(\*{0,2})(\w+)([^\w].*)?$/s.exec(text) ?? [];
+  if (name === undefined) throw new Error(`The route "${template}" is wrong at "{${text}}": a parameter has a name.`);
+  const marked = rest.endsWith('?');
+  const [constraints = '', ...after] = (marked ? rest.slice(0, -1) : rest).split('=');
+  const checks = constraints.split(/:(?![^(]*\))/).filter((one) => one !== '');
+  const allowed = checks.map((check) => constraintOf(check, template));
+  return {
+    name,
+    allows: (value) => allowed.every((allows) => allows(value)),
+    fallback: after.length === 0 ? undefined : after.join('='),
+    catchAll: stars !== '',
+    constrained: checks.length > 0,
+    optional: marked || after.length > 0,
+  };
 }
 
 const literal = (text: string): string => text.replaceAll(/[.*+?^$()|[\]\\-]/g, '\\$&');
