@@ -167,6 +167,12 @@ test.each([
     false,
     'unable to load entry point "index.mjs": no database',
   ],
+  [
+    'an app that wants HTTP streams',
+    { index: `import { app } from '@azure/functions'; app.setup({ enableHttpStream: true }); ${greeting}` },
+    false,
+    'HTTP streaming is not served here',
+  ],
   ['an app without functions', { index: 'export {};' }, false, 'No job functions found'],
   [
     'a trigger that is not served',

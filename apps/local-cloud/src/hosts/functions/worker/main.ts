@@ -58,8 +58,11 @@ async function load(appDirectory: string): Promise<FunctionMetadata[]> {
     appHookData: hooks.appHookData,
     functionAppDirectory: appDirectory,
   });
-  // The library takes its options until it is asked for them.
-  await model?.getCapabilities?.({});
+  // The library takes its options until it is asked for what it can do.
+  const capabilities = await model?.getCapabilities?.({});
+  if (capabilities?.HttpUri !== undefined) {
+    throw new SystemError('HTTP streaming is not served here: leave enableHttpStream out of app.setup.');
+  }
   const registered = functions.lock();
   if (registered.length === 0) {
     throw new SystemError('No job functions found: the entry point registers none with @azure/functions.');
