@@ -44,12 +44,14 @@ export async function configurationPage() {
   const gateway = await built('apps/local-cloud/dist/gateway/gateway-env.js');
   const mailbox = await built('apps/local-cloud/dist/mailbox/mailbox-env.js');
   const lambda = await built('apps/local-cloud/dist/hosts/lambda/host-env.js');
+  const functions = await built('apps/local-cloud/dist/hosts/functions/functions-host-env.js');
   const { options } = await built('apps/local-cloud/dist/options.js');
   parts.push(
     `${section('payment-sandbox', sandbox.settings)}\nOf the settings of every process it takes \`HOST\`, \`CAUSEWAY_MODE\` and those that are read first.\n`,
     section("The local cloud's gateway", gateway.gatewayEnv),
     section("The local cloud's mailbox", mailbox.mailboxEnv),
     section("The local cloud's Lambda host", lambda.lambdaHostEnv),
+    section("The local cloud's Functions host", functions.functionsHostEnv),
     await dockerSection(),
     `## The local cloud\n\n${localCloud}\n\n${optionsTable(options)}\n`,
   );
