@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { grants } from '@causeway/messaging/topology';
+import { bridgeGrants, grants } from '@causeway/messaging/topology';
 import * as z from 'zod';
 
 const keyOwners = [
@@ -10,17 +10,20 @@ const keyOwners = [
   'payment-service',
   'notification-service',
   'analytics-service',
+  'bridge',
 ] as const;
 
 const stored = z.object({
-  serviceApiKeys: z.record(z.enum(keyOwners), z.string()),
+  /** Of an earlier version there may be fewer. */
+  serviceApiKeys: z.partialRecord(z.enum(keyOwners), z.string()),
   webhookSecret: z.string(),
   providerKey: z.string(),
   cursorSecret: z.string(),
   /** A shared access key of Service Bus for each service that has rights there. */
   serviceBusKeys: z.record(z.string(), z.string()).default({}),
 });
-export type Secrets = z.infer<typeof stored>;
+type Stored = z.infer<typeof stored>;
+export type Secrets = Omit<Stored, 'serviceApiKeys'> & { serviceApiKeys: Record<(typeof keyOwners)[number], string> };
 
 /**
  * The system's own secrets: made at the first start, then kept in the data folder, readable by its owner alone. What a
@@ -33,20 +36,20 @@ export function secretsIn(dataDir: string): Secrets {
   const exists = existsSync(file);
   if (exists) keepFromOthers(file);
   const kept = exists ? read(file) : fresh();
-  const secrets = { ...kept, serviceBusKeys: { ...newBusKeys(), ...kept.serviceBusKeys } };
-  const isIncomplete = Object.keys(secrets.serviceBusKeys).some((name) => !(name in kept.serviceBusKeys));
+  const secrets = {
+    ...kept,
+    serviceApiKeys: { ...newApiKeys(), ...kept.serviceApiKeys },
+    serviceBusKeys: { ...newBusKeys(), ...kept.serviceBusKeys },
+  };
+  const isIncomplete =
+    Object.keys(secrets.serviceBusKeys).some((name) => !(name in kept.serviceBusKeys)) ||
+    Object.keys(secrets.serviceApiKeys).some((name) => !(name in kept.serviceApiKeys));
   if (!exists || isIncomplete) write(file, secrets);
   return secrets;
 }
 
-const fresh = (): Secrets => ({
-  serviceApiKeys: {
-    'product-service': apiKey(),
-    'order-service': apiKey(),
-    'payment-service': apiKey(),
-    'notification-service': apiKey(),
-    'analytics-service': apiKey(),
-  },
+const fresh = (): Stored => ({
+  serviceApiKeys: {},
   webhookSecret: `whsec_${randomBytes(24).toString('base64url')}`,
   providerKey: `sk_test_${randomBytes(18).toString('hex')}`,
   cursorSecret: randomBytes(32).toString('base64url'),
@@ -63,7 +66,7 @@ function keepFromOthers(file: string): void {
   }
 }
 
-function read(file: string): Secrets {
+function read(file: string): Stored {
   try {
     return stored.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
@@ -79,5 +82,14 @@ function write(file: string, secrets: Secrets): void {
 
 const apiKey = () => `cwk_${randomBytes(4).toString('hex')}_${randomBytes(32).toString('base64url')}`;
 
+const newApiKeys = (): Secrets['serviceApiKeys'] => ({
+  'product-service': apiKey(),
+  'order-service': apiKey(),
+  'payment-service': apiKey(),
+  'notification-service': apiKey(),
+  'analytics-service': apiKey(),
+  bridge: apiKey(),
+});
+
 const newBusKeys = (): Record<string, string> =>
-  Object.fromEntries(grants.map(({ service }) => [service, randomBytes(32).toString('base64')]));
+  Object.fromEntries([...grants, ...bridgeGrants].map(({ service }) => [service, randomBytes(32).toString('base64')]));
