@@ -36,16 +36,19 @@ const hopByHop = new Set([
 /** Gives a request to an application that listens nowhere, and waits for the whole answer. */
 export async function handOver(app: NestFastifyApplication, request: HandedRequest): Promise<HandedAnswer> {
   const fastify = app.getHttpAdapter().getInstance();
+  const headers = withoutHops(request.headers);
   const answer = await inject(
     (incoming, outgoing) => {
       // To the byte: read as a URL, `/v1/../internal` would be another path than the one the gateway has let through.
       incoming.url = request.target;
+      // Node's own requests have it.
+      incoming.headersDistinct = headers;
       fastify.routing(incoming, outgoing);
     },
     {
       method: request.method,
       url: '/',
-      headers: withoutHops(request.headers),
+      headers,
       remoteAddress: request.peer,
       ...(request.body.length === 0 ? {} : { payload: request.body }),
     },
