@@ -10,7 +10,11 @@ export const project = (rootDir) => ({
   // jest itself adds `import` or `require`, as the importing module speaks: naming either here would give it to both.
   testEnvironmentOptions: { customExportConditions: ['causeway:source', 'node'] },
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Azure Functions' host provides it and nobody else.
+    '^@azure/functions-core$': require.resolve('./libs/testing/src/doors/functions-core.cjs'),
+  },
   transform: {
     '^.+\\.ts$': [
       require.resolve('@swc/jest'),

@@ -8,8 +8,7 @@ locals {
 
   functions = merge([
     for service in local.services : {
-      for kind in(service == "identity-service" ? ["http", "relay"] : ["http", "relay", "rounds"]) :
-      "${service}-${kind}" => { service = service, kind = kind }
+      for kind in keys(local.kinds) : "${service}-${kind}" => { service = service, kind = kind }
     }
   ]...)
 
@@ -148,7 +147,7 @@ resource "aws_lambda_event_source_mapping" "relay" {
 
 # EventBridge counts in minutes; a round does what is due since the last.
 resource "aws_cloudwatch_event_rule" "rounds" {
-  for_each = toset(["product-service", "order-service"])
+  for_each = local.services
 
   name                = "${var.prefix}-${each.key}-rounds"
   description         = "Looks every minute for what ${each.key} has to do without being asked."

@@ -22,6 +22,8 @@ locals {
       PAYMENT_URL      = var.azure.urls["payment-service"]
       NOTIFICATION_URL = var.azure.urls["notification-service"]
       ANALYTICS_URL    = var.azure.urls["analytics-service"]
+      # CloudFront, which names the viewer.
+      TRUSTED_PROXIES = "1"
     }
     product-service = {
       AZURE_CLIENT_ID = var.azure.client_ids["product-service"]

@@ -34,6 +34,11 @@ it('keeps what a function could not do, however it was called', () => {
     expect(blockOf(is, 'dead_letter_config').arn).toMatch(/failures_arn/);
 });
 
+it('has the rounds of every service of AWS taken once a minute: each has an outbox at the least', () => {
+  const [{ is: rule }] = resourcesOf('aws_cloudwatch_event_rule');
+  expect(rule).toMatchObject({ for_each: source('local.services'), schedule_expression: 'rate(1 minute)' });
+});
+
 it('gives each function a role of its own', () => {
   expect(lambda.role).toBe(source('aws_iam_role.this.arn'));
   const attached = resourcesOf('aws_iam_role_policy_attachment', 'aws_iam_policy_attachment');

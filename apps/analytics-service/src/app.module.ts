@@ -1,8 +1,9 @@
-import { authEnv, createServiceTokens, httpErasures, type ServiceTokens } from '@causeway/auth';
+import { type AuditTrail, authEnv, createServiceTokens, httpErasures, type ServiceTokens } from '@causeway/auth';
 import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
 import type { InboxTables } from '@causeway/messaging/inbox';
-import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
-import { doorEnv } from '@causeway/runtime/env';
+import { EventHandlers, ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
+import { doorEnv, readEnv } from '@causeway/runtime/env';
+import type { Round } from '@causeway/runtime/rounds';
 import { Archiver, restoreFromArchive } from '@causeway/stores/archive';
 import { type Blobs, blobEnv, openBlob } from '@causeway/stores/blob';
 import { migrate, openSql, type SqlStore, sqlEnv } from '@causeway/stores/sql';
@@ -19,11 +20,10 @@ import { SqlReconciliations } from './adapters/sql-reconciliations.js';
 import { SqlReports } from './adapters/sql-reports.js';
 import { AccountEventsController } from './api/account-events.controller.js';
 import { AnalyticsController } from './api/analytics.controller.js';
-import { ArchiveRounds } from './api/archive-rounds.js';
 import { EventsController } from './api/events.controller.js';
 import { PeopleController } from './api/people.controller.js';
 import { rebuildOn } from './api/rebuild-command.js';
-import { ReconciliationRounds, ROUND_MS } from './api/reconciliation-rounds.js';
+import { reconcile } from './api/reconcile.js';
 import { reportOf } from './api/restore-report.js';
 import { CLOCK, CUSTOMERS, PROJECTION } from './api/tokens.js';
 import { ForgetCustomer } from './core/forget-customer.js';
@@ -73,6 +73,7 @@ const STORE = Symbol('the SQL store');
 const BLOBS = Symbol('blobs');
 const REPORTS = Symbol('reports');
 const RECONCILIATIONS = Symbol('reconciliations');
+const ARCHIVER = Symbol('archiver');
 
 const systemClock: Clock = { now: () => new Date() };
 
@@ -101,13 +102,13 @@ export class AppModule implements OnApplicationShutdown {
       ],
       controllers: [AnalyticsController, EventsController, AccountEventsController, PeopleController],
       providers: [
+        EventHandlers,
         { provide: STORE, useFactory: () => openStore(config.SQL_URL) },
         {
           provide: ServiceBus,
           useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING, config.REDELIVERY_MAX_DELAY_MS),
         },
         { provide: CLOCK, useValue: systemClock },
-        { provide: ROUND_MS, useValue: config.RECONCILE_MS },
         { provide: PROJECTION, inject: [STORE], useFactory: (store: SqlStore<Tables>) => new SqlProjection(store) },
         { provide: BLOBS, useFactory: () => openBlob(config.AZURE_STORAGE_CONNECTION_STRING) },
         {
@@ -155,31 +156,55 @@ export class AppModule implements OnApplicationShutdown {
               clock: systemClock,
             }),
         },
-        ReconciliationRounds,
         {
-          provide: ArchiveRounds,
+          provide: ARCHIVER,
           inject: [STORE, BLOBS],
-          useFactory: (store: SqlStore<ProjectionTables>, blobs: Blobs) => {
-            const archiver = new Archiver({
+          useFactory: (store: SqlStore<ProjectionTables>, blobs: Blobs) =>
+            new Archiver({
               what: 'projection',
               store,
               blobs,
               all: () => archiveEverything(store),
               unpublishedSince: async () => null,
-            });
-            return new ArchiveRounds(() => archiver.ship(), config.PROJECTION_BACKUP_MS);
-          },
+            }),
         },
       ],
     };
   }
 }
 
-export { ArchiveRounds, ReconciliationRounds };
+const roundSettings = settings.pick({ RECONCILE_MS: true, PROJECTION_BACKUP_MS: true });
+
+/** What is done again and again without anybody asking. */
+export const rounds = (config = readEnv(roundSettings)): readonly Round[] => [
+  {
+    name: 'reconcile',
+    everyMs: config.RECONCILE_MS,
+    failed: 'the projection could not be compared with its sources; it is tried again in the next round',
+    work: (app, end) => reconcile(app.get(ReconcileSources), end),
+  },
+  {
+    name: 'archive-projection',
+    everyMs: config.PROJECTION_BACKUP_MS,
+    failed: 'the projection could not be archived; it is tried again',
+    lastTurn: true,
+    work: (app) => app.get<Archiver<ProjectionTables>>(ARCHIVER).ship(),
+  },
+];
+
+/** The handlers, for a trigger that brings events to them. */
+export const handlers = (app: INestApplication) => [{ strategy: app.get(EventHandlers) }];
 
 /** Listens to every topic, over the process's one connection. */
-export const events = (app: INestApplication) =>
-  serviceBusOptions({ service: 'analytics-service', bus: app.get(ServiceBus), audit: app.get(AUDIT_TRAIL) });
+export const listening = (app: INestApplication) => [serviceBusOptions(eventSide(app))];
+
+/** What a trigger needs to handle a message. */
+export const eventSide = (app: INestApplication) => {
+  const events = app.get(EventHandlers);
+  const deliver = events.deliver.bind(events);
+  const audit: AuditTrail = app.get(AUDIT_TRAIL);
+  return { service: 'analytics-service', deliver, bus: app.get(ServiceBus), audit };
+};
 
 /** What must answer before traffic makes sense. */
 export const readiness = (app: INestApplication) => ({ sql: () => app.get<SqlStore<Tables>>(STORE).ping() });

@@ -1,7 +1,7 @@
 import { guardRoutes } from '@causeway/auth/nest';
 import { readSettings } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
-import { AppModule, ArchiveRounds, events, ReconciliationRounds, readiness, settings } from './app.module.js';
+import { AppModule, listening, readiness, rounds, settings } from './app.module.js';
 
 const config = await readSettings(settings);
 
@@ -11,7 +11,8 @@ await serve({
   host: config.HOST,
   port: config.PORT,
   module: AppModule.with(config),
-  prepare: [guardRoutes, (app) => app.get(ReconciliationRounds).start(), (app) => app.get(ArchiveRounds).start()],
-  events,
+  prepare: [guardRoutes],
+  events: listening,
   ready: readiness,
+  rounds: rounds(config),
 });

@@ -4,6 +4,7 @@ import { type BlobEngine, testDatabase } from '@causeway/engines';
 import { EventHandlers, ServiceBus } from '@causeway/messaging/service-bus';
 import { readEnv } from '@causeway/runtime/env';
 import { openHttp } from '@causeway/runtime/http';
+import { startRounds } from '@causeway/runtime/rounds';
 import { startTelemetry } from '@causeway/runtime/telemetry';
 import type { Emulator } from '@causeway/service-bus-emulator';
 import { openSql } from '@causeway/stores/sql';
@@ -11,7 +12,7 @@ import { startTokenIssuer } from '@causeway/testing';
 import type { Kysely } from 'kysely';
 import request from 'supertest';
 import type { ProjectionTables } from '../src/adapters/projection-tables.js';
-import { AppModule, events, ReconciliationRounds, settings } from '../src/app.module.js';
+import { AppModule, listening, rounds, settings } from '../src/app.module.js';
 import { ReconcileSources } from '../src/core/reconcile-sources.js';
 import { startSources } from './sources-stand-in.js';
 
@@ -44,12 +45,17 @@ export async function startAnalytics(broker?: Emulator, blob?: BlobEngine) {
   const app = await openHttp({ module, service: 'analytics-service' });
   guardRoutes(app);
   const handlers = new EventHandlers();
-  const options = broker === undefined ? { strategy: handlers } : events(app);
-  app.connectMicroservice(options, { inheritAppConfig: true });
+  for (const side of broker === undefined ? [{ strategy: handlers }] : listening(app))
+    app.connectMicroservice(side, { inheritAppConfig: true });
   await app.startAllMicroservices();
   await app.listen(0, '127.0.0.1');
   const store = openSql<ProjectionTables>(config.SQL_URL);
   const http = () => request(app.getHttpServer());
+  let loops = { stop: async () => {} };
+  const close = async () => {
+    await loops.stop();
+    await app.close();
+  };
 
   return {
     sources,
@@ -77,11 +83,17 @@ export async function startAnalytics(broker?: Emulator, blob?: BlobEngine) {
     },
     /** One round, whatever it compares. */
     round: (end?: AbortSignal) => app.get(ReconcileSources).execute(end),
-    startRounds: () => app.get(ReconciliationRounds).start(),
+    /** Compares with the sources again and again. */
+    startRounds: () => {
+      loops = startRounds(
+        app,
+        rounds(config).filter(({ name }) => name === 'reconcile'),
+      );
+    },
     /** Ends the service as SIGTERM does; `stop` does so too. */
-    close: () => app.close(),
+    close,
     stop: async () => {
-      await app.close();
+      await close();
       await store.close();
       await Promise.all([sources.stop(), issuer.stop()]);
       await database.release();

@@ -1,9 +1,10 @@
 import { type Revocations, serviceApiKeys, type TokenVerifier, verifierOver, watchRevocations } from '@causeway/auth';
 import { TOKEN_VERIFIER } from '@causeway/auth/nest';
-import { dynamoRelay, outboxIndex, Relay } from '@causeway/messaging/outbox';
+import { dynamoRelay, outboxIndex, Relay, relayHandler, sweepOutbox } from '@causeway/messaging/outbox';
 import { ServiceBus, serviceBusEnv } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv, envSwitch, onlyLocally, trustedProxiesEnv } from '@causeway/runtime/env';
+import type { Round } from '@causeway/runtime/rounds';
 import { atStart, DynamoTable, dynamoEnv, openTable, warm } from '@causeway/stores/dynamo';
 import {
   type DynamicModule,
@@ -88,20 +89,17 @@ const FURNISHING = Symbol('furnishing');
 
 @Module({})
 export class AppModule implements OnModuleInit, OnApplicationShutdown {
-  readonly #relay: Relay;
   readonly #setUp: SetUp;
   readonly #furnishing: Furnishing;
   readonly #verifier: TokenVerifier;
   readonly #signingKeys: DynamoSigningKeys;
 
   constructor(
-    relay: Relay,
     setUp: SetUp,
     @Inject(FURNISHING) furnishing: Furnishing,
     @Inject(TOKEN_VERIFIER) verifier: TokenVerifier,
     @Inject(SIGNING_KEYS) signingKeys: DynamoSigningKeys,
   ) {
-    this.#relay = relay;
     this.#setUp = setUp;
     this.#furnishing = furnishing;
     this.#verifier = verifier;
@@ -109,7 +107,6 @@ export class AppModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): Promise<void> {
-    this.#relay.start();
     return this.#setUp.run(this.#furnishing);
   }
 
@@ -237,6 +234,27 @@ const verifier = (config: Settings): Provider => ({
 });
 
 export { guardByApiKey } from './api/api-key-guard.js';
+
+/** What is done again and again where no process stays alive to sweep the outbox. */
+export const cloudRounds: readonly Round[] = [sweepOutbox((app) => app.get(Relay))];
+
+/** Publishes what a crash left in the outbox, as long as the process lives. */
+export const startRelay = (app: NestFastifyApplication): void => app.get(Relay).start();
+
+/** Leaves publishing to the table's stream. */
+export const leaveToStream = (app: NestFastifyApplication): void => app.get(Relay).leaveToOthers();
+
+/** Publishes what the table's stream tells of. */
+export const relayOf = (app: Pick<NestFastifyApplication, 'get'>) => relayHandler(app.get(Relay), app.get(DynamoTable));
+
+/** Nothing is signed, told or judged by keys of before the process stood still. */
+export function keepKeysFresh(app: NestFastifyApplication): void {
+  const keys = app.get<DynamoSigningKeys>(SIGNING_KEYS);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', async () => keys.caughtUp());
+}
 
 /** What must answer before this service can do its work. */
 export const readiness = (app: NestFastifyApplication) => {

@@ -1,7 +1,7 @@
 import { guardRoutes } from '@causeway/auth/nest';
 import { readSettings } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
-import { AppModule, guardByApiKey, readiness, settings } from './app.module.js';
+import { AppModule, guardByApiKey, keepKeysFresh, readiness, settings, startRelay } from './app.module.js';
 
 const config = await readSettings(settings);
 
@@ -13,6 +13,6 @@ await serve({
   budgetMs: 5000,
   trustedProxies: config.TRUSTED_PROXIES,
   module: AppModule.with(config),
-  prepare: [guardRoutes, guardByApiKey],
+  prepare: [keepKeysFresh, guardRoutes, guardByApiKey, startRelay],
   ready: readiness,
 });

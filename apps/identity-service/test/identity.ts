@@ -9,7 +9,7 @@ import { openHttp } from '@causeway/runtime/http';
 import { startTelemetry } from '@causeway/runtime/telemetry';
 import request from 'supertest';
 import { guardByApiKey } from '../src/api/api-key-guard.js';
-import { AppModule, settings } from '../src/app.module.js';
+import { AppModule, keepKeysFresh, settings, startRelay } from '../src/app.module.js';
 
 export const orderServiceKey = `cwk_${randomBytes(4).toString('hex')}_${randomBytes(32).toString('base64url')}`;
 
@@ -59,8 +59,10 @@ export async function startIdentity(
     service: 'identity-service',
     trustedProxies: config.TRUSTED_PROXIES,
   });
+  keepKeysFresh(app);
   guardRoutes(app);
   guardByApiKey(app);
+  startRelay(app);
   await app.listen(0, '127.0.0.1');
   return {
     engine,

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { grants, topicKeys } from '@causeway/messaging/topology';
+import { bridgeGrants, grants, topicKeys } from '@causeway/messaging/topology';
 import { secretsIn } from './secrets.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'causeway-test-'));
@@ -27,7 +27,9 @@ test.each([[0o644], [0o640], [0o604], [0o660], [0o777]])(
 
 test('every service with rights on the bus has a key of its own there', () => {
   const { serviceBusKeys } = secretsIn(folder);
-  expect(Object.keys(serviceBusKeys).sort()).toEqual([...new Set(grants.map(({ service }) => service))].sort());
+  expect(Object.keys(serviceBusKeys).sort()).toEqual(
+    [...new Set([...grants, ...bridgeGrants].map(({ service }) => service))].sort(),
+  );
   expect(new Set(Object.values(serviceBusKeys)).size).toBe(Object.keys(serviceBusKeys).length);
   expect(topicKeys(serviceBusKeys).length).toBeGreaterThan(0);
 });
@@ -47,6 +49,11 @@ test('secrets of an earlier version keep what they have, and get what they lack'
   writeFileSync(file, JSON.stringify({ ...after, serviceBusKeys: others }));
   expect(secretsIn(folder).serviceBusKeys).toMatchObject(others);
   expect(JSON.parse(readFileSync(file, 'utf8')).serviceBusKeys).toHaveProperty('order-service');
+
+  const { bridge: __, ...fewer } = after.serviceApiKeys;
+  writeFileSync(file, JSON.stringify({ ...after, serviceApiKeys: fewer }));
+  expect(secretsIn(folder).serviceApiKeys).toMatchObject(fewer);
+  expect(JSON.parse(readFileSync(file, 'utf8')).serviceApiKeys).toHaveProperty('bridge');
   expect(statSync(file).mode & 0o777).toBe(0o600);
 
   const { bridge: _bridge, ...services } = after.serviceApiKeys;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { grants } from '@causeway/messaging/topology';
+import { bridgeGrants, grants } from '@causeway/messaging/topology';
 import * as z from 'zod';
 
 const keyOwners = [
@@ -14,6 +14,7 @@ const keyOwners = [
 ] as const;
 
 const stored = z.object({
+  /** Of an earlier version there may be fewer. */
   serviceApiKeys: z.partialRecord(z.enum(keyOwners), z.string()),
   webhookSecret: z.string(),
   providerKey: z.string(),
@@ -21,11 +22,8 @@ const stored = z.object({
   /** A shared access key of Service Bus for each service that has rights there. */
   serviceBusKeys: z.record(z.string(), z.string()).default({}),
 });
-
-export type Secrets = Omit<z.infer<typeof stored>, 'serviceApiKeys'> & {
-  /** Each service's own key, and the bridge's. */
-  serviceApiKeys: Record<(typeof keyOwners)[number], string>;
-};
+type Stored = z.infer<typeof stored>;
+export type Secrets = Omit<Stored, 'serviceApiKeys'> & { serviceApiKeys: Record<(typeof keyOwners)[number], string> };
 
 /**
  * The system's own secrets: made at the first start, then kept in the data folder, readable by its owner alone. What a
@@ -43,15 +41,14 @@ export function secretsIn(dataDir: string): Secrets {
     serviceApiKeys: { ...newApiKeys(), ...kept.serviceApiKeys },
     serviceBusKeys: { ...newBusKeys(), ...kept.serviceBusKeys },
   };
-  const isComplete =
-    lacksNone(kept.serviceApiKeys, secrets.serviceApiKeys) && lacksNone(kept.serviceBusKeys, secrets.serviceBusKeys);
-  if (!exists || !isComplete) write(file, secrets);
+  const isIncomplete =
+    Object.keys(secrets.serviceBusKeys).some((name) => !(name in kept.serviceBusKeys)) ||
+    Object.keys(secrets.serviceApiKeys).some((name) => !(name in kept.serviceApiKeys));
+  if (!exists || isIncomplete) write(file, secrets);
   return secrets;
 }
 
-const lacksNone = (kept: object, wanted: object): boolean => Object.keys(wanted).every((name) => name in kept);
-
-const fresh = (): z.infer<typeof stored> => ({
+const fresh = (): Stored => ({
   serviceApiKeys: {},
   webhookSecret: `whsec_${randomBytes(24).toString('base64url')}`,
   providerKey: `sk_test_${randomBytes(18).toString('hex')}`,
@@ -69,7 +66,7 @@ function keepFromOthers(file: string): void {
   }
 }
 
-function read(file: string): z.infer<typeof stored> {
+function read(file: string): Stored {
   try {
     return stored.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
@@ -95,4 +92,4 @@ const newApiKeys = (): Secrets['serviceApiKeys'] => ({
 });
 
 const newBusKeys = (): Record<string, string> =>
-  Object.fromEntries(grants.map(({ service }) => [service, randomBytes(32).toString('base64')]));
+  Object.fromEntries([...grants, ...bridgeGrants].map(({ service }) => [service, randomBytes(32).toString('base64')]));

@@ -1,9 +1,10 @@
-import { authEnv, httpErasures, type ServiceTokens } from '@causeway/auth';
+import { type AuditTrail, authEnv, httpErasures, type ServiceTokens } from '@causeway/auth';
 import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
-import { Relay, sqlOutboxEnv, sqlRelay } from '@causeway/messaging/outbox';
-import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
+import { Relay, sqlOutboxEnv, sqlRelay, sweepOutbox } from '@causeway/messaging/outbox';
+import { EventHandlers, ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
 import { doorEnv } from '@causeway/runtime/env';
+import type { Round } from '@causeway/runtime/rounds';
 import { type Blobs, blobEnv, openBlob } from '@causeway/stores/blob';
 import { migrate, openSql, type SqlStore, sqlEnv } from '@causeway/stores/sql';
 import { type DynamicModule, type INestApplication, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
@@ -81,6 +82,7 @@ export class AppModule implements OnApplicationShutdown {
       ],
       controllers: [NotificationsController, EventsController, AccountEventsController, PeopleController],
       providers: [
+        EventHandlers,
         { provide: STORE, useFactory: () => openStore(config.SQL_URL) },
         {
           provide: ServiceBus,
@@ -141,9 +143,22 @@ export class AppModule implements OnApplicationShutdown {
   }
 }
 
+/** The handlers, for a trigger that brings events to them. */
+export const handlers = (app: INestApplication) => [{ strategy: app.get(EventHandlers) }];
+
 /** Listens to what customers and the person on call should hear of, and to erasures, over the process's one connection. */
-export const events = (app: INestApplication) =>
-  serviceBusOptions({ service: 'notification-service', bus: app.get(ServiceBus), audit: app.get(AUDIT_TRAIL) });
+export const listening = (app: INestApplication) => [serviceBusOptions(eventSide(app))];
+
+/** What a trigger needs to handle a message. */
+export const eventSide = (app: INestApplication) => {
+  const events = app.get(EventHandlers);
+  const deliver = events.deliver.bind(events);
+  const audit: AuditTrail = app.get(AUDIT_TRAIL);
+  return { service: 'notification-service', deliver, bus: app.get(ServiceBus), audit };
+};
+
+/** What is done again and again where no process stays alive to sweep the outbox. */
+export const cloudRounds: readonly Round[] = [sweepOutbox((app) => app.get(Relay))];
 
 /** Publishes what a crash left in the outbox. */
 export const startRelay = (app: INestApplication): void => {

@@ -1,7 +1,7 @@
 import { guardRoutes } from '@causeway/auth/nest';
 import { readSettings } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
-import { AppModule, events, readiness, settings, startRelay } from './app.module.js';
+import { AppModule, listening, readiness, settings, startRelay } from './app.module.js';
 
 const config = await readSettings(settings);
 
@@ -12,6 +12,6 @@ await serve({
   port: config.PORT,
   module: AppModule.with(config),
   prepare: [guardRoutes, startRelay],
-  events,
+  events: listening,
   ready: readiness,
 });

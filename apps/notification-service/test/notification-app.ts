@@ -11,7 +11,7 @@ import { openSql } from '@causeway/stores/sql';
 import request from 'supertest';
 import { v7 as uuid } from 'uuid';
 import type { Tables } from '../src/adapters/sql-notifications.js';
-import { AppModule, events, settings, startRelay } from '../src/app.module.js';
+import { AppModule, listening, settings, startRelay } from '../src/app.module.js';
 import { accountErased } from './account-events.js';
 import { startIdentity } from './identity-stand-in.js';
 import { MailServer } from './mail-server.js';
@@ -47,9 +47,9 @@ export async function startNotifications(blob: BlobEngine, broker?: Emulator) {
     if (broker === undefined) module.providers?.push({ provide: ServiceBus, useValue: bus });
     const opened = await openHttp({ module, service: 'notification-service' });
     guardRoutes(opened);
-    const options = broker === undefined ? { strategy: handlers } : events(opened);
     startRelay(opened);
-    opened.connectMicroservice(options, { inheritAppConfig: true });
+    for (const side of broker === undefined ? [{ strategy: handlers }] : listening(opened))
+      opened.connectMicroservice(side, { inheritAppConfig: true });
     await opened.startAllMicroservices();
     await opened.listen(0, '127.0.0.1');
     return opened;

@@ -1,9 +1,10 @@
 import { type AuditTrail, authEnv, httpErasures, type ServiceTokens } from '@causeway/auth';
 import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
-import { dynamoRelay, outboxIndex, outboxPut, Relay } from '@causeway/messaging/outbox';
-import { EventHandlers, ServiceBus, ServiceBusStrategy, serviceBusEnv } from '@causeway/messaging/service-bus';
+import { dynamoRelay, outboxIndex, outboxPut, Relay, relayHandler, sweepOutbox } from '@causeway/messaging/outbox';
+import { EventHandlers, ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
-import { doorEnv, envSwitch } from '@causeway/runtime/env';
+import { doorEnv, envSwitch, readEnv } from '@causeway/runtime/env';
+import type { Round } from '@causeway/runtime/rounds';
 import { log } from '@causeway/runtime/telemetry';
 import { DynamoTable, dynamoEnv, openTable, warm } from '@causeway/stores/dynamo';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
@@ -30,7 +31,6 @@ import { OrdersController } from './api/orders.controller.js';
 import { PaymentEvents } from './api/payment-events.js';
 import { PeopleController } from './api/people.controller.js';
 import { ProgressEvents } from './api/progress-events.js';
-import { Rounds } from './api/rounds.js';
 import { CURSORS, ERASED_PEOPLE, STREAM_SETTINGS } from './api/tokens.js';
 import { ApplyPayment } from './core/apply-payment.js';
 import { BackPressure } from './core/back-pressure.js';
@@ -135,11 +135,7 @@ const engines = (config: Settings): Provider[] => [
     provide: ServiceBus,
     useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING, config.REDELIVERY_MAX_DELAY_MS),
   },
-  {
-    provide: EventHandlers,
-    inject: [ServiceBus, AUDIT_TRAIL],
-    useFactory: (bus: ServiceBus, audit: AuditTrail) => new ServiceBusStrategy({ service, bus, audit }),
-  },
+  EventHandlers,
   {
     provide: Relay,
     inject: [DynamoTable, ServiceBus],
@@ -190,10 +186,8 @@ const useCases = (config: Settings): Provider[] => [
     inject: [DynamoTable, DynamoOrders, HttpReservations, Relay],
     useFactory: (table: DynamoTable, orders: DynamoOrders, reservations: HttpReservations, outbox: Relay) => {
       const claimKey = new ClaimKey({ claims: new DynamoClaims(table, clock), clock, ids }, config.KEY_LEASE_MS);
-      const pressure = new BackPressure(outbox, {
-        lagMs: config.OUTBOX_LAG_LIMIT_MS,
-        backlog: config.OUTBOX_BACKLOG_LIMIT,
-      });
+      const limits = { lagMs: config.OUTBOX_LAG_LIMIT_MS, backlog: config.OUTBOX_BACKLOG_LIMIT };
+      const pressure = new BackPressure({ lag: () => outbox.currentLag() }, limits);
       const prices = { shippingFlatFee: config.SHIPPING_FLAT_FEE, taxBasisPoints: config.TAX_RATE };
       return new PlaceOrder({ pressure, claimKey, reservations, orders, clock }, prices);
     },
@@ -249,21 +243,55 @@ const useCases = (config: Settings): Provider[] => [
     useFactory: (lists: DynamoOrderLists) => new ListChanges({ lists, clock }),
   },
   {
-    provide: Rounds,
+    provide: EndAbandonedPayments,
     inject: [DynamoOrders, DynamoOrderLists],
-    useFactory: (orders: DynamoOrders, lists: DynamoOrderLists) => {
-      const abandoned = new EndAbandonedPayments({ orders, lists, clock });
-      const what = 'abandoned payments could not be ended';
-      return new Rounds({ what, everyMs: config.SWEEP_INTERVAL_MS, work: () => abandoned.execute() });
-    },
+    useFactory: (orders: DynamoOrders, lists: DynamoOrderLists) => new EndAbandonedPayments({ orders, lists, clock }),
   },
 ];
 
-/** What a process that stays alive does beside answering requests: publish what a crash left, end abandoned payments. */
-export function startRounds(app: NestFastifyApplication): void {
-  app.get(Relay).start();
-  app.get(Rounds).start();
-}
+const roundSettings = settings.pick({ SWEEP_INTERVAL_MS: true });
+
+/** What is done again and again without anybody asking. */
+export const rounds = ({ SWEEP_INTERVAL_MS: everyMs }: z.infer<typeof roundSettings>): readonly Round[] => [
+  {
+    name: 'end-abandoned-payments',
+    everyMs,
+    budgetMs: 10_000,
+    failed: 'abandoned payments could not be ended; it is tried again',
+    work: (app) => app.get(EndAbandonedPayments).execute(),
+  },
+];
+
+/** The same where no process stays alive to sweep the outbox. */
+export const cloudRounds = (config = readEnv(roundSettings)): readonly Round[] => [
+  ...rounds(config),
+  sweepOutbox((app) => app.get(Relay)),
+];
+
+/** Publishes what a crash left in the outbox, as long as the process lives. */
+export const startRelay = (app: NestFastifyApplication): void => app.get(Relay).start();
+
+/** Leaves publishing to the table's stream. */
+export const leaveToStream = (app: NestFastifyApplication): void => app.get(Relay).leaveToOthers();
+
+/** Publishes what the table's stream tells of. */
+export const relayOf = (app: Pick<NestFastifyApplication, 'get'>) => relayHandler(app.get(Relay), app.get(DynamoTable));
+
+/** The handlers, for whoever brings events to them: the bridge, or a trigger. */
+export const handlers = (app: NestFastifyApplication) => [{ strategy: app.get(EventHandlers) }];
+
+/** The handlers, and the service's own ear at Service Bus. */
+export const listening = (app: NestFastifyApplication) => [...handlers(app), serviceBusOptions(eventSide(app))];
+
+/** What a trigger needs to handle a message. */
+export const eventSide = (app: NestFastifyApplication) => {
+  const events = app.get(EventHandlers);
+  const deliver = events.deliver.bind(events);
+  return { service, deliver, bus: app.get(ServiceBus), audit: app.get<AuditTrail>(AUDIT_TRAIL) };
+};
+
+/** What must not be under way when the process is frozen. */
+export const settled = (app: NestFastifyApplication) => app.get<AuditTrail>(AUDIT_TRAIL).settled();
 
 /** Fetches and connects in the background what the first order would have to wait for. */
 export function warmUp(app: NestFastifyApplication): void {

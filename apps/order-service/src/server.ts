@@ -1,9 +1,8 @@
 import 'reflect-metadata';
 import { guardRoutes } from '@causeway/auth/nest';
-import { EventHandlers } from '@causeway/messaging/service-bus';
 import { readSettings } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
-import { AppModule, readiness, settings, startRounds, warmUp } from './app.module.js';
+import { AppModule, listening, readiness, rounds, settings, startRelay, warmUp } from './app.module.js';
 
 const config = await readSettings(settings);
 
@@ -14,7 +13,8 @@ await serve({
   port: config.PORT,
   budgetMs: 5000,
   module: AppModule.with(config),
-  prepare: [guardRoutes, startRounds, warmUp],
-  events: (app) => ({ strategy: app.get(EventHandlers) }),
+  prepare: [guardRoutes, startRelay, warmUp],
+  events: listening,
   ready: readiness,
+  rounds: rounds(config),
 });

@@ -16,10 +16,10 @@ import {
 } from '@causeway/data-model';
 import { startDynamo } from '@causeway/engines';
 import { EventHandlers, type Outgoing, ServiceBus } from '@causeway/messaging/service-bus';
-import { openHttp } from '@causeway/runtime/http';
 import { currentTraceparent } from '@causeway/runtime/telemetry';
 import { DynamoTable } from '@causeway/stores/dynamo';
 import { anAddress, aPayment, startTokenIssuer } from '@causeway/testing';
+import { doorUnderTest, openBehind, relayOutbox, type TestDoor } from '@causeway/testing/doors';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
@@ -27,7 +27,7 @@ import { v7 as uuid } from 'uuid';
 import { DynamoOrderLists } from '../src/adapters/dynamo-order-lists.js';
 import { DynamoOrders } from '../src/adapters/dynamo-orders.js';
 import { ERASED_PEOPLE } from '../src/api/tokens.js';
-import { AppModule, settings } from '../src/app.module.js';
+import { AppModule, handlers, leaveToStream, relayOf, settings } from '../src/app.module.js';
 import { EndAbandonedPayments } from '../src/core/end-abandoned-payments.js';
 import { startPayments } from './payment-stand-in.js';
 import { PeopleStandIn } from './people-stand-in.js';
@@ -50,7 +50,7 @@ export class BusStandIn {
 }
 
 /** order-service over a real DynamoDB engine, with stand-ins for all that is not this service. */
-export async function startOrderService(environment: Record<string, string> = {}) {
+export async function startOrderService(environment: Record<string, string> = {}, door: TestDoor = doorUnderTest) {
   const [dynamo, issuer, products, payments] = await Promise.all([
     startDynamo(),
     startTokenIssuer(),
@@ -74,7 +74,7 @@ export async function startOrderService(environment: Record<string, string> = {}
     ...environment,
   };
 
-  async function open(changes: Record<string, string> = {}): Promise<NestFastifyApplication> {
+  async function open(changes: Record<string, string> = {}) {
     const module = replaced(
       AppModule.with(settings.parse({ ...config, ...changes })),
       new Map<unknown, unknown>([
@@ -83,13 +83,29 @@ export async function startOrderService(environment: Record<string, string> = {}
         [EventHandlers, new EventHandlers()],
       ]),
     );
-    const app = await openHttp({ module, service: 'order-service', budgetMs: 5000 });
-    guardRoutes(app);
-    app.connectMicroservice({ strategy: app.get(EventHandlers) }, { inheritAppConfig: true });
-    await app.startAllMicroservices();
-    await app.listen(0, '127.0.0.1');
-    return app;
+    const opened = await openBehind(
+      door,
+      {
+        service: 'order-service',
+        cloud: 'aws',
+        budgetMs: 5000,
+        module,
+        prepare: door === 'lambda' ? [guardRoutes, leaveToStream] : [guardRoutes],
+        events: handlers,
+      },
+      (answering) => void publishFrom(answering).catch(() => undefined),
+    );
+    return {
+      get: opened.app.get.bind(opened.app) as NestFastifyApplication['get'], // which it is
+      getUrl: async () => opened.url,
+      close: opened.close,
+    };
   }
+
+  /** What the event source mapping of the table's stream does behind Lambda. */
+  const publishFrom = async (of: Pick<NestFastifyApplication, 'get'>) => {
+    if (door === 'lambda') await relayOutbox(of.get(DynamoTable), relayOf(of));
+  };
 
   const app = await open();
   const url = await app.getUrl();
@@ -118,14 +134,18 @@ export async function startOrderService(environment: Record<string, string> = {}
     /** Another process of the service over the same store. */
     open,
     /** Delivers what somebody may have sent who is not who the event says. */
-    deliverForged: (event: object) => app.get(EventHandlers).receive(JSON.parse(JSON.stringify(event))),
+    deliverForged: async (event: object) => {
+      await app.get(EventHandlers).receive(JSON.parse(JSON.stringify(event)));
+      await publishFrom(app);
+    },
     /** Delivers an event of a service that has written down what it tells of. */
-    deliver: (event: CloudEvent) => {
+    deliver: async (event: CloudEvent) => {
       if ('payment' in event.data) payments.hold(event.data.payment);
-      return app.get(EventHandlers).receive(JSON.parse(JSON.stringify(event)));
+      await app.get(EventHandlers).receive(JSON.parse(JSON.stringify(event)));
+      await publishFrom(app);
     },
     /** One look for abandoned payments, as a process takes it. */
-    async sweep(of: NestFastifyApplication) {
+    async sweep(of: Pick<NestFastifyApplication, 'get'>) {
       const [orders, lists] = [of.get(DynamoOrders), of.get(DynamoOrderLists)];
       await new EndAbandonedPayments({ orders, lists, clock: () => new Date() }).execute();
     },

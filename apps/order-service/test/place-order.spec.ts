@@ -1,17 +1,18 @@
 import { order as orderSchema } from '@causeway/data-model';
 import { Relay } from '@causeway/messaging/outbox';
 import { eventually } from '@causeway/testing';
+import { doorsUnderTest } from '@causeway/testing/doors';
 import { jest } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { DynamoClaims } from '../src/adapters/dynamo-claims.js';
 import { bodyHashOf } from '../src/core/idempotency.js';
 import { aBody, type Customer, type OrderService, startOrderService, timelineOf } from './order-service.js';
 
-describe('placing an order', () => {
+describe.each(doorsUnderTest)('placing an order, behind %s', (door) => {
   let service: OrderService;
 
   beforeAll(async () => {
-    service = await startOrderService({ SHIPPING_FLAT_FEE: '399' });
+    service = await startOrderService({ SHIPPING_FLAT_FEE: '399' }, door);
   });
   afterAll(() => service.stop());
   beforeEach(() => {

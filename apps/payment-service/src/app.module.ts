@@ -1,9 +1,10 @@
-import { authEnv, httpErasures, type ServiceTokens } from '@causeway/auth';
+import { type AuditTrail, authEnv, httpErasures, type ServiceTokens } from '@causeway/auth';
 import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
-import { type Publisher, type Relay, sqlOutboxEnv, sqlRelay } from '@causeway/messaging/outbox';
-import { ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
+import { type Publisher, type Relay, sqlOutboxEnv, sqlRelay, sweepOutbox } from '@causeway/messaging/outbox';
+import { EventHandlers, ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
-import { doorEnv } from '@causeway/runtime/env';
+import { doorEnv, readEnv } from '@causeway/runtime/env';
+import type { Round } from '@causeway/runtime/rounds';
 import { log } from '@causeway/runtime/telemetry';
 import { Archiver } from '@causeway/stores/archive';
 import { type Blobs, blobEnv } from '@causeway/stores/blob';
@@ -27,7 +28,6 @@ import { ChangesController } from './api/changes.controller.js';
 import { OrderEvents } from './api/order-events.js';
 import { PaymentsController } from './api/payments.controller.js';
 import { PeopleController } from './api/people.controller.js';
-import { Rounds } from './api/rounds.js';
 import { ORDERS, STORE, WEBHOOK_SEAL } from './api/tokens.js';
 import { WebhooksController } from './api/webhooks.controller.js';
 import { AFTER_RESTORE, ARCHIVER, archiveProviders, BLOBS, openWholeStore } from './archive.module.js';
@@ -117,12 +117,13 @@ export class AppModule implements OnApplicationShutdown {
         OrderEvents,
         AccountEvents,
       ],
-      providers: [...adapters(config, publisher), ...useCases(config), ...archiveProviders(config), rounds(config)],
+      providers: [...adapters(config, publisher), ...useCases(config), ...archiveProviders(config)],
     };
   }
 }
 
 const adapters = (config: Settings, publisher: Publisher | undefined) => [
+  EventHandlers,
   {
     provide: ServiceBus,
     useFactory: () => new ServiceBus(config.SERVICE_BUS_CONNECTION_STRING, config.REDELIVERY_MAX_DELAY_MS),
@@ -132,11 +133,8 @@ const adapters = (config: Settings, publisher: Publisher | undefined) => [
   {
     provide: RELAY,
     inject: [STORE, PUBLISHER],
-    useFactory: (store: SqlStore<PaymentTables>, to: Publisher) => {
-      const relay = sqlRelay({ store, publisher: to }, { leaseMs: config.OUTBOX_LEASE_MS });
-      relay.start();
-      return relay;
-    },
+    useFactory: (store: SqlStore<PaymentTables>, to: Publisher) =>
+      sqlRelay({ store, publisher: to }, { leaseMs: config.OUTBOX_LEASE_MS }),
   },
   {
     provide: SqlPayments,
@@ -240,26 +238,61 @@ const useCases = (config: Settings) => [
   { provide: ListChanges, inject: [SqlPayments], useFactory: (payments: SqlPayments) => new ListChanges(payments) },
 ];
 
-const rounds = (config: Settings) => ({
-  provide: Rounds,
-  inject: [STORE, ChaseUnknown, ARCHIVER, AFTER_RESTORE],
-  useFactory: (
-    store: SqlStore<PaymentTables>,
-    chaser: ChaseUnknown,
-    archiver: Archiver<PaymentTables>,
-    settle: () => Promise<void>,
-  ) =>
-    new Rounds([
+const roundSettings = settings.pick({ CHASE_MS: true, LEDGER_BACKUP_MS: true });
+
+/** What is done again and again without anybody asking. */
+export const rounds = (config: z.infer<typeof roundSettings>): readonly Round[] => [
+  {
+    name: 'chase-due-payments',
+    everyMs: config.CHASE_MS,
+    failed: 'chasing due payments failed and is tried again',
+    work: async (app) => {
       // First of all, what was lost: the chase works on what is known.
-      { name: 'chasing due payments', everyMs: config.CHASE_MS, work: () => settle().then(() => chaser.chase()) },
-      { name: 'backing up the ledger', everyMs: config.LEDGER_BACKUP_MS, work: () => archiver.ship() },
-      { name: 'counting manual reviews', everyMs: 5000, work: () => measureReviews(store) },
-    ]),
-});
+      await app.get<() => Promise<void>>(AFTER_RESTORE)();
+      await app.get(ChaseUnknown).chase();
+    },
+  },
+  {
+    name: 'back-up-ledger',
+    everyMs: config.LEDGER_BACKUP_MS,
+    failed: 'backing up the ledger failed and is tried again',
+    work: (app) => app.get<Archiver<PaymentTables>>(ARCHIVER).ship(),
+  },
+  {
+    name: 'count-manual-reviews',
+    everyMs: 5000,
+    failed: 'counting manual reviews failed and is tried again',
+    work: (app) => measureReviews(app.get<SqlStore<PaymentTables>>(STORE)),
+  },
+];
+
+/** The same where no process stays alive to sweep the outbox. */
+export const cloudRounds = (config = readEnv(roundSettings)): readonly Round[] => [
+  ...rounds(config),
+  sweepOutbox((app) => app.get<Relay>(RELAY)),
+];
+
+/** Publishes what a crash left in the outbox, as long as the process lives. */
+export const startRelay = (app: NestFastifyApplication): void => app.get<Relay>(RELAY).start();
+
+/** Leaves publishing to the round that sweeps the outbox. */
+export const leaveToSweep = (app: NestFastifyApplication): void => app.get<Relay>(RELAY).leaveToOthers();
+
+/** The handlers, for a trigger that brings events to them. */
+export const handlers = (app: NestFastifyApplication) => [{ strategy: app.get(EventHandlers) }];
 
 /** Listens to orders and erasures over the process's one connection. */
-export const orderEvents = (app: NestFastifyApplication) =>
-  serviceBusOptions({ service: 'payment-service', bus: app.get(ServiceBus), audit: app.get(AUDIT_TRAIL) });
+export const listening = (app: NestFastifyApplication) => [serviceBusOptions(eventSide(app))];
+
+/** What a trigger needs to handle a message. */
+export const eventSide = (app: NestFastifyApplication) => {
+  const events = app.get(EventHandlers);
+  const deliver = events.deliver.bind(events);
+  return { service: 'payment-service', deliver, bus: app.get(ServiceBus), audit: app.get<AuditTrail>(AUDIT_TRAIL) };
+};
+
+/** What must not be under way when the process is frozen. */
+export const settled = (app: NestFastifyApplication) => app.get<AuditTrail>(AUDIT_TRAIL).settled();
 
 /** What must answer before this service can do its work. */
 export const readiness = (app: NestFastifyApplication) => {

@@ -1,7 +1,7 @@
 import { guardRoutes } from '@causeway/auth/nest';
 import { readSettings } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
-import { AppModule, orderEvents, readiness, settings } from './app.module.js';
+import { AppModule, listening, readiness, rounds, settings, startRelay } from './app.module.js';
 import { refuseLoss } from './archive.module.js';
 
 const config = await readSettings(settings);
@@ -12,7 +12,8 @@ await serve({
   host: config.HOST,
   port: config.PORT,
   module: AppModule.with(config),
-  prepare: [guardRoutes, refuseLoss],
-  events: orderEvents,
+  prepare: [guardRoutes, refuseLoss, startRelay],
+  events: listening,
   ready: readiness,
+  rounds: rounds(config),
 });

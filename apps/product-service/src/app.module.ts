@@ -1,11 +1,12 @@
 import { type AuditTrail, authEnv, type ServiceTokens } from '@causeway/auth';
 import { AUDIT_TRAIL, AuthModule, SERVICE_TOKENS } from '@causeway/auth/nest';
-import { dynamoRelay, Relay } from '@causeway/messaging/outbox';
-import { EventHandlers, ServiceBus, ServiceBusStrategy, serviceBusEnv } from '@causeway/messaging/service-bus';
+import { dynamoRelay, Relay, relayHandler, sweepOutbox } from '@causeway/messaging/outbox';
+import { EventHandlers, ServiceBus, serviceBusEnv, serviceBusOptions } from '@causeway/messaging/service-bus';
 import { cursorEnv, cursors } from '@causeway/runtime/cursors';
-import { doorEnv } from '@causeway/runtime/env';
+import { doorEnv, readEnv } from '@causeway/runtime/env';
+import type { Round } from '@causeway/runtime/rounds';
 import { DynamoTable, dynamoEnv, openTable, warm } from '@causeway/stores/dynamo';
-import { type DynamicModule, Module, type OnApplicationBootstrap, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { v7 as uuid } from 'uuid';
 import * as z from 'zod';
@@ -21,9 +22,9 @@ import { picturesEnv, S3Pictures } from './adapters/s3-pictures.js';
 import { productIndexes } from './adapters/table.js';
 import { CategoriesController } from './api/categories.controller.js';
 import { ChangesController } from './api/changes.controller.js';
+import { endLeases } from './api/end-leases.js';
 import { EventsController } from './api/events.controller.js';
 import { ImportsController } from './api/imports.controller.js';
-import { LeaseSweeper } from './api/lease-sweeper.js';
 import { OrderEvents } from './api/order-events.js';
 import { PicturesController } from './api/pictures.controller.js';
 import { CURSORS, LISTINGS, PRODUCTS } from './api/ports.js';
@@ -66,13 +67,8 @@ export const settings = doorEnv.extend({
 export type Settings = z.infer<typeof settings>;
 
 @Module({})
-export class AppModule implements OnApplicationBootstrap {
-  constructor(private readonly relay: Relay) {}
-
-  onApplicationBootstrap(): void {
-    this.relay.start();
-  }
-
+// biome-ignore lint/complexity/noStaticOnlyClass: Nest knows a module by its class
+export class AppModule {
   static with(config: Settings): DynamicModule {
     const identity = {
       identityUrl: config.IDENTITY_URL,
@@ -110,12 +106,7 @@ const outside = (config: Settings): Provider[] => [
     inject: [DynamoTable, ServiceBus],
     useFactory: (table: DynamoTable, publisher: ServiceBus) => dynamoRelay({ client: table.client, table, publisher }),
   },
-  {
-    provide: EventHandlers,
-    inject: [ServiceBus, AUDIT_TRAIL],
-    useFactory: (bus: ServiceBus, audit: AuditTrail) =>
-      new ServiceBusStrategy({ service: 'product-service', bus, audit }),
-  },
+  EventHandlers,
   { provide: CURSORS, useFactory: () => cursors(config.CURSOR_SECRET) },
 ];
 
@@ -175,14 +166,52 @@ const useCases = (config: Settings): Provider[] => [
     const [add, change] = [new AddProduct(ports), new ChangeProduct(ports)];
     return new ImportProducts({ ...ports, add, change, readCsv, budgetMs: config.IMPORT_BUDGET_MS });
   }),
-  made(LeaseSweeper, (ports) => {
-    const release = new ReleaseReservation(ports);
-    return new LeaseSweeper(new EndLeases({ ...ports, release }), config.LEASE_SWEEP_MS);
-  }),
+  made(EndLeases, (ports) => new EndLeases({ ...ports, release: new ReleaseReservation(ports) })),
 ];
 
-/** The event side: the service listens to Service Bus itself. */
-export const events = (app: NestFastifyApplication) => ({ strategy: app.get<ServiceBusStrategy>(EventHandlers) });
+const roundSettings = settings.pick({ LEASE_SWEEP_MS: true });
+
+/** What is done again and again without anybody asking. */
+export const rounds = ({ LEASE_SWEEP_MS: everyMs }: z.infer<typeof roundSettings>): readonly Round[] => [
+  {
+    name: 'end-leases',
+    everyMs,
+    budgetMs: 10_000,
+    failed: 'leases could not be looked up and are tried again; check the products table',
+    work: (app) => endLeases(app.get(EndLeases)),
+  },
+];
+
+/** The same where no process stays alive to sweep the outbox. */
+export const cloudRounds = (config = readEnv(roundSettings)): readonly Round[] => [
+  ...rounds(config),
+  sweepOutbox((app) => app.get(Relay)),
+];
+
+/** Publishes what a crash left in the outbox, as long as the process lives. */
+export const startRelay = (app: NestFastifyApplication): void => app.get(Relay).start();
+
+/** Leaves publishing to the table's stream. */
+export const leaveToStream = (app: NestFastifyApplication): void => app.get(Relay).leaveToOthers();
+
+/** Publishes what the table's stream tells of. */
+export const relayOf = (app: Pick<NestFastifyApplication, 'get'>) => relayHandler(app.get(Relay), app.get(DynamoTable));
+
+/** The handlers, for whoever brings events to them: the bridge, or a trigger. */
+export const handlers = (app: NestFastifyApplication) => [{ strategy: app.get(EventHandlers) }];
+
+/** The handlers, and the service's own ear at Service Bus. */
+export const listening = (app: NestFastifyApplication) => [...handlers(app), serviceBusOptions(eventSide(app))];
+
+/** What a trigger needs to handle a message. */
+export const eventSide = (app: NestFastifyApplication) => {
+  const events = app.get(EventHandlers);
+  const deliver = events.deliver.bind(events);
+  return { service: 'product-service', deliver, bus: app.get(ServiceBus), audit: app.get<AuditTrail>(AUDIT_TRAIL) };
+};
+
+/** What must not be under way when the process is frozen. */
+export const settled = (app: NestFastifyApplication) => app.get<AuditTrail>(AUDIT_TRAIL).settled();
 
 /** What must answer before this service can do its work. */
 export const readiness = (app: NestFastifyApplication) => {

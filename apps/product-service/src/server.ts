@@ -1,7 +1,7 @@
 import { guardRoutes } from '@causeway/auth/nest';
 import { readSettings } from '@causeway/runtime/env';
 import { serve } from '@causeway/runtime/http';
-import { AppModule, events, readiness, settings } from './app.module.js';
+import { AppModule, listening, readiness, rounds, settings, startRelay } from './app.module.js';
 
 const config = await readSettings(settings);
 
@@ -12,7 +12,8 @@ await serve({
   port: config.PORT,
   budgetMs: 10_000,
   module: AppModule.with(config),
-  prepare: [guardRoutes],
-  events,
+  prepare: [guardRoutes, startRelay],
+  events: listening,
   ready: readiness,
+  rounds: rounds(config),
 });

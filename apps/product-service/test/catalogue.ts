@@ -4,19 +4,33 @@ import { type Engine, startDynamo } from '@causeway/engines';
 import type { Publisher } from '@causeway/messaging/outbox';
 import { EventHandlers, ServiceBus } from '@causeway/messaging/service-bus';
 import { readEnv } from '@causeway/runtime/env';
-import { openHttp } from '@causeway/runtime/http';
+import { startRounds } from '@causeway/runtime/rounds';
 import { currentTraceparent, startTelemetry } from '@causeway/runtime/telemetry';
 import { DynamoTable, type Item } from '@causeway/stores/dynamo';
 import { anOrder, startTokenIssuer } from '@causeway/testing';
+import { doorUnderTest, openBehind, relayOutbox, type TestDoor } from '@causeway/testing/doors';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { v7 as uuid } from 'uuid';
-import { AppModule, settings } from '../src/app.module.js';
+import {
+  AppModule,
+  handlers as eventHandlers,
+  leaveToStream,
+  relayOf,
+  rounds,
+  settings,
+  startRelay,
+} from '../src/app.module.js';
 import { startOrderService } from './order-service-stand-in.js';
 
 type OrderEventType = Extract<CloudEvent['type'], `shop.order.${string}`>;
 
 /** product-service on a free port over a DynamoDB engine of its own, with stand-ins for those it talks to. */
-export async function startCatalogue(environment: Record<string, string> = {}, dynamo?: Engine) {
+export async function startCatalogue(
+  environment: Record<string, string> = {},
+  dynamo?: Engine,
+  door: TestDoor = doorUnderTest,
+) {
   startTelemetry({ service: 'product-service', cloud: 'aws' });
   const [engine, issuer, orders] = await Promise.all([
     dynamo ?? startDynamo(),
@@ -41,14 +55,25 @@ export async function startCatalogue(environment: Record<string, string> = {}, d
   const handlers = new EventHandlers();
   const module = AppModule.with(config);
   module.providers?.push({ provide: ServiceBus, useValue: bus }, { provide: EventHandlers, useValue: handlers });
-  const app = await openHttp({ module, service: 'product-service' });
-  guardRoutes(app);
-  app.connectMicroservice({ strategy: handlers }, { inheritAppConfig: true });
-  await app.startAllMicroservices();
-  await app.listen(0, '127.0.0.1');
+  /** What the event source mapping of the table's stream does behind Lambda. */
+  const publishFrom = async (of: Pick<NestFastifyApplication, 'get'>) => {
+    if (door === 'lambda') await relayOutbox(of.get(DynamoTable), relayOf(of));
+  };
+  const { app, url, close } = await openBehind(
+    door,
+    {
+      service: 'product-service',
+      cloud: 'aws',
+      module,
+      prepare: [guardRoutes, door === 'lambda' ? leaveToStream : startRelay],
+      events: eventHandlers,
+    },
+    (answering) => void publishFrom(answering).catch(() => undefined),
+  );
+  const loops = startRounds(app, rounds(config));
 
   const table = app.get(DynamoTable);
-  const http = () => request(app.getHttpServer());
+  const http = () => request(url);
   const bearer = (roles: Role[]) => `Bearer ${issuer.userToken({ roles })}`;
   const merchandiser = bearer(['merchandiser']);
   const service = `Bearer ${issuer.serviceToken('order-service', 'product-service')}`;
@@ -80,9 +105,10 @@ export async function startCatalogue(environment: Record<string, string> = {}, d
       http().post('/internal/reservations').set('authorization', service).send({ orderId, items }),
 
     /** Delivers an event of an order-service that has written down what it tells of, as Service Bus would. */
-    deliver: (type: OrderEventType, order: Order) => {
+    deliver: async (type: OrderEventType, order: Order) => {
       orders.hold(order);
-      return handlers.receive(orderEvent(type, order));
+      await handlers.receive(orderEvent(type, order));
+      await publishFrom(app);
     },
 
     /** Delivers what somebody may have sent who is not who the event says. */
@@ -112,7 +138,8 @@ export async function startCatalogue(environment: Record<string, string> = {}, d
     },
 
     async stop() {
-      await app.close();
+      await loops.stop();
+      await close();
       await Promise.all([issuer.stop(), orders.stop(), dynamo === undefined ? engine.stop() : undefined]);
     },
   };

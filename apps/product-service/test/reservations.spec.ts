@@ -1,13 +1,14 @@
 import { canonicalJson } from '@causeway/data-model';
 import { anOrder, aPricedLine } from '@causeway/testing';
+import { doorsUnderTest } from '@causeway/testing/doors';
 import { v7 as uuid } from 'uuid';
 import { type Catalogue, startCatalogue } from './catalogue.js';
 
-describe('reserving stock', () => {
+describe.each(doorsUnderTest)('reserving stock, behind %s', (door) => {
   let shop: Catalogue;
 
   beforeAll(async () => {
-    shop = await startCatalogue();
+    shop = await startCatalogue({}, undefined, door);
   });
   afterAll(() => shop.stop());
 

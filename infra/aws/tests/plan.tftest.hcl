@@ -50,11 +50,11 @@ run "plans_what_the_services_need" {
 
   assert {
     condition = toset(keys(module.function)) == toset([
-      "identity-service-http", "identity-service-relay",
+      "identity-service-http", "identity-service-relay", "identity-service-rounds",
       "product-service-http", "product-service-relay", "product-service-rounds",
       "order-service-http", "order-service-relay", "order-service-rounds",
     ])
-    error_message = "Each service has http and relay, and product- and order-service have rounds."
+    error_message = "Each service has http, relay and rounds."
   }
 
   assert {
@@ -63,7 +63,7 @@ run "plans_what_the_services_need" {
   }
 
   assert {
-    condition     = toset(keys(aws_cloudwatch_event_rule.rounds)) == toset(["product-service", "order-service"])
+    condition     = toset(keys(aws_cloudwatch_event_rule.rounds)) == toset(["identity-service", "product-service", "order-service"])
     error_message = "Rounds come every minute."
   }
 

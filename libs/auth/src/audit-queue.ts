@@ -55,6 +55,11 @@ export class AuditQueue {
     this.#untold = 0;
   }
 
+  /** Settles when nothing waits any more, or nobody takes what does. */
+  async settled(): Promise<void> {
+    await this.#sending;
+  }
+
   /** Sends what is left, for a second at most, and takes nothing more. */
   async stop(): Promise<void> {
     this.#stopped = true;

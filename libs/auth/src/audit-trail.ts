@@ -19,6 +19,11 @@ export type AuditTrail = {
   note(note: AuditNote): void;
   /** At most one of a type in a second. One that was held back is told at its end, with the number of `others` in `detail`. */
   noteSparingly(note: AuditNote): void;
+  /**
+   * Tells what was held back, too, and settles when everything is sent, or nobody takes it: for a process that may be
+   * frozen between two works, for as long as it pleases.
+   */
+  settled(): Promise<void>;
   /** Sends what is left, for a second at most; from then on nothing is noted. */
   stop(): Promise<void>;
 };
@@ -72,6 +77,10 @@ export function createAuditTrail(settings: {
       if (before.newest !== undefined) before.others += 1;
       // As it is now: when it is told, another trace may be at hand, or none.
       before.newest = { traceId: currentTraceId(), ...what };
+    },
+    async settled() {
+      for (const [type, { newest }] of [...held]) if (newest !== undefined) letGo(type);
+      await queue.settled();
     },
     async stop() {
       for (const type of [...held.keys()]) letGo(type);

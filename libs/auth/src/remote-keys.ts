@@ -8,7 +8,7 @@ import { jwks, verifyingKeyOf } from './signing-key.js';
 export type VerifyingKeys = {
   /** @throws DomainError `unavailable` when it cannot be known whether there is such a key. */
   find(kid: string): Promise<KeyObject | undefined>;
-  /** Whether a key that was found before has not been withdrawn since, as far as is known at once. */
+  /** Whether a key that was found before is known not to have been withdrawn since; at once, and false where one has to ask. */
   stands(kid: string): boolean;
 };
 
@@ -17,14 +17,18 @@ const coolDownMs = 5000;
 const failedCoolDownMs = 500;
 /** A key that was withdrawn is believed for about so long, as long as identity-service answers. */
 const staleMs = 60_000;
+/** So long after the last try nobody has asked for a while, or the process stood still: then no key is believed unasked. */
+const lateMs = staleMs + 5000;
 
 /**
  * The keys that identity-service publishes, fetched at first need, kept, and fetched again in the background when they
- * are old. A key that is not among them costs at most one request per cool-down, however many ask.
+ * are old; when they are very old, whoever needs one waits for that. A key that is not among them costs at most one request
+ * per cool-down, however many ask. Ages are told by the wall clock, which goes on while a process is frozen.
  */
 export function remoteKeys(identityUrl: string): VerifyingKeys {
   let keys: ReadonlyMap<string, KeyObject> | undefined;
   let fetchedAt = Number.NEGATIVE_INFINITY;
+  let triedAt = Number.NEGATIVE_INFINITY;
   let notBefore = Number.NEGATIVE_INFINITY;
   let away = false;
   let underWay: Promise<void> | undefined;
@@ -35,38 +39,43 @@ export function remoteKeys(identityUrl: string): VerifyingKeys {
         (fetched) => {
           keys = fetched;
           away = false;
-          fetchedAt = performance.now();
+          fetchedAt = Date.now();
           notBefore = fetchedAt + coolDownMs;
         },
         (error: unknown) => {
           away = true;
-          notBefore = performance.now() + failedCoolDownMs;
+          notBefore = Date.now() + failedCoolDownMs;
           throw error;
         },
       )
       .finally(() => {
+        triedAt = Date.now();
         underWay = undefined;
       });
     return underWay;
   };
 
+  const isLate = (): boolean => Date.now() - triedAt > lateMs;
+
   const askWhenOld = (): void => {
-    const now = performance.now();
+    const now = Date.now();
     if (now - fetchedAt > staleMs && now >= notBefore) refresh().catch(warn);
   };
 
   return {
     stands(kid) {
+      if (isLate()) return false;
       askWhenOld();
       return keys?.has(kid) === true;
     },
     async find(kid) {
+      if (keys !== undefined && isLate()) await refresh().catch(warn);
       const known = keys?.get(kid);
       if (known !== undefined) {
         askWhenOld();
         return known;
       }
-      const mayAsk = performance.now() >= notBefore;
+      const mayAsk = Date.now() >= notBefore;
       if (mayAsk || underWay !== undefined) await refresh();
       // While identity-service cannot be asked, a key that is not known may be a new one.
       if (keys === undefined || away) throw unavailable('The keys that tokens are checked with are not available.');

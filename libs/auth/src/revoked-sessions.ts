@@ -9,8 +9,11 @@ export type Revocations = {
   has(sessionId: string): boolean;
   /** For the process that has ended a session itself: no need to wait for the next poll. */
   add(sessionId: string): void;
-  /** Settles once the list was asked for the first time, whether it was given or not. */
-  asked: Promise<void>;
+  /**
+   * Undefined while the list is as new as it ought to be. Otherwise it was never asked for, or the process stood still and
+   * the polls with it: then it is asked for at once, and this settles with the answer, whether it is given or not.
+   */
+  caughtUp(): Promise<void> | undefined;
   stop(): void;
 };
 
@@ -18,12 +21,19 @@ export type Revocations = {
 export type RevocationSource = (after: string | undefined) => Promise<RevokedSessions>;
 
 const pollMs = 2000;
+/** A poll that is later than that did not wait for its timer alone: the process stood still. */
+const lateMs = pollMs + 500;
+/** No ask takes longer while the process runs. */
+const longestAskMs = 6000;
 /** No token of a session outlives its end by more than this; a minute more for clocks that differ. */
 const keepMs = (userTokenSeconds + 60) * 1000;
 
+type Ask = { begunAt: number; isLate: boolean; done: Promise<void> };
+
 /**
  * Asks for ended sessions every two seconds and remembers them until their last token has expired. While the source is
- * away nothing new is learnt, what is known still holds, and everybody else can go on working.
+ * away nothing new is learnt, what is known still holds, and everybody else can go on working. Ages are told by the wall
+ * clock, which goes on while a process is frozen.
  */
 export function watchRevocations(source: RevocationSource): Revocations {
   const endedAt = new Map<string, number>();
@@ -31,9 +41,12 @@ export function watchRevocations(source: RevocationSource): Revocations {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let away = false;
+  /** When the newest answer, or failure, was about. */
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let underWay: Ask | undefined;
 
   const add = (sessionId: string): void => {
-    if (!endedAt.has(sessionId)) endedAt.set(sessionId, performance.now());
+    if (!endedAt.has(sessionId)) endedAt.set(sessionId, Date.now());
   };
 
   const learn = async (): Promise<void> => {
@@ -46,7 +59,7 @@ export function watchRevocations(source: RevocationSource): Revocations {
     forget(endedAt);
   };
 
-  const poll = async (): Promise<void> => {
+  const tell = async (): Promise<void> => {
     try {
       await learn();
       if (away) log.info('ended sessions are known again');
@@ -55,13 +68,38 @@ export function watchRevocations(source: RevocationSource): Revocations {
       if (!away && !stopped) log.warn({ err: error }, 'ended sessions cannot be asked for; those known still hold');
       away = true;
     }
-    if (!stopped) timer = setTimeout(poll, pollMs).unref();
   };
 
+  const ask = (): Ask => {
+    clearTimeout(timer);
+    const begunAt = Date.now();
+    const asking: Ask = {
+      begunAt,
+      isLate: begunAt - askedAt > lateMs,
+      done: tell().then(() => {
+        const now = Date.now();
+        // An answer that came to a process that stood still is as old as its question.
+        askedAt = Math.max(askedAt, now - begunAt > longestAskMs ? begunAt : now);
+        if (underWay !== asking) return;
+        underWay = undefined;
+        if (!stopped) timer = setTimeout(ask, pollMs).unref();
+      }),
+    };
+    underWay = asking;
+    return asking;
+  };
+
+  ask();
   return {
-    asked: poll(),
     add,
     has: (sessionId) => endedAt.has(sessionId),
+    caughtUp() {
+      if (stopped) return undefined;
+      const now = Date.now();
+      const isLost = underWay !== undefined && now - underWay.begunAt > longestAskMs;
+      if (isLost || (underWay === undefined && now - askedAt > lateMs)) return ask().done;
+      return underWay?.isLate === true ? underWay.done : undefined;
+    },
     stop() {
       stopped = true;
       clearTimeout(timer);
@@ -71,7 +109,7 @@ export function watchRevocations(source: RevocationSource): Revocations {
 
 /** Sessions stand in the order in which they were learnt. */
 function forget(endedAt: Map<string, number>): void {
-  const limit = performance.now() - keepMs;
+  const limit = Date.now() - keepMs;
   for (const [session, at] of endedAt) {
     if (at > limit) return;
     endedAt.delete(session);

@@ -19,7 +19,10 @@ const refreshShare = 0.7;
 /** A token is not sent in its last seconds: the callee's clock may be ahead. */
 const marginMs = 10_000;
 
-/** Exchanges this service's API key for tokens: one per callee, kept, refreshed before it expires, fetched once however many ask. */
+/**
+ * Exchanges this service's API key for tokens: one per callee, kept, refreshed before it expires, fetched once however many
+ * ask. They expire by the wall clock, which goes on while a process is frozen.
+ */
 export function createServiceTokens(settings: { identityUrl: string; apiKey: string }): ServiceTokens {
   const held = new Map<string, Held>();
   const underWay = new Map<string, Promise<string>>();
@@ -40,7 +43,7 @@ export function createServiceTokens(settings: { identityUrl: string; apiKey: str
   return {
     async authorization(audience) {
       const current = held.get(audience);
-      const now = performance.now();
+      const now = Date.now();
       if (current === undefined || now >= current.expiresAt) return refresh(audience);
       if (now >= current.refreshAt) {
         current.refreshAt = now + 1000;
@@ -58,7 +61,7 @@ async function fetchToken(
   audience: string,
 ): Promise<Held> {
   const what = 'POST identity-service /v1/auth/token';
-  const askedAt = performance.now();
+  const askedAt = Date.now();
   // Many requests may wait for this one, so no single request's deadline cuts it short.
   const answer = await withDeadline(3000, () =>
     call(what, {

@@ -47,11 +47,31 @@ function aVerifier() {
   const find = jest.fn(async (kid: string) => (kid === 'k1' ? verifyingKeyOf(publicJwkOf(key)) : undefined));
   const withdrawn = new Set<string>();
   const keys = { find, stands: (kid: string) => !withdrawn.has(kid) };
-  const revocations = { has: (id: string) => ended.has(id), asked: Promise.resolve(), stop: () => undefined };
+  const revocations = { has: (id: string) => ended.has(id), caughtUp: () => undefined, stop: () => undefined };
   return { ...verifierOver({ issuer, audience, keys, revocations }), ended, withdrawn, find };
 }
 
 describe('a verifier of tokens', () => {
+  it('believes no token it remembers before it has caught up with the sessions that ended', async () => {
+    const ended = new Set<string>();
+    let catchingUp: Promise<void> | undefined;
+    const verifier = verifierOver({
+      issuer,
+      audience,
+      keys: { find: async () => verifyingKeyOf(publicJwkOf(key)), stands: () => true },
+      revocations: { has: (id) => ended.has(id), caughtUp: () => catchingUp, stop: () => undefined },
+    });
+    const token = userToken();
+    await verifier.verify(token);
+    expect(verifier.remembered(token)).toBeDefined();
+    catchingUp = Promise.resolve().then(() => {
+      ended.add('s1');
+      catchingUp = undefined;
+    });
+    expect(verifier.remembered(token)).toBeUndefined();
+    await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'invalid-token' });
+  });
+
   it('knows a person with roles and session', async () => {
     const principal = await aVerifier().verify(userToken({ roles: ['customer', 'support'] }));
     expect(principal).toEqual({ kind: 'user', userId, roles: ['customer', 'support'], sessionId: 's1' });

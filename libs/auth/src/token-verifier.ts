@@ -37,10 +37,14 @@ export function verifierOver(sources: {
   issuer: string;
   audience: string;
   keys: VerifyingKeys;
-  revocations: Pick<Revocations, 'has' | 'asked' | 'stop'>;
+  revocations: Pick<Revocations, 'has' | 'caughtUp' | 'stop'>;
 }): TokenVerifier {
   const { keys, revocations, ...expected } = sources;
-  const memory = new LRUCache<string, { principal: Principal; kid: string }>({ max: remembers });
+  const memory = new LRUCache<string, { principal: Principal; kid: string }>({
+    max: remembers,
+    // What expires does so while the process is frozen, too.
+    perf: Date,
+  });
 
   const withoutEnded = (principal: Principal): Principal => {
     if (revocations.has(lifelineOf(principal))) {
@@ -52,15 +56,16 @@ export function verifierOver(sources: {
 
   return {
     remembered(token) {
+      if (revocations.caughtUp() !== undefined) return undefined;
       const known = memory.get(token);
       // What a key has signed that was withdrawn since is judged anew.
       return known && keys.stands(known.kid) ? withoutEnded(known.principal) : undefined;
     },
 
     async verify(token) {
+      await revocations.caughtUp();
       const known = this.remembered(token);
       if (known !== undefined) return known;
-      await revocations.asked;
       const kid = keyIdOf(token);
       const key = kid === undefined ? undefined : await keys.find(kid);
       if (kid === undefined || key === undefined) throw refused(faultWithoutKey(token));

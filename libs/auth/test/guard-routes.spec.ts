@@ -1,6 +1,7 @@
 import { type AuditEvent, auditEvents } from '@causeway/data-model';
 import { openHttp } from '@causeway/runtime/http';
 import { startTelemetry } from '@causeway/runtime/telemetry';
+import { jest } from '@jest/globals';
 import { Body, Controller, Get, Module, Post, Req } from '@nestjs/common';
 import { type NestFastifyApplication, RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
@@ -83,6 +84,7 @@ describe('guarded routes', () => {
   let identity: Awaited<ReturnType<typeof startFakeIdentity>>;
   /** What the audit trail was told. */
   const noted: AuditEvent[] = [];
+  const ended = ['ended'];
 
   const appWith = (...controllers: (typeof Lamps | typeof Undeclared)[]) => {
     const settings = { identityUrl: identity.url, issuer, audience: 'lamp-service', apiKey: 'cwk_lamp-service_000000' };
@@ -96,7 +98,7 @@ describe('guarded routes', () => {
     identity = await startFakeIdentity({
       '/.well-known/jwks.json': () => ({ body: { keys: [publicJwkOf(key)] } }),
       '/v1/auth/token': () => ({ body: { accessToken: 't', tokenType: 'Bearer', expiresIn: 300 } }),
-      '/internal/revoked-sessions': () => ({ body: { sessions: ['ended'], nextCursor: 'c', more: false } }),
+      '/internal/revoked-sessions': () => ({ body: { sessions: ended, nextCursor: 'c', more: false } }),
       '/internal/audit-events': ({ body }) => {
         noted.push(...auditEvents.parse(JSON.parse(body)).events);
         return { status: 204, body: {} };
@@ -115,6 +117,17 @@ describe('guarded routes', () => {
     const asked = request(app.getHttpServer()).get(path);
     return authorization === undefined ? asked : asked.set('authorization', authorization);
   };
+
+  it('refuse whose session ended while the process stood still, at the first request after', async () => {
+    const claims = { ...issued(), audience: ['lamp-service'], userId, sessionId: 'of-the-frozen', roles: [] };
+    const token = `Bearer ${signUserToken(key, claims)}`;
+    await get('/lamps/mine', token).expect(200);
+    ended.push('of-the-frozen');
+    const aMinuteOn = Date.now() + 60_000;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => aMinuteOn);
+    await get('/lamps/mine', token).expect(401);
+    clock.mockRestore();
+  });
 
   it('let anyone in where a route says so, whatever token they bring', async () => {
     expect((await get('/lamps').expect(200)).body).toEqual({ known: false });

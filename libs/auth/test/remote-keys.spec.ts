@@ -48,8 +48,8 @@ describe('the keys identity-service publishes', () => {
     const keys = remoteKeys(identity.url);
     await keys.find('k1');
     await identity.stop();
-    const sixSecondsOn = performance.now() + 6000;
-    const clock = jest.spyOn(performance, 'now').mockImplementation(() => sixSecondsOn);
+    const sixSecondsOn = Date.now() + 6000;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => sixSecondsOn);
     await expect(keys.find('k2')).rejects.toMatchObject({ code: 'unavailable' });
     await expect(keys.find('k2')).rejects.toMatchObject({ code: 'unavailable' });
     expect(await keys.find('k1')).toBeDefined();
@@ -64,11 +64,27 @@ describe('the keys identity-service publishes', () => {
     await keys.find('k1');
     published.shift();
     expect(keys.stands('k1')).toBe(true);
-    const later = performance.now() + 61_000;
-    const clock = jest.spyOn(performance, 'now').mockImplementation(() => later);
+    const later = Date.now() + 61_000;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => later);
     keys.stands('k1');
     await until(() => !keys.stands('k1'));
     expect(keys.stands('k2')).toBe(true);
+    clock.mockRestore();
+    await identity.stop();
+  });
+
+  it('do not stand unasked when nobody has asked for a while: whoever needs one waits for the answer', async () => {
+    const other = publicJwkOf(signingKeyOf('k2', generatePrivateKey()));
+    const published = [key, other];
+    const identity = await startFakeIdentity({ [path]: () => ({ body: { keys: published } }) });
+    const keys = remoteKeys(identity.url);
+    await keys.find('k1');
+    published.shift();
+    const anHourOn = Date.now() + 3_600_000;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => anHourOn);
+    expect(keys.stands('k1')).toBe(false);
+    expect(await keys.find('k1')).toBeUndefined();
+    expect(await keys.find('k2')).toBeDefined();
     clock.mockRestore();
     await identity.stop();
   });
@@ -78,8 +94,8 @@ describe('the keys identity-service publishes', () => {
     const identity = await startFakeIdentity({ [path]: () => ({ body: answers.shift() ?? { keys: [] } }) });
     const keys = remoteKeys(identity.url);
     await keys.find('k1');
-    const later = performance.now() + 61_000;
-    const clock = jest.spyOn(performance, 'now').mockImplementation(() => later);
+    const later = Date.now() + 61_000;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => later);
     keys.stands('k1');
     await until(() => identity.asked.length > 1);
     expect(keys.stands('k1')).toBe(true);

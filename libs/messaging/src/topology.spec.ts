@@ -1,5 +1,14 @@
 import { eventTypes } from '@causeway/data-model';
-import { emulatorConfig, grants, operatorGrants, ruleOf, subscriptions, topicKeys, topics } from './topology.js';
+import {
+  bridgeGrants,
+  emulatorConfig,
+  grants,
+  operatorGrants,
+  ruleOf,
+  subscriptions,
+  topicKeys,
+  topics,
+} from './topology.js';
 
 /** The types a service consumes, over all its subscriptions. */
 const typesFor = (service: string) =>
@@ -108,6 +117,28 @@ describe('the rights', () => {
     // Of the 12 that the service allows; whoever operates it needs some.
     for (const rules of counts.values()) expect(rules.length).toBeLessThanOrEqual(10);
     expect(new Set(keys.map(({ name, key }) => `${name} ${key}`)).size).toBe(services.length);
+  });
+
+  it('let the bridge consume in the place of services that cannot listen, and put their events off', () => {
+    const listening = bridgeGrants.flatMap((one) =>
+      one.right === 'Listen' ? [`${one.topic}/${one.subscription}`] : [],
+    );
+    expect(listening.sort()).toEqual([
+      'accounts/order-service',
+      'catalogue/order-service',
+      'notifications/order-service',
+      'orders/product-service',
+      'payments/order-service',
+    ]);
+    const sending = bridgeGrants.flatMap((one) => (one.right === 'Send' ? [one.topic] : []));
+    expect(sending.sort()).toEqual(['accounts', 'catalogue', 'notifications', 'orders', 'payments']);
+    const keyOf = Object.fromEntries([...services, 'bridge'].map((service) => [service, `secret of ${service}`]));
+    expect(topicKeys(keyOf)).toContainEqual({
+      name: 'bridge',
+      key: 'secret of bridge',
+      rights: ['Listen', 'Send'],
+      entity: 'orders',
+    });
   });
 
   it('are refused as keys when one is missing', () => {

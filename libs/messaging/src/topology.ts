@@ -107,6 +107,14 @@ export const grants: readonly Grant[] = [
   ]),
 ];
 
+/** Services that Service Bus cannot wake where they run; there the bridge consumes in their place. */
+const bridged = ['product-service', 'order-service'];
+
+/** What the bridge needs: to consume what those services would, and to put it off. */
+export const bridgeGrants: readonly Grant[] = grants.flatMap((grant): Grant[] =>
+  bridged.includes(grant.service) && grant.why !== 'publish' ? [{ ...grant, service: 'bridge' }] : [],
+);
+
 /** What `npm run dlq` needs: to read every subscription's dead letters and to send each back where it was. */
 export const operatorGrants: readonly Grant[] = subscriptions.flatMap(({ name, topic }): Grant[] => [
   { service: 'operator', right: 'Listen', topic, subscription: name, why: 'redrive' },
@@ -121,10 +129,11 @@ export type TopicKey = { name: string; key: string; rights: ('Send' | 'Listen')[
  * Authorization rules stand on a namespace, a queue or a topic and never on a subscription, on Azure too: with a key,
  * `Listen` on a topic covers the subscriptions of others. Roles do not have that gap.
  *
- * @param keyOf the key of each service that has a grant
+ * @param keyOf the key of each service that has a grant, and of the bridge where there is one
  */
 export function topicKeys(keyOf: Readonly<Record<string, string>>): TopicKey[] {
-  const byTopic = Map.groupBy(grants, ({ service, topic }) => `${service} ${topic}`);
+  const all = 'bridge' in keyOf ? [...grants, ...bridgeGrants] : grants;
+  const byTopic = Map.groupBy(all, ({ service, topic }) => `${service} ${topic}`);
   return [...byTopic.values()].flatMap((group) => {
     const [{ service, topic } = {}] = group;
     if (service === undefined || topic === undefined) return [];

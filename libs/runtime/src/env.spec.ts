@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { doorEnv, envSwitch, readEnv } from './env.js';
+import { doorEnv, envSwitch, readEnv, trustedProxiesEnv } from './env.js';
 
 describe('reading the environment', () => {
   const schema = doorEnv.extend({
@@ -17,5 +17,19 @@ describe('reading the environment', () => {
     expect(wrong).toThrow(/^The configuration is wrong: PORT /);
     expect(wrong).toThrow('; SECRET must have at least 16 characters; DEMO ');
     expect(wrong).toThrow(/; set them in the environment and start again\.$/);
+  });
+});
+
+describe('trusted proxies', () => {
+  const read = (TRUSTED_PROXIES: string) => readEnv(trustedProxiesEnv, { TRUSTED_PROXIES }).TRUSTED_PROXIES;
+
+  it('are addresses, networks, or a number of them', () => {
+    expect(read('127.0.0.1, 10.0.0.0/16')).toEqual(['127.0.0.1', '10.0.0.0/16']);
+    expect(read('1')).toBe(1);
+    expect(readEnv(trustedProxiesEnv, {})).toEqual({ TRUSTED_PROXIES: [] });
+  });
+
+  it.each(['0', '10', '1,2', '-1', '1.5', 'cloudfront', '10.0.0.0/64'])('are not %s', (wrong) => {
+    expect(() => read(wrong)).toThrow('TRUSTED_PROXIES must be IP addresses or networks');
   });
 });

@@ -107,16 +107,27 @@ export function readEnvOrEnd<T extends z.ZodType>(schema: T): z.infer<T> {
   }
 }
 
+/** Networks, or the number of proxies that a request comes through. */
+export type TrustedProxies = number | readonly string[];
+
+const hops = /^[1-9]$/;
+
 /** The setting of a service that has to know where its callers are. */
 export const trustedProxiesEnv = z.object({
   TRUSTED_PROXIES: z
     .string()
     .default('')
-    .transform((list) => list.split(',').flatMap((one) => one.trim() || []))
-    .refine((all) => all.every(isNetwork), 'must be IP addresses or networks such as 10.0.0.0/16, separated by commas')
+    .transform((list): TrustedProxies => {
+      if (hops.test(list.trim())) return Number(list);
+      return list.split(',').flatMap((one) => one.trim() || []);
+    })
+    .refine(
+      (all) => typeof all === 'number' || all.every(isNetwork),
+      'must be IP addresses or networks such as 10.0.0.0/16, separated by commas, or a number of proxies from 1 to 9',
+    )
     .meta({
       description:
-        'The proxies whose `X-Forwarded-For` is believed, as addresses or networks (`10.0.0.0/16`) separated by commas; without any, callers are where their connection comes from.',
+        'The proxies whose `X-Forwarded-For` is believed, as addresses or networks (`10.0.0.0/16`) separated by commas; or how many there are on the way (`1`), where nobody can come by another and their addresses are not known. Without any, callers are where their connection comes from.',
     }),
 });
 

@@ -6,12 +6,31 @@ import type { Failpoint } from './failpoints.js';
 import { currentTraceparent, inSpan } from './telemetry.js';
 
 const deadlineKey = createContextKey('causeway deadline');
-const agent = new Agent({
-  connections: 128,
-  keepAliveTimeout: 30_000,
-  keepAliveMaxTimeout: 120_000,
-  connect: { noDelay: true },
-});
+/** An idle connection is closed here before most servers close it. */
+const keepAliveMs = 30_000;
+
+const openAgent = () =>
+  new Agent({
+    connections: 128,
+    keepAliveTimeout: keepAliveMs,
+    keepAliveMaxTimeout: 120_000,
+    connect: { noDelay: true },
+  });
+
+let agent = openAgent();
+let agentUsedAt = Date.now();
+
+/** The timers that close idle connections stand still with a frozen process, whose callees have long closed theirs. */
+function presentAgent(): Agent {
+  const now = Date.now();
+  if (now - agentUsedAt > keepAliveMs) {
+    // It waits for what is under way.
+    agent.close().catch(() => undefined);
+    agent = openAgent();
+  }
+  agentUsedAt = now;
+  return agent;
+}
 
 export type Call = {
   url: string;
@@ -77,7 +96,7 @@ async function send(
 ): Promise<Answer> {
   try {
     const { origin, pathname, search } = new URL(url);
-    const response = await agent.request({
+    const response = await presentAgent().request({
       origin,
       path: pathname + search,
       method,

@@ -1,6 +1,6 @@
 export { log, logTo } from './telemetry/log.js';
 export { type Count, counter, gauge, histogram, type Measure } from './telemetry/metrics.js';
-export { flushTelemetry, startTelemetry } from './telemetry/start.js';
+export { flushTelemetry, sendTelemetry, startTelemetry } from './telemetry/start.js';
 export {
   currentTraceId,
   currentTraceparent,

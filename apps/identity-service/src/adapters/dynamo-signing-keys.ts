@@ -22,6 +22,8 @@ type HeldKey = KeyStart & { signing: SigningKey; public: PublicJwk; verifying: K
 const first = { kid: 'k1', activeFrom: new Date(0) };
 /** What another process has made is known here so soon, which is long before it signs. */
 const readEveryMs = 2000;
+/** A list that is older than that was not read again in time: the process stood still. */
+const lateMs = readEveryMs + 1000;
 const mostKeys = 10;
 
 /** The signing keys, `KEY`/kid, private halves included; read again every two seconds, and deleted when they have served. */
@@ -30,6 +32,9 @@ export class DynamoSigningKeys implements SigningKeys, VerifyingKeys {
   #keys: readonly HeldKey[];
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
+  /** By the wall clock, which goes on while a process is frozen. */
+  #readAt = Date.now();
+  #reading: Promise<void> | undefined;
 
   private constructor(table: DynamoTable, keys: readonly HeldKey[]) {
     this.#table = table;
@@ -44,6 +49,12 @@ export class DynamoSigningKeys implements SigningKeys, VerifyingKeys {
     const keys = stored.length === 0 ? await readKeys(table) : stored;
     if (keys.length === 0) throw new Error(`Table ${table.name} keeps no signing key; check that it can be written.`);
     return new DynamoSigningKeys(table, keys);
+  }
+
+  /** Undefined while the keys are as new as they ought to be; otherwise settles when they were read again, or could not be. */
+  caughtUp(): Promise<void> | undefined {
+    if (Date.now() - this.#readAt <= lateMs) return undefined;
+    return this.#read();
   }
 
   /** What tokens are signed with now. */
@@ -88,14 +99,26 @@ export class DynamoSigningKeys implements SigningKeys, VerifyingKeys {
   #readAgain(): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(async () => {
-      try {
-        this.#keys = await readKeys(this.#table);
-        await this.#deleteServed();
-      } catch (error) {
-        log.debug({ err: error }, 'the signing keys could not be read again; the known ones stay');
-      }
+      await this.#read();
       this.#readAgain();
     }, readEveryMs).unref();
+  }
+
+  #read(): Promise<void> {
+    this.#reading ??= this.#readOnce().finally(() => {
+      this.#readAt = Date.now();
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #readOnce(): Promise<void> {
+    try {
+      this.#keys = await readKeys(this.#table);
+      await this.#deleteServed();
+    } catch (error) {
+      log.debug({ err: error }, 'the signing keys could not be read again; the known ones stay');
+    }
   }
 
   /** A key that verifies nothing any more is a secret kept for nothing. */

@@ -21,8 +21,8 @@ export class BackPressure {
     this.#limits = limits;
   }
 
-  isTooHigh(): boolean {
-    const { oldestMs, backlog } = this.#outbox.lag();
+  async isTooHigh(): Promise<boolean> {
+    const { oldestMs, backlog } = await this.#outbox.lag();
     const share = this.#isHigh ? 0.5 : 1;
     this.#isHigh = oldestMs > this.#limits.lagMs * share || backlog > this.#limits.backlog * share;
     return this.#isHigh;

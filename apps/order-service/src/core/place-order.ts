@@ -47,7 +47,7 @@ export class PlaceOrder {
    * `price-changed`, `unavailable`; `invalid-token` for a customer who was erased
    */
   async execute(request: OrderRequest): Promise<Answer> {
-    if (this.#pressure.isTooHigh()) return this.#onlyRepeat(request);
+    if (await this.#pressure.isTooHigh()) return this.#onlyRepeat(request);
     const claim = await this.#claimKey.execute(ownerOf(request), bodyHashOf(request.body));
     if ('body' in claim) return claim;
     try {

@@ -141,8 +141,10 @@ export interface Carts {
   close(userId: string, at: string): Promise<number>;
 }
 
-/** Events that wait to be published, as last measured. */
+export type Lag = { oldestMs: number; backlog: number };
+
+/** Events that wait to be published, as measured not long ago. */
 export interface Backlog {
   /** The age of the oldest in milliseconds, and how many there are. */
-  lag(): { oldestMs: number; backlog: number };
+  lag(): Lag | Promise<Lag>;
 }

@@ -9,10 +9,11 @@ import {
 } from '@causeway/data-model';
 import { testDatabase } from '@causeway/engines';
 import { EventHandlers } from '@causeway/messaging/service-bus';
-import { openHttp } from '@causeway/runtime/http';
+import { startRounds } from '@causeway/runtime/rounds';
 import { startTelemetry } from '@causeway/runtime/telemetry';
 import { eventually, startTokenIssuer, type TokenIssuer } from '@causeway/testing';
-import { AppModule, settings } from '../../src/app.module.js';
+import { doorUnderTest, openBehind, type TestDoor } from '@causeway/testing/doors';
+import { AppModule, handlers, rounds, settings, startRelay } from '../../src/app.module.js';
 import { type OrdersStandIn, startOrders } from './orders-stand-in.js';
 import { type Sandbox, sandboxKey, startSandbox, webhookSecret } from './sandbox.js';
 import { startWebhookValve, type WebhookValve } from './webhook-valve.js';
@@ -43,7 +44,11 @@ export async function startWorld(): Promise<World> {
 export type Reply = { status: number; body: Record<string, unknown>; headers: Headers };
 
 /** The service in this process, over a database of its own that survives `restart`. */
-export async function startPaymentApp(world: World, overrides: Record<string, string> = {}) {
+export async function startPaymentApp(
+  world: World,
+  overrides: Record<string, string> = {},
+  door: TestDoor = doorUnderTest,
+) {
   startTelemetry({ service: 'payment-service', cloud: 'azure' });
   const database = await testDatabase();
   const published: CloudEvent[] = [];
@@ -75,15 +80,24 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
   });
 
   const open = async () => {
-    const app = await openHttp({ module: AppModule.with(config, publisher), service: 'payment-service' });
-    guardRoutes(app);
-    const handlers = new EventHandlers();
-    app.connectMicroservice({ strategy: handlers }, { inheritAppConfig: true });
-    await app.startAllMicroservices();
-    await app.listen(0, '127.0.0.1');
-    const url = await app.getUrl();
+    const { app, url, close } = await openBehind(door, {
+      service: 'payment-service',
+      cloud: 'azure',
+      module: AppModule.with(config, publisher),
+      prepare: [guardRoutes, startRelay],
+      events: handlers,
+    });
+    const loops = startRounds(app, rounds(config));
     world.valve.openTo(url);
-    return { app, handlers, url };
+    return {
+      app,
+      handlers: app.get(EventHandlers),
+      url,
+      close: async () => {
+        await loops.stop();
+        await close();
+      },
+    };
   };
 
   let running = await open();
@@ -172,12 +186,12 @@ export async function startPaymentApp(world: World, overrides: Record<string, st
       }),
     restart: async () => {
       await world.valve.shut();
-      await running.app.close();
+      await running.close();
       running = await open();
     },
     stop: async () => {
       await world.valve.shut();
-      await running.app.close();
+      await running.close();
       await database.release();
     },
   };

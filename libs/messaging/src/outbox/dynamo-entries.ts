@@ -29,6 +29,8 @@ export const outboxPut = (table: DynamoTable, event: CloudEvent, now = new Date(
 
 export const keyOf = (eventId: string): Key => ({ pk: `OUT#${eventId}`, sk: 'OUT' });
 
+export const isOutboxKey = (pk: string): boolean => pk.startsWith('OUT#');
+
 export const eventIdOf = ({ pk }: Key | Item): string => String(pk).slice('OUT#'.length);
 
 export const shardName = (number: number): string => `OUT#${number}`;

@@ -150,6 +150,15 @@ class DynamoOutbox implements OutboxStore {
   }
 }
 
+/** The entries of these events that the table still holds and nobody has parked, in this order. */
+export async function entriesOf(table: DynamoTable, eventIds: readonly string[]): Promise<Stored[]> {
+  const items = new Map((await table.getMany(eventIds.map(keyOf))).map((item) => [eventIdOf(item), item]));
+  return eventIds.flatMap((eventId) => {
+    const item = items.get(eventId);
+    return item === undefined || item.parkedReason !== undefined ? [] : [fromItem(item)];
+  });
+}
+
 const asKey = ({ pk, sk }: Item): Key => ({ pk: String(pk), sk: String(sk) });
 
 const fromItem = (item: Item): Stored =>

@@ -49,6 +49,8 @@ const drainMs = 3000;
 /** The longest time between two tries of an entry that fails for a fault of its own. */
 const maxDeferMs = 5000;
 const parkedEveryMs = 30_000;
+/** A measure that is older than that was taken by no sweeper of a process that runs. */
+const oldMeasureMs = 10_000;
 
 const parked = counter('causeway.outbox.parked', 'Events given up because they cannot be published.');
 const parkedNow = gauge('causeway.outbox.parked_now', 'Events that were given up and are still in the outbox.');
@@ -78,6 +80,9 @@ export class Relay {
   #pauseMs = 0;
   #pausedUntil = 0;
   #parkedCountedAt = Number.NEGATIVE_INFINITY;
+  #leavesToOthers = false;
+  #measuredAt = Number.NEGATIVE_INFINITY;
+  #measuring: Promise<void> | undefined;
 
   constructor(store: OutboxStore, publisher: Publisher, { everyMs = 1000 }: RelaySettings = {}) {
     this.#store = store;
@@ -90,7 +95,8 @@ export class Relay {
    * resolves when these events have been tried; a request has no need to wait for that.
    */
   publish(events: readonly CloudEvent[]): Promise<void> {
-    if (this.#isPaused() || this.#queue.length + events.length > maxQueued) return Promise.resolve();
+    if (this.#leavesToOthers || this.#isPaused() || this.#queue.length + events.length > maxQueued)
+      return Promise.resolve();
     const tried = events.map(
       (event) =>
         new Promise<void>((done) => {
@@ -101,6 +107,14 @@ export class Relay {
     return Promise.all(tried).then(() => undefined);
   }
 
+  /**
+   * From now on `publish` leaves what was committed in the outbox: the door has somebody else who takes it from there, the
+   * relay of the table's stream or a round. A process that may be frozen at any moment publishes nothing in passing.
+   */
+  leaveToOthers(): void {
+    this.#leavesToOthers = true;
+  }
+
   /** Starts the sweeper. */
   start(): void {
     if (this.#timer !== undefined) return;
@@ -108,7 +122,7 @@ export class Relay {
     this.#timer = this.#schedule();
   }
 
-  /** Sweeps once: publishes what is due, and says how many entries it published. For tests and for timers of a cloud. */
+  /** Sweeps once: publishes what is due, and says how many entries it published. */
   async sweep(): Promise<number> {
     let published = 0;
     for (;;) {
@@ -122,8 +136,47 @@ export class Relay {
     }
   }
 
+  /**
+   * One look at the whole outbox, by a door where no sweeper runs: measures it, publishes what is due and reports what is
+   * left.
+   */
+  async lookOnce(): Promise<void> {
+    await this.#measure();
+    await this.#round();
+  }
+
+  /**
+   * Publishes entries that somebody has found in the outbox, in their order, and removes them. What cannot be published for
+   * a fault of its own is put off or parked, as in a sweep.
+   *
+   * @returns those that are left because the broker was away
+   */
+  async take(entries: readonly Stored[]): Promise<readonly Stored[]> {
+    this.#pausedUntil = 0;
+    const readable = await this.#readable(entries);
+    for (let from = 0; from < readable.length; from += batchSize) {
+      await this.#publishSwept(readable.slice(from, from + batchSize));
+      if (this.#isPaused()) return readable.slice(from);
+    }
+    return [];
+  }
+
+  /** As last measured. */
   lag(): Lag {
     return this.#store.lag(new Date());
+  }
+
+  /** The same, measured now where no sweeper has measured it for a while; what cannot be measured is as it was. */
+  async currentLag(): Promise<Lag> {
+    if (Date.now() - this.#measuredAt > oldMeasureMs) {
+      this.#measuring ??= this.#measure()
+        .catch((error: unknown) => log.warn({ err: error }, 'the outbox was not measured'))
+        .finally(() => {
+          this.#measuring = undefined;
+        });
+      await this.#measuring;
+    }
+    return this.lag();
   }
 
   /** Ends the sweeper and waits, 3 s at most, for what is being published; the rest stays in the outbox. */
@@ -144,15 +197,18 @@ export class Relay {
 
   async #open(): Promise<void> {
     // What waits since before this start counts from its first moment on.
-    await this.#store
-      .measure(new Date())
-      .catch((error: unknown) => log.warn({ err: error }, 'the outbox was not measured'));
+    await this.#measure().catch((error: unknown) => log.warn({ err: error }, 'the outbox was not measured'));
     try {
       await this.#store.open?.();
     } catch (error) {
       // The sweeper does without it.
       log.warn({ err: error }, 'the stream of the outbox was not opened');
     }
+  }
+
+  async #measure(): Promise<void> {
+    await this.#store.measure(new Date());
+    this.#measuredAt = Date.now();
   }
 
   #startWorker(): void {
@@ -198,8 +254,9 @@ export class Relay {
   }
 
   async #round(): Promise<void> {
-    if (this.#isPaused()) await this.#store.measure(new Date());
+    if (this.#isPaused()) await this.#measure();
     else await this.sweep();
+    this.#measuredAt = Date.now();
     const { backlog: waiting, oldestMs } = this.lag();
     backlog(waiting);
     oldest(oldestMs);
@@ -258,8 +315,8 @@ export class Relay {
   }
 
   async #countParked(): Promise<void> {
-    if (performance.now() - this.#parkedCountedAt < parkedEveryMs) return;
-    this.#parkedCountedAt = performance.now();
+    if (Date.now() - this.#parkedCountedAt < parkedEveryMs) return;
+    this.#parkedCountedAt = Date.now();
     parkedNow(await this.#store.parked());
   }
 
@@ -267,11 +324,11 @@ export class Relay {
   #note(error: unknown): boolean {
     if (!isTransient(error)) return false;
     this.#pauseMs = Math.min(maxPauseMs, Math.max(this.#everyMs, this.#pauseMs * 2));
-    this.#pausedUntil = performance.now() + this.#pauseMs * (0.5 + Math.random() / 2);
+    this.#pausedUntil = Date.now() + this.#pauseMs * (0.5 + Math.random() / 2);
     return true;
   }
 
   #isPaused(): boolean {
-    return performance.now() < this.#pausedUntil;
+    return Date.now() < this.#pausedUntil;
   }
 }

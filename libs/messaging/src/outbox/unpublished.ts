@@ -1,6 +1,6 @@
+import { isOutboxKey } from './dynamo-entries.js';
 import type { ItemChange } from './table-stream.js';
 
-const outboxKey = /^OUT#/;
 const most = 10_000;
 
 /** The outbox entries a stream has shown added and not yet removed, until they are taken for a second look. */
@@ -8,7 +8,7 @@ export class Unpublished {
   readonly #since = new Map<string, number>();
 
   note({ kind, pk }: ItemChange, now: Date): void {
-    if (!outboxKey.test(pk)) return;
+    if (!isOutboxKey(pk)) return;
     if (kind === 'removed') this.#since.delete(pk);
     // Beyond that the broker is away, and the sweeper finds them all.
     else if (this.#since.size < most) this.#since.set(pk, now.getTime());

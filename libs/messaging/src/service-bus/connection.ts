@@ -25,6 +25,10 @@ export interface LinkWatch {
   end(): void;
 }
 
+/** The process looks at the clock so often; where it did not for a while it stood still, and the broker has closed what was open. */
+const pulseMs = 5000;
+const stoodStillMs = 30_000;
+
 /** How soon a lost connection is followed by the next: at once, then later and later while none comes about. */
 const pausesMs = [0, 100, 200, 400, 1000] as const;
 
@@ -46,6 +50,8 @@ export class Connection {
   #silent = 0;
   #lost = 0;
   #closed = false;
+  #pulseAt = Date.now();
+  readonly #pulse = setInterval(() => this.#replaceIfStoodStill(), pulseMs).unref();
 
   constructor(connectionString: string) {
     this.#connectionString = connectionString;
@@ -53,6 +59,7 @@ export class Connection {
   }
 
   get client(): ServiceBusClient {
+    this.#replaceIfStoodStill();
     return this.#client;
   }
 
@@ -88,7 +95,7 @@ export class Connection {
     timeoutMs: number,
     work: (sender: ServiceBusSender, abortSignal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const client = this.#client;
+    const { client } = this;
     const abortSignal = AbortSignal.timeout(timeoutMs);
     try {
       const result = await work(this.#sender(topic), abortSignal);
@@ -104,6 +111,7 @@ export class Connection {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearInterval(this.#pulse);
     this.#replaced.clear();
     await Promise.all([this.#client, ...this.#leaving.keys()].map((client) => this.#end(client)));
   }
@@ -129,6 +137,14 @@ export class Connection {
       this.#senders.set(topic, sender);
     }
     return sender;
+  }
+
+  /** Rather than wait until a connection that is dead since is noticed. */
+  #replaceIfStoodStill(): void {
+    const now = Date.now();
+    const stoodStill = now - this.#pulseAt > stoodStillMs;
+    this.#pulseAt = now;
+    if (stoodStill) this.#replace(this.#client, 0);
   }
 
   #replaceLost(client: ServiceBusClient): void {

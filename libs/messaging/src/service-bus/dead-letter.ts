@@ -5,10 +5,12 @@ export class DeadLetter extends Error {
   /**
    * @param reason a short code, such as `unknown-order` or `amount-mismatch`
    * @param description one sentence for the person who decides about a redrive
+   * @param isNoted whether the audit trail knows of it already, from who found it
    */
   constructor(
     readonly reason: string,
     readonly description: string,
+    readonly isNoted = false,
   ) {
     super(`${reason}: ${description}`);
   }

@@ -5,7 +5,7 @@ import { DeadLetter } from './dead-letter.js';
 /** What becomes of a message. */
 export type Outcome =
   | { kind: 'complete' }
-  | { kind: 'dead-letter'; reason: string; description: string }
+  | { kind: 'dead-letter'; reason: string; description: string; isNoted?: boolean }
   /** A store or a service was away: a copy is scheduled for this subscription alone. */
   | { kind: 'later'; description: string }
   /** Something unexpected: the next delivery may fare better, and the tenth is the last. */
@@ -20,7 +20,8 @@ const patienceMs = 5 * 24 * 3_600_000;
  */
 export function outcomeOf(error: unknown, deliveries: number, failingForMs = 0): Outcome {
   if (error instanceof DeadLetter) {
-    return { kind: 'dead-letter', reason: error.reason, description: error.description };
+    const { reason, description, isNoted } = error;
+    return { kind: 'dead-letter', reason, description, ...(isNoted ? { isNoted } : {}) };
   }
   const description = error instanceof Error ? `${error.name}: ${error.message}` : JSON.stringify(error);
   if (isTransient(error)) {

@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { doorEnv, readEnv } from '../env.js';
+import { doorEnv, readEnv, type TrustedProxies } from '../env.js';
 import { protectiveHeaders } from '../protective-headers.js';
 import { holdToHttp, strictHttp } from '../strict-http.js';
 import { acceptOnlyJson } from './accept.js';
@@ -17,8 +17,8 @@ export type HttpDoor = {
   service: string;
   /** Milliseconds a request may take when its caller sets no `x-timeout-ms`. */
   budgetMs?: number;
-  /** Whose `X-Forwarded-For` tells where a request comes from; nobody's without. */
-  trustedProxies?: readonly string[];
+  /** Whose `X-Forwarded-For` tells where a request comes from: these networks', or so many proxies'; nobody's without. */
+  trustedProxies?: TrustedProxies;
 };
 
 /** A Nest application on Fastify with everything a service's HTTP side needs, not yet listening. */
@@ -35,7 +35,7 @@ export async function openHttp({
     requestTimeout: 15_000,
     keepAliveTimeout: 60_000,
     forceCloseConnections: 'idle',
-    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    trustProxy: trusted(trustedProxies),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     exposeHeadRoutes: true,
     ...strictHttp(protective),
@@ -55,4 +55,10 @@ export async function openHttp({
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(new WireValidationPipe());
   return app;
+}
+
+/** Of several proxies the nearest to this process is hop 0. */
+function trusted(proxies: TrustedProxies): string[] | false | ((address: string, hop: number) => boolean) {
+  if (typeof proxies === 'number') return (_address, hop) => hop < proxies;
+  return proxies.length > 0 && [...proxies];
 }

@@ -1,19 +1,13 @@
-import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Round, startRounds } from '../rounds.js';
 import { flushTelemetry, log, startTelemetry } from '../telemetry.js';
-import { type HttpDoor, openHttp } from './app.js';
-import { type Readiness, reportHealth } from './health.js';
+import { openService, type Service } from './service.js';
 
-export type Door = HttpDoor & {
-  cloud: 'aws' | 'azure';
+export type Door = Service & {
   host: string;
   port: number;
-  /** What must answer before traffic makes sense, by name. */
-  ready?: (app: NestFastifyApplication) => Readiness;
-  /** Runs once the application exists and before it listens: guards, Service Bus. */
-  prepare?: ((app: NestFastifyApplication) => void | Promise<void>)[];
-  /** The event side, when the service listens to Service Bus itself. */
-  events?: (app: NestFastifyApplication) => MicroserviceOptions;
+  /** What is done again and again while the process lives. */
+  rounds?: readonly Round[];
 };
 
 /**
@@ -23,13 +17,9 @@ export type Door = HttpDoor & {
 export async function serve(door: Door): Promise<void> {
   startTelemetry(door);
   try {
-    const app = await openHttp(door);
-    for (const step of door.prepare ?? []) await step(app);
-    reportHealth(app, door.ready?.(app) ?? {});
-    if (door.events !== undefined) app.connectMicroservice(door.events(app), { inheritAppConfig: true });
-    await app.startAllMicroservices();
+    const app = await openService(door);
     await app.listen(door.port, door.host);
-    endWell(app);
+    endWell(app, startRounds(app, door.rounds ?? []));
     const address = app.getHttpServer().address();
     const port = typeof address === 'object' && address !== null ? address.port : door.port;
     log.info({ port }, 'listening');
@@ -43,13 +33,14 @@ export async function serve(door: Door): Promise<void> {
   }
 }
 
-function endWell(app: NestFastifyApplication): void {
+function endWell(app: NestFastifyApplication, rounds: { stop(): Promise<void> }): void {
   let ending = false;
   const end = async (withinMs: number, leave: () => void) => {
     if (ending) return;
     ending = true;
     // A handler that hangs must not keep the process: what it leaves is redelivered.
     setTimeout(leave, withinMs).unref();
+    await rounds.stop();
     await app.close().catch((error: unknown) => log.error({ err: error }, 'the application did not close cleanly'));
     await flushTelemetry();
     leave();

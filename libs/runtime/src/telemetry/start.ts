@@ -6,13 +6,17 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { processEnv, readEnvOrEnd } from '../env.js';
+import { within } from '../within.js';
 import { logTo } from './log.js';
 import { redactSpans } from './redact-spans.js';
 import { samplerOf } from './sampler.js';
 
 const exportTimeoutMs = 3000;
 
-let providers: { shutdown(): Promise<void> }[] | undefined;
+let providers: { tracer: TracerProvider; meter: MeterProvider } | undefined;
+let metricsEveryMs = 0;
+/** By the wall clock: a process that is frozen between two calls has no other that goes on. */
+let metricsSentAt = 0;
 
 /**
  * Starts traces and metrics of this process. Both are exported over OTLP/HTTP to `OTEL_EXPORTER_OTLP_ENDPOINT`; without one
@@ -49,7 +53,8 @@ export function startTelemetry(who: { service: string; cloud: string }, watchers
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider(tracer);
   metrics.setGlobalMeterProvider(meter);
-  providers = [tracer, meter];
+  providers = { tracer, meter };
+  metricsEveryMs = env.OTEL_METRIC_EXPORT_INTERVAL;
 }
 
 function spansTo(url: string): BatchSpanProcessor {
@@ -69,5 +74,19 @@ function metricsTo(url: string, everyMs: number): PeriodicExportingMetricReader 
 
 /** Sends what is left and stops; bounded by the exporters' time-out. */
 export async function flushTelemetry(): Promise<void> {
-  await Promise.allSettled((providers ?? []).map((provider) => provider.shutdown()));
+  await Promise.allSettled([providers?.tracer.shutdown(), providers?.meter.shutdown()]);
+}
+
+/**
+ * Sends the spans that have ended, and the metrics when they are due, and goes on: for a process that may be frozen after
+ * each of its works.
+ *
+ * @param withinMs how long that may take; what takes longer goes on in the background
+ */
+export async function sendTelemetry(withinMs: number): Promise<void> {
+  if (providers === undefined) return;
+  const isDue = Date.now() - metricsSentAt >= metricsEveryMs;
+  if (isDue) metricsSentAt = Date.now();
+  const { tracer, meter } = providers;
+  await within(withinMs, Promise.allSettled([tracer.forceFlush(), isDue ? meter.forceFlush() : undefined]));
 }

@@ -1,0 +1,1 @@
+export { type FunctionsDoor, type OpenFunctions, openFunctions } from './functions/open.js';

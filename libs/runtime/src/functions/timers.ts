@@ -1,0 +1,17 @@
+import { app as functions } from '@azure/functions';
+import { type Round, takeTurn } from '../rounds.js';
+import type { OpenFunctions } from './open.js';
+import { scheduleOf } from './schedule.js';
+
+/** A turn may take so long, in milliseconds; Functions begins the next only when it has ended. */
+const turnMs = 240_000;
+
+/** Registers a timer for each round; of several instances of the app one takes the turn. */
+export function registerTimers(rounds: readonly Round[], opened: OpenFunctions): void {
+  for (const round of rounds) {
+    functions.timer(round.name, {
+      schedule: scheduleOf(round.everyMs),
+      handler: async () => takeTurn(round, await opened(), AbortSignal.timeout(turnMs), turnMs),
+    });
+  }
+}

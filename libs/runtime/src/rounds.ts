@@ -1,0 +1,2 @@
+export { startRounds } from './rounds/loops.js';
+export { type Round, takeTurn } from './rounds/round.js';
