@@ -24,7 +24,10 @@ export async function azureToken(scope: string, identity: CloudIdentity, given: 
   if (home === 'azure') return managedIdentityToken(scope, identity);
   if (home === 'aws') return exchangedToken(scope, identity);
   return take(
-    { what: 'The token of who is logged in to Azure here', check: 'log in with `az login`' },
+    {
+      what: 'The token of who is logged in to Azure here',
+      check: 'give the process a managed identity, or log in with `az login` on your own computer',
+    },
     async (signal) => new AzureCliCredential().getToken(scope, { abortSignal: signal }),
   );
 }
