@@ -118,7 +118,8 @@ it('shows both clouds, what leaves them, an order, and where the prices come fro
   const text = report(estimate(root, environments.prod, 1000), 'prod');
   expect(text).toMatch(/aws +│ all/);
   expect(text).toMatch(/azure +│ all/);
-  expect(text).toMatch(/leaves one cloud for the other.*\$\d/);
+  expect(text).toContain('what leaves one cloud for the other or for the payment provider: $');
   expect(text).toMatch(/An order costs [\d.]+ cents, of which [\d.]+ cents are its own/);
-  expect(text).toMatch(/\d+ were read on pages of 20.*list prices that nobody has compared/);
+  expect(text).toContain(' were read on pages of 20');
+  expect(text).toContain(' are list prices that nobody has compared.');
 });

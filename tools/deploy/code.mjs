@@ -16,7 +16,8 @@ export function deployToAzure(root, { resource_group: group, function_apps: apps
  */
 export function deployToAws(root, { functions }, say) {
   for (const name of functions) {
-    const service = /([a-z]+-service)-[a-z]+$/.exec(name)?.[1];
+    // Such as causeway-dev-order-service-http.
+    const service = name.split('-').slice(-3, -1).join('-');
     const zip = `fileb://${zipOf(root, service)}`;
     const { Version: version } = aws('update-function-code', name, ['--zip-file', zip, '--publish']);
     show('aws', ['lambda', 'wait', 'published-version-active', '--function-name', name, '--qualifier', version], {

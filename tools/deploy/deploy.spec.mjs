@@ -65,9 +65,8 @@ it('says whose accounts it deploys to, and what is left to do by hand', async ()
     expect.arrayContaining([
       'AWS: account 111111111111, region eu-west-1, as arn:aws:iam::111111111111:user/ann',
       'Azure: subscription Shop (11111111-1111-4111-8111-111111111111), region northeurope, as ann@shop.example',
-      expect.stringMatching(
-        /put-secret-value --secret-id causeway-dev\/order-service\/cursor-secret[\s\S]*CREATE USER \[x\];/,
-      ),
+      expect.stringContaining('put-secret-value --secret-id causeway-dev/order-service/cursor-secret'),
+      expect.stringContaining('CREATE USER [x];'),
     ]),
   );
 });
@@ -98,7 +97,7 @@ it('carries out nothing where nothing changes, and brings the code all the same'
 
 it('stops where Terraform stops in the middle, and says that the same command goes on', async () => {
   answering({ to: 'terraform apply', code: 1 });
-  await expect(run([])).rejects.toThrow(/stopped in the middle.*the same command goes on from there.*ended with 1/);
+  await expect(run([])).rejects.toThrow('and the same command goes on from there.');
   expect(steps().at(-1)).toMatch(/^terraform apply/);
 });
 
@@ -106,7 +105,7 @@ it('does not try out an environment whose secrets nobody has filled in yet', asy
   answering({ to: 'terraform output', says: {}, once: true });
   expect(await run([])).toBe(0);
   expect(smoked).toEqual([]);
-  expect(said.at(-1)).toMatch(/secrets are empty yet.*npm run smoke -- https:\/\/dev.shop.example/);
+  expect(said.at(-1)).toContain('run `npm run smoke -- https://dev.shop.example`');
 });
 
 it('fails where the shop is not well afterwards', async () => {
@@ -181,7 +180,7 @@ it('wants bundles that are there and younger than the code', async () => {
 
 it('says which files describe an environment', async () => {
   await expect(deploy(fakes.folder, ['--env', 'prod'], {})).rejects.toThrow(
-    /infra\/prod.tfvars \(copy infra\/examples\/.*infra\/prod.backend.hcl \(copy infra\/examples\/backend-s3.hcl.*must be there/,
+    'infra/prod.tfvars (copy infra/examples/dev.tfvars and write into it your accounts, names and sizes) and infra/prod.backend.hcl (copy infra/examples/backend-s3.hcl and write into it where you keep the state, with key = "causeway/prod.tfstate") must be there.',
   );
   writeFileSync(join(fakes.folder, 'infra', 'dev.tfvars'), 'environment = "prod"\n');
   await expect(run([])).rejects.toThrow('infra/dev.tfvars describes the environment prod;');

@@ -43,5 +43,5 @@ export async function take<T>(step: Step, work: (signal: AbortSignal) => Promise
 function answerOf(error: unknown): string {
   if (!(error instanceof Error)) return 'no answer';
   const [line = ''] = error.message.trim().split(/[\r\n]/, 1);
-  return `${error.name}: ${line.slice(0, 160).replace(/[\s.;]+$/, '')}`;
+  return `${error.name}: ${line.slice(0, 160).trimEnd().replace(/[.;]$/, '')}`;
 }
