@@ -1,5 +1,5 @@
 import { localOf, resourcesOf } from './configuration.mjs';
-import { clouds, environmentOf, knownAnywhere, ofClients, settings } from './services.mjs';
+import { clouds, environmentOf, knownAnywhere, settings } from './services.mjs';
 
 const cases = Object.entries(clouds).flatMap(([cloud, names]) => names.map((name) => [name, cloud]));
 
@@ -15,7 +15,7 @@ describe.each(cases)('%s on %s', (service, cloud) => {
 
   it('has no setting that it does not know', () => {
     const own = Object.keys(localOf(cloud, 'settings')[service]);
-    const names = [...known.map(({ name }) => name), ...ofClients];
+    const names = known.map(({ name }) => name);
     expect(own.filter((name) => !names.includes(name))).toEqual([]);
   });
 

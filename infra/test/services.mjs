@@ -15,14 +15,8 @@ export const clouds = {
 
 export const services = Object.values(clouds).flat();
 
-/** Read by the clients of the clouds and by no schema: who a process is for the other cloud. */
-export const ofClients = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AWS_REGION', 'AWS_ROLE_ARN', 'AWS_TOKEN_AUDIENCE'];
-
-/** The names that some service or some client of a cloud knows. */
-export const knownAnywhere = new Set([
-  ...Object.values(settings).flatMap((all) => all.map(({ name }) => name)),
-  ...ofClients,
-]);
+/** The names that some service knows. */
+export const knownAnywhere = new Set(Object.values(settings).flatMap((all) => all.map(({ name }) => name)));
 
 /** What Terraform sets for a bundle: names, and values as their source. */
 export const environmentOf = (cloud, bundle) => ({

@@ -37,7 +37,7 @@ export async function configurationPage() {
 
   const parts = [
     opening,
-    `## Secrets\n\n${secrets}\n\n${secretsTable(ofServices)}\n\n${references}\n`,
+    `## Secrets\n\n${secrets}\n\n${secretsTable(ofServices)}\n\n${identities}\n\n${references}\n`,
     `## Every process\n\n${settingsTable([doorEnv, processEnv].flatMap((one) => settingsOf(one)))}\n`,
   ];
   for (const name of services) parts.push(section(name, schemas.get(name)));
@@ -97,6 +97,16 @@ belong to, at a host that is no cloud's, and for nothing else: Azurite's account
 \`SAS_KEY_VALUE\` of the Service Bus emulator. The local cloud makes its own secrets up at the first start and keeps them in its
 data folder, in \`secrets.json\`, which only its owner can read. \`npm run lint\` looks for secrets in every file of the repository.`;
 
+const identities = `### Instead of a secret
+
+In \`cloud\` mode the address of a Service Bus namespace, of a storage account or of a database can stand without a key or a
+password, if it is encrypted and one of Azure's own. The process then shows that it is \`AZURE_CLIENT_ID\`: on Azure by the
+token of its managed identity; on AWS by the token that AWS signs for its role, which Entra exchanges. On an operator's own
+computer it is whoever has logged in with \`az login\`. References to AWS Secrets Manager are read on Azure as
+\`AWS_ROLE_ARN\`, which the identity becomes; elsewhere with what the clients of AWS find. Tokens are kept until four minutes
+before they end and then exchanged anew; each step has three attempts of 4 s, and a sentence that says which step failed and what
+to check.`;
+
 const references = `### References
 
 The value of a secret can say where the secret is instead of being it. Such references are exchanged for what they refer to
@@ -105,7 +115,7 @@ once, at the start, all at the same time; the client of a store is loaded only w
 | reference | what it means |
 |---|---|
 | \`aws-secretsmanager://<name or ARN>[#<key in its JSON>]\` | a secret's current version, or one text of the JSON object in it; a name is looked for in \`AWS_REGION\` (\`eu-west-1\`), an ARN in its own region. The role needs \`secretsmanager:GetSecretValue\`. |
-| \`azure-keyvault://<vault>.vault.azure.net/secrets/<name>[/<version>]\` | a secret's newest version, or the one it names. The managed identity needs the role Key Vault Secrets User; \`AZURE_CLIENT_ID\` says which identity where there are several. |
+| \`azure-keyvault://<vault>.vault.azure.net/secrets/<name>[/<version>]\` | a secret's newest version, or the one it names. The process's identity needs the role Key Vault Secrets User. |
 
 Several with commas between them give a list. An attempt has 3 s; a store that does not answer, is busy or fails is asked
 four times in some 12 s. Then, and at once where it refuses, one sentence says which variable could not be read, from which

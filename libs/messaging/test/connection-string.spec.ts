@@ -46,3 +46,21 @@ it.each([
     `SERVICE_BUS_CONNECTION_STRING must hold a SharedAccessKey of at least 32 random characters, but ${fault};`,
   );
 });
+
+const AZURE_CLIENT_ID = '33333333-3333-4333-8333-333333333333';
+
+it('an address of Azure alone is taken in cloud mode, for a process that knows who it is', async () => {
+  const settings = { CAUSEWAY_MODE: 'cloud', SERVICE_BUS_CONNECTION_STRING: `Endpoint=${cloud}` };
+  expect(await settingsIn(schema, { ...settings, AZURE_CLIENT_ID })).toBeDefined();
+  await expect(settingsIn(schema, settings)).rejects.toThrow(
+    'holds none, and AZURE_CLIENT_ID does not say which identity needs none;',
+  );
+});
+
+it.each([
+  ['docker', cloud],
+  ['cloud', 'sb://service-bus.example/'],
+])('in %s mode an address alone is refused at %s', async (CAUSEWAY_MODE, endpoint) => {
+  const settings = { CAUSEWAY_MODE, SERVICE_BUS_CONNECTION_STRING: `Endpoint=${endpoint}`, AZURE_CLIENT_ID };
+  await expect(settingsIn(schema, settings)).rejects.toThrow('random characters, but holds none;');
+});

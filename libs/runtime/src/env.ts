@@ -1,15 +1,17 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
-import { faultsOf, givenIn, wrongConfiguration } from './env/faults.js';
+import { cloudIdentityEnv } from './cloud-identity/settings.js';
 import { vaultEnv } from './env/resolve-references.js';
 import { modes } from './env/rule.js';
 import { encryptedInCloud } from './env/secrets.js';
 
 export { isCloudHost } from './env/cloud-hosts.js';
 export { type NewestFirst, newestFirst } from './env/newest-first.js';
+export { readEnv, readEnvOrEnd } from './env/read-env.js';
 export { readSettings, settingsIn, withoutReferences } from './env/read-settings.js';
 export type { Rule, Secret } from './env/rule.js';
 export {
+  connectionFields,
   firstFault,
   keyInConnectionString,
   onlyLocally,
@@ -80,32 +82,8 @@ export const processEnv = z.object({
     description: 'Whether the parent process can arm such points while this one runs, by messages over IPC.',
   }),
   ...vaultEnv.shape,
+  ...cloudIdentityEnv.shape,
 });
-
-/**
- * Parses the environment, or a part of it that holds no secret. A door reads its settings with `readSettings`.
- *
- * @throws Error with one sentence that names every wrong variable and its rule.
- */
-export function readEnv<T extends z.ZodType>(schema: T, source: NodeJS.ProcessEnv = process.env): z.infer<T> {
-  const given = givenIn(source);
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw wrongConfiguration(faultsOf(parsed.error, given));
-}
-
-/**
- * `readEnv` for what a process needs from its first line on, before there is a door: where it is wrong, the process says so
- * in one line on standard error and ends with code 1.
- */
-export function readEnvOrEnd<T extends z.ZodType>(schema: T): z.infer<T> {
-  try {
-    return readEnv(schema);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exit(1);
-  }
-}
 
 /** Networks, or the number of proxies that a request comes through. */
 export type TrustedProxies = number | readonly string[];

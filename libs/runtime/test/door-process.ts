@@ -10,6 +10,10 @@ registerHooks({
   },
 });
 
+// Whoever could need a token holds these.
+const { awsCredentials, azureCredential } = await import('../src/cloud-identity.ts');
+awsCredentials();
+azureCredential();
 const { doorEnv, randomText, readSettings } = await import('../src/env.ts');
 const settings = await readSettings(
   doorEnv.extend({ KEY: z.string().meta({ secret: randomText }), OTHER: z.string().optional().meta({ secret: true }) }),

@@ -23,6 +23,7 @@ import { openPort, type Port, type Speakers } from './listener/port.js';
 import { tlsSpeaker } from './listener/tls-speaker.js';
 import type { AccessKey } from './security/access-key.js';
 import { checkedKeys } from './security/checked-keys.js';
+import type { Tenant } from './security/entra-token.js';
 import { Keyring } from './security/keyring.js';
 import { keysOfEntity } from './security/keys-of-entity.js';
 import { EmulatorError, startError } from './start-error.js';
@@ -48,6 +49,8 @@ export interface EmulatorOptions extends LimitOptions {
   adminPort?: number | undefined;
   /** Shared access keys that clients' tokens are checked with; absent or none: every token is good. */
   keys?: readonly AccessKey[] | undefined;
+  /** The Entra tenant whose tokens are checked, and what they allow; absent: none is good where there are keys. */
+  tenant?: Tenant | undefined;
   /** PEM of a private key and its certificate; absent: the emulator makes its own. */
   tls?: Identity | undefined;
   /** Messages to duplicate, delay and reorder on purpose, from the start; absent: none. */
@@ -206,7 +209,7 @@ function openBroker(options: EmulatorOptions, faults: Faults): Broker & { stop()
   return {
     namespace,
     store,
-    keyring: new Keyring(keys, (path) => keysOfEntity(namespace, path), Date.now),
+    keyring: new Keyring(keys, options.tenant, (path) => keysOfEntity(namespace, path), Date.now),
     limits,
     maxMessageBytes: limits.messageBytes,
     now: Date.now,

@@ -7,6 +7,7 @@ export { armFailpoint, armFromParent, type FailpointOrder, failpoints } from './
 export type { FaultCounts } from './faults/faults.js';
 export type { FaultPlan } from './faults/plan.js';
 export type { AccessKey, Right } from './security/access-key.js';
+export type { RoleAssignment, Tenant, TenantKey } from './security/entra-token.js';
 export { EmulatorError } from './start-error.js';
 export { UnusableDataFile } from './storage/data-file.js';
 export type { Identity } from './tls/identity.js';

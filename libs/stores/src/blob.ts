@@ -1,5 +1,6 @@
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
-import { azuriteKey, keyInConnectionString } from '@causeway/runtime/env';
+import { azureCredential } from '@causeway/runtime/cloud-identity';
+import { azuriteKey, connectionFields, isCloudHost, keyInConnectionString } from '@causeway/runtime/env';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import * as z from 'zod';
 import { points } from './failpoints.js';
@@ -10,13 +11,15 @@ export const blobEnv = z.object({
     .string()
     .min(1)
     .meta({
-      description: 'The storage account, as Azure writes its connection strings.',
+      description:
+        'The storage account, as Azure writes its connection strings; `BlobEndpoint=https://<account>.blob.core.windows.net/` alone where it knows the process by its identity.',
       secret: keyInConnectionString({
         keys: ['AccountKey', 'SharedAccessSignature'],
         hostOf: blobHost,
         isForEmulator: (fields) =>
           fields.get('usedevelopmentstorage')?.toLowerCase() === 'true' ||
           fields.get('accountname') === 'devstoreaccount1',
+        knowsByToken: (fields) => isCloudHost(blobHost(fields)) && keylessUrl(fields) !== undefined,
         emulatorKey: azuriteKey,
         from: { local: "Azurite's, which everybody knows", docker: "Azurite's, or the container's environment" },
       }),
@@ -29,6 +32,13 @@ function blobHost(fields: ReadonlyMap<string, string>): string {
   // What `UseDevelopmentStorage` alone stands for.
   const account = fields.get('accountname');
   return account === undefined ? '127.0.0.1' : `${account}.blob.${fields.get('endpointsuffix') ?? 'core.windows.net'}`;
+}
+
+/** `BlobEndpoint` where it is all that the connection string says and encrypted, so that a token can be shown there. */
+function keylessUrl(fields: ReadonlyMap<string, string>): string | undefined {
+  const isAlone = ['accountkey', 'sharedaccesssignature', 'usedevelopmentstorage'].every((name) => !fields.has(name));
+  const endpoint = fields.get('blobendpoint');
+  return isAlone && endpoint !== undefined && /^https:/i.test(endpoint) ? endpoint : undefined;
 }
 
 export type StoredBlob = { bytes: Buffer; contentType: string };
@@ -61,10 +71,7 @@ export interface Blobs {
 
 /** One client for the process; each call has 3 attempts of 5 s with exponential back-off. */
 export function openBlob(connectionString: string): Blobs {
-  const service = BlobServiceClient.fromConnectionString(connectionString, {
-    retryOptions: { maxTries: 3, tryTimeoutInMs: 5000, retryDelayInMs: 200, maxRetryDelayInMs: 2000 },
-    keepAliveOptions: { enable: true },
-  });
+  const service = serviceAt(connectionString);
   const containers = new Map<string, Promise<ContainerClient>>();
 
   const created = (name: string) => {
@@ -137,6 +144,17 @@ export function openBlob(connectionString: string): Blobs {
       await service.getProperties();
     },
   };
+}
+
+function serviceAt(connectionString: string): BlobServiceClient {
+  const options = {
+    retryOptions: { maxTries: 3, tryTimeoutInMs: 5000, retryDelayInMs: 200, maxRetryDelayInMs: 2000 },
+    keepAliveOptions: { enable: true },
+  };
+  const url = keylessUrl(connectionFields(connectionString));
+  return url === undefined
+    ? BlobServiceClient.fromConnectionString(connectionString, options)
+    : new BlobServiceClient(url, azureCredential(), options);
 }
 
 const isMissing = (error: unknown): boolean => statusOf(error) === 404;

@@ -5,6 +5,7 @@ import { blobEnv } from '../src/blob.js';
 import { dynamoEnv } from '../src/dynamo.js';
 import { sqlEnv } from '../src/sql.js';
 
+const AZURE_CLIENT_ID = '33333333-3333-4333-8333-333333333333';
 const random = () => randomBytes(64).toString('base64');
 const known = 'is a default or an example that everybody can read';
 
@@ -30,6 +31,24 @@ describe('the key of a storage account', () => {
       await expect(read('cloud', value)).rejects.toThrow('32 random characters, but leads to an emulator;');
     },
   );
+
+  it('is not needed in cloud mode at an address of Azure, for a process that knows who it is', async () => {
+    const address = 'BlobEndpoint=https://causeway.blob.core.windows.net/';
+    const settings = { CAUSEWAY_MODE: 'cloud', AZURE_STORAGE_CONNECTION_STRING: address };
+    expect(await settingsIn(blobEnv, { ...settings, AZURE_CLIENT_ID })).toBeDefined();
+    await expect(settingsIn(blobEnv, settings)).rejects.toThrow(
+      'holds none, and AZURE_CLIENT_ID does not say which identity needs none;',
+    );
+  });
+
+  it.each([
+    ['docker', 'BlobEndpoint=https://causeway.blob.core.windows.net/'],
+    ['cloud', 'BlobEndpoint=http://causeway.blob.core.windows.net/'],
+    ['cloud', 'BlobEndpoint=https://blob.example/'],
+  ])('is needed in %s mode at %s', async (CAUSEWAY_MODE, address) => {
+    const settings = { CAUSEWAY_MODE, AZURE_STORAGE_CONNECTION_STRING: address, AZURE_CLIENT_ID };
+    await expect(settingsIn(blobEnv, settings)).rejects.toThrow('random characters, but holds none;');
+  });
 
   it.each([
     ['docker', "Azurite's at Azure", azurite(''), "holds an emulator's"],
@@ -58,6 +77,25 @@ describe('the password of a database', () => {
       await read(`mssql://causeway:${randomBytes(12).toString('hex')}@sql.example:1433/payments?encrypt=true`),
     ).toBeDefined();
   });
+
+  it('is not needed at an address of Azure, for a process that knows who it is', async () => {
+    const SQL_URL = 'mssql://causeway-dev.database.windows.net:1433/payment?encrypt=true';
+    expect(await settingsIn(sqlEnv, { CAUSEWAY_MODE: 'cloud', SQL_URL, AZURE_CLIENT_ID })).toBeDefined();
+    await expect(read(SQL_URL)).rejects.toThrow('AZURE_CLIENT_ID does not say which identity needs none;');
+    await expect(settingsIn(sqlEnv, { CAUSEWAY_MODE: 'docker', SQL_URL, AZURE_CLIENT_ID })).rejects.toThrow(
+      'holds none;',
+    );
+  });
+
+  it.each([['encrypt=false'], ['encrypt=true&trustServerCertificate=true']])(
+    'is needed where a token could be read by others, with %s',
+    async (options) => {
+      const SQL_URL = `mssql://causeway-dev.database.windows.net:1433/payment?${options}`;
+      await expect(settingsIn(sqlEnv, { CAUSEWAY_MODE: 'cloud', SQL_URL, AZURE_CLIENT_ID })).rejects.toThrow(
+        'holds none;',
+      );
+    },
+  );
 
   it.each([
     ['holds none', 'mssql://sql.example/payments'],

@@ -5,10 +5,11 @@ import type {
   ServiceBusSender,
 } from '@azure/service-bus';
 import type { CloudEvent } from '@causeway/data-model';
-import { keyInConnectionString } from '@causeway/runtime/env';
+import { isCloudHost, keyInConnectionString } from '@causeway/runtime/env';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import { inSpan } from '@causeway/runtime/telemetry';
 import * as z from 'zod';
+import { keylessHost } from './client.js';
 import { Connection } from './connection.js';
 import { maxDelayMs as longestDelayMs } from './redelivery.js';
 
@@ -18,11 +19,14 @@ export const serviceBusEnv = z.object({
     .string()
     .min(1)
     .meta({
-      description: 'The Service Bus namespace, as Azure writes its connection strings.',
+      description:
+        'The Service Bus namespace, as Azure writes its connection strings; `Endpoint=sb://<namespace>.servicebus.windows.net/` alone where it knows the process by its identity.',
       secret: keyInConnectionString({
         keys: ['SharedAccessKey', 'SharedAccessSignature'],
         hostOf: (fields) => /^sb:\/\/([^:/]+)/i.exec(fields.get('endpoint') ?? '')?.[1] ?? '',
         isForEmulator: (fields) => fields.get('usedevelopmentemulator')?.toLowerCase() === 'true',
+        // Its client always encrypts where it shows a token.
+        knowsByToken: (fields) => isCloudHost(keylessHost(fields) ?? ''),
         emulatorKey: 'SAS_KEY_VALUE',
         from: {
           local: "the emulator's, which everybody knows",

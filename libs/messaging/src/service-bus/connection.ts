@@ -1,5 +1,6 @@
-import { ServiceBusClient, type ServiceBusSender } from '@azure/service-bus';
+import type { ServiceBusClient, ServiceBusSender } from '@azure/service-bus';
 import { log } from '@causeway/runtime/telemetry';
+import { clientFor } from './client.js';
 import { within } from './within.js';
 
 /** So long may a link take to open, at first; each time in a row that it does not, twice as long: a broker may be slow. */
@@ -123,7 +124,7 @@ export class Connection {
   }
 
   #connect(): ServiceBusClient {
-    const client = new ServiceBusClient(this.#connectionString, { retryOptions });
+    const client = clientFor(this.#connectionString, { retryOptions });
     // Only the client's inside (7.9.5) knows when its connection is lost; without it, hanging links are noticed later.
     const { _connectionContext: inside } = client as unknown as { _connectionContext?: Inside };
     inside?.connection.once('disconnected', () => this.#replaceLost(client));

@@ -1,12 +1,9 @@
-import { DefaultAzureCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
-
-/** One for the process: it remembers the token. */
-const credential = new DefaultAzureCredential();
+import { azureCredential } from '../cloud-identity/azure-credential.js';
 
 /**
- * Reads a secret from Azure Key Vault in one attempt, the newest version unless one is named, as the process's managed
- * identity or whatever else the environment makes of `DefaultAzureCredential`.
+ * Reads a secret from Azure Key Vault in one attempt, the newest version unless one is named, as who the
+ * process is for Azure (`azureCredential`).
  *
  * @param endpoint another server than the vault's own, which need not prove that it is one
  * @throws what the client throws, and Error for a secret without a value
@@ -16,7 +13,7 @@ export async function readSecret(
   endpoint: string | undefined,
   signal: AbortSignal,
 ): Promise<string> {
-  const client = new SecretClient(endpoint ?? `https://${host}`, credential, {
+  const client = new SecretClient(endpoint ?? `https://${host}`, azureCredential(), {
     retryOptions: { maxRetries: 0 },
     disableChallengeResourceVerification: endpoint !== undefined,
   });

@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import { isTransient } from '../outgoing.js';
+import { withinTime } from '../within-time.js';
 import { nameOf, type Reference } from './reference.js';
 import { Unread, whyUnread } from './unread.js';
 
@@ -53,22 +54,6 @@ const patiently = (whole: AbortSignal, work: (signal: AbortSignal) => Promise<st
     ...pauses,
     shouldRetry: ({ error }) => !whole.aborted && isTransient(error),
   });
-
-/** A client that looks for credentials does not always listen to the signal. */
-async function withinTime(signal: AbortSignal, work: (signal: AbortSignal) => Promise<string>): Promise<string> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const giveUp = () => reject(new TimedOut('no answer in time'));
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    return await Promise.race([work(signal), promise]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
-}
-
-class TimedOut extends Error {
-  override readonly name = 'TimeoutError';
-}
 
 function memberOf(text: string, key: string, id: string): string {
   const member = Object.entries(objectIn(text)).find(([name]) => name === key)?.[1];

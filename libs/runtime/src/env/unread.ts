@@ -1,3 +1,4 @@
+import { ExchangeFailed } from '../cloud-identity/exchange.js';
 import { nameOf, type Reference } from './reference.js';
 
 /** A secret that could not be read; its message follows the variable's name. */
@@ -8,6 +9,9 @@ export class Unread extends Error {
 /** In words that follow the variable's name: which store, what it answered, what to do. */
 export function whyUnread(reference: Reference, error: unknown): string {
   const { store, id } = nameOf(reference);
+  if (error instanceof ExchangeFailed) {
+    return `could not be read from ${store} (${id}): ${error.said}, so ${error.check}`;
+  }
   return `could not be read from ${store} (${id}): ${answerOf(error)}, so ${cureOf(reference, error)}`;
 }
 

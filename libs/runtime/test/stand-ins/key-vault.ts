@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import { generate } from 'selfsigned';
+import { aCertificate } from './certificate.ts';
 import { listening } from './listening.ts';
 
 export type KeyVault = {
@@ -32,14 +32,7 @@ export async function startKeyVault(): Promise<KeyVault> {
   const secrets: KeyVault['secrets'] = new Map();
   const failures: KeyVault['failures'] = [];
   const asked: KeyVault['asked'] = [];
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'Key Vault' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
-    ],
-  });
+  const { key, cert } = await aCertificate('Key Vault');
   const vault = createServer({ key, cert }, (request, response) => {
     if (request.headers.authorization !== `Bearer ${token}`) {
       response.setHeader('www-authenticate', `Bearer authorization="${tenant}", resource="${audience}"`);

@@ -32,7 +32,7 @@ function aBroker(): Broker {
     change: changeContent,
     forward: () => undefined,
   });
-  const keyring = new Keyring([], () => [], Date.now);
+  const keyring = new Keyring([], undefined, () => [], Date.now);
   return { namespace, store, keyring, limits, maxMessageBytes: limits.messageBytes, now: Date.now, guid };
 }
 

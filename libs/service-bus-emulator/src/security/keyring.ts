@@ -1,5 +1,6 @@
 import { BrokerFailure } from '../broker/failure.js';
 import type { AccessKey, Right } from './access-key.js';
+import { isJwt, readEntraToken, type Tenant } from './entra-token.js';
 import { barePath, covers, resourcePath, scopesOf } from './resource-path.js';
 import { isSasToken, isSignedWith, parseSasToken } from './sas-token.js';
 
@@ -14,29 +15,57 @@ export interface Grant {
 
 const unauthorized = (message: string): BrokerFailure => new BrokerFailure('unauthorized', message);
 
-/** The keys that tokens are checked with. Without any, every token is good. */
+/** The keys, and the tenant, that tokens are checked with. Without any, every token is good. */
 export class Keyring {
   readonly #keys: readonly AccessKey[];
   readonly #keysOf: (path: string) => readonly AccessKey[];
+  readonly #tenant: Tenant | undefined;
   readonly #now: () => number;
 
   /** `keysOf` gives the authorization rules that an entity carries itself. */
-  constructor(keys: readonly AccessKey[], keysOf: (path: string) => readonly AccessKey[], now: () => number) {
+  constructor(
+    keys: readonly AccessKey[],
+    tenant: Tenant | undefined,
+    keysOf: (path: string) => readonly AccessKey[],
+    now: () => number,
+  ) {
     this.#keys = keys;
+    this.#tenant = tenant;
     this.#keysOf = keysOf;
     this.#now = now;
   }
 
   /** True when nothing is checked. */
   get isOpen(): boolean {
-    return this.#keys.length === 0;
+    return this.#keys.length === 0 && this.#tenant === undefined;
   }
 
   /**
    * Checks a token presented for a resource such as `sb://localhost/orders`. Throws `unauthorized` with the service's
-   * sentence: not a shared access signature, another resource, expired, or not signed with a key of that name.
+   * sentence: neither a shared access signature nor a token of the tenant, another resource, expired, or not signed with a
+   * key of that name.
    */
   admit(text: string, audience: string): Grant {
+    const grant =
+      this.#tenant !== undefined && isJwt(text)
+        ? this.#ofTenant(text, audience, this.#tenant)
+        : this.#ofKey(text, audience);
+    if (grant.expiresAt > this.#now()) return grant;
+    const expiry = new Date(Math.min(grant.expiresAt, 8.64e15)).toUTCString();
+    throw unauthorized(`ExpiredToken: The token is expired. Expiration time: ${expiry}.`);
+  }
+
+  #ofTenant(text: string, audience: string, tenant: Tenant): Grant {
+    const token = readEntraToken(text, tenant, this.#now());
+    if ('fault' in token) throw unauthorized(token.fault);
+    const scope = resourcePath(audience);
+    const assigned = tenant.assignments.filter(
+      ({ principal, entity }) => principal === token.principal && covers(barePath(entity ?? ''), scope),
+    );
+    return { scope, rights: [...new Set(assigned.flatMap(({ rights }) => rights))], expiresAt: token.expiresAt };
+  }
+
+  #ofKey(text: string, audience: string): Grant {
     const token = parseSasToken(text);
     if (token === undefined) throw unauthorized(whatIsWrong(text));
     const scope = resourcePath(audience);
@@ -49,12 +78,7 @@ export class Keyring {
       const hint = named.length === 0 ? ` There is no key '${token.keyName}' for '${token.resource}'.` : '';
       throw unauthorized(`InvalidSignature: The token has an invalid signature.${hint}`);
     }
-    const expiresAt = Number(token.expiry) * 1000;
-    if (expiresAt <= this.#now()) {
-      const expiry = new Date(Math.min(expiresAt, 8.64e15)).toUTCString();
-      throw unauthorized(`ExpiredToken: The token is expired. Expiration time: ${expiry}.`);
-    }
-    return { scope, rights: [...new Set(keys.flatMap((key) => key.rights))], expiresAt };
+    return { scope, rights: [...new Set(keys.flatMap((key) => key.rights))], expiresAt: Number(token.expiry) * 1000 };
   }
 
   /**
@@ -65,7 +89,7 @@ export class Keyring {
     if (this.isOpen) return;
     if (authorization === undefined || authorization === '')
       throw unauthorized('MissingToken: The authorization header was not found.');
-    const { rights } = this.admit(authorization, `sb://localhost/${path}`);
+    const { rights } = this.admit(authorization.replace(/^Bearer /i, ''), `sb://localhost/${path}`);
     if (!rights.includes(right)) throw missingClaims([right], path);
   }
 
@@ -84,5 +108,5 @@ export const missingClaims = (claims: readonly Right[], path: string): BrokerFai
 
 function whatIsWrong(text: string): string {
   if (isSasToken(text)) return 'MalformedToken: The shared access signature lacks sr, sig, se or skn.';
-  return 'InvalidToken: The emulator checks shared access signatures only and knows no other tokens, such as those of Microsoft Entra ID; use a connection string with a key, or start it without keys.';
+  return 'InvalidToken: The emulator checks shared access signatures only and knows no other tokens, such as those of Microsoft Entra ID; use a connection string with a key, tell it of a tenant, or start it without keys.';
 }

@@ -1,8 +1,11 @@
+import { azureCredential } from '@causeway/runtime/cloud-identity';
 import type { config } from 'mssql';
 
 /**
  * The settings of the pool for `mssql://user:password@host:port/database?encrypt=true&trustServerCertificate=false`.
- * Without a database it is the login's own.
+ * Without a database it is the login's own. Without user and password the process is who it is for Azure
+ * (`azureCredential`): each new connection of the pool asks for a token that is good then. One that is open stays so when
+ * its token ends.
  *
  * A connection gets 15 s, since the first one to a paused Azure database is slow; a statement has 5 s until its first row;
  * who finds all ten connections lent waits 5 s for one. A connection is looked at before it is lent (`socket`), which
@@ -14,8 +17,9 @@ export function poolConfig(url: string): config {
   return {
     server: hostname.replace(/^\[(.*)\]$/, '$1'),
     port: port === '' ? 1433 : Number(port),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
+    ...(username === '' && password === ''
+      ? identified()
+      : { user: decodeURIComponent(username), password: decodeURIComponent(password) }),
     ...(database === '' ? {} : { database }),
     connectionTimeout: 15_000,
     requestTimeout: 5000,
@@ -31,3 +35,13 @@ export function poolConfig(url: string): config {
     },
   };
 }
+
+/** Whether nobody but the server the URL names can read what it is told. */
+export const isProvenAndEncrypted = ({ searchParams }: URL): boolean =>
+  searchParams.get('encrypt') !== 'false' && searchParams.get('trustServerCertificate') !== 'true';
+
+/** `tedious` (20) asks for the token itself, for the resource that the server names; the types of `mssql` do not know that yet. */
+const identified = (): Pick<config, 'authentication'> =>
+  ({
+    authentication: { type: 'token-credential', options: { credential: azureCredential() } },
+  }) as unknown as Pick<config, 'authentication'>;

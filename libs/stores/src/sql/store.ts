@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { passwordInUrl } from '@causeway/runtime/env';
+import { isCloudHost, passwordInUrl } from '@causeway/runtime/env';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import { Kysely, sql, type Transaction } from 'kysely';
 import * as z from 'zod';
 import { MssqlPoolDialect } from './mssql-dialect.js';
 import { mssqlSeam } from './mssql-seam.js';
+import { isProvenAndEncrypted } from './mssql-url.js';
 import { retrying } from './retrying.js';
 import type { SqlSeam } from './seam.js';
 import { NodeSqliteDialect } from './sqlite-dialect.js';
@@ -17,9 +18,10 @@ export const sqlEnv = z.object({
     .regex(/^(sqlite:.+|mssql:\/\/.+)$/, 'must be sqlite:/path/file.db or mssql://user:password@host:1433/database')
     .meta({
       description:
-        'The database: `sqlite:/path/file.db` (`sqlite::memory:` keeps nothing) or `mssql://user:password@host:1433/database?encrypt=true`. Its tables are made and migrated at the start.',
+        'The database: `sqlite:/path/file.db` (`sqlite::memory:` keeps nothing) or `mssql://user:password@host:1433/database?encrypt=true`, without user and password where the server knows the process by its identity. Its tables are made and migrated at the start.',
       secret: passwordInUrl({
         needless: ({ protocol }) => protocol === 'sqlite:',
+        knowsByToken: (url) => isCloudHost(url.hostname) && isProvenAndEncrypted(url),
         from: { local: 'a file, which needs none', docker: "the container's environment" },
       }),
     }),

@@ -6,6 +6,7 @@ export const packetType = {
   rpc: 0x03,
   answer: 0x04,
   attention: 0x06,
+  federatedToken: 0x08,
   transaction: 0x0e,
   login: 0x10,
   prelogin: 0x12,

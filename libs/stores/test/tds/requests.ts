@@ -1,7 +1,7 @@
 /** A parameter as it was declared and sent. */
 export type Parameter = { name: string; type: string; value: unknown };
 export type Asked = { kind: 'query'; sql: string; parameters: Parameter[] } | { kind: 'begin' | 'commit' | 'rollback' };
-export type Login = { user: string; password: string; database: string };
+export type Login = { user: string; password: string; database: string; token?: string };
 
 /** [MS-TDS] 2.2.6.4, of which only who wants which database is read. */
 export function readLogin(body: Buffer): Login {
@@ -17,6 +17,10 @@ export function readLogin(body: Buffer): Login {
     database: text(68).toString('utf16le'),
   };
 }
+
+/** [MS-TDS] 2.2.6.3, without a nonce. */
+export const readFederatedToken = (body: Buffer): string =>
+  body.subarray(8, 8 + body.readUInt32LE(4)).toString('utf16le');
 
 export const readBatch = (body: Buffer): Asked => ({
   kind: 'query',

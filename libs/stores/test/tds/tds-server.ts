@@ -1,8 +1,26 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { answer, type Message, messagesOn, packetType } from './packets.js';
-import { type Asked, type Login, readBatch, readCall, readLogin, readTransaction } from './requests.js';
-import { type Answer, cancelled, doneWith, loggedIn, prelogin, refused, result, transactionChanged } from './tokens.js';
+import {
+  type Asked,
+  type Login,
+  readBatch,
+  readCall,
+  readFederatedToken,
+  readLogin,
+  readTransaction,
+} from './requests.js';
+import {
+  type Answer,
+  cancelled,
+  doneWith,
+  loggedIn,
+  prelogin,
+  refused,
+  result,
+  tokenWanted,
+  transactionChanged,
+} from './tokens.js';
 
 /** What the server says no with. From severity 13 on the transaction is gone, as with a deadlock's victim. */
 export class ServerError extends Error {
@@ -35,7 +53,8 @@ export type TdsServer = { port: number; url(database: string): string; close(): 
 
 /**
  * Speaks the server's side of TDS 7.4 ([MS-TDS]) as far as `tedious` needs it: no encryption, SQL batches, calls of
- * `sp_executesql`, transactions, cancellation. What the statements mean is the session's business.
+ * `sp_executesql`, transactions, cancellation. Who logs in without a name is asked for a token. What the statements mean is
+ * the session's business.
  *
  * @param open is asked for each log-in, and refuses it with a ServerError
  */
@@ -65,11 +84,20 @@ async function closeAll(server: Server, sockets: Set<Socket>): Promise<void> {
 
 async function serve(socket: Socket, open: (login: Login) => Session): Promise<void> {
   let session: Session | undefined;
+  let nameless: Login | undefined;
   try {
     for await (const message of messagesOn(socket)) {
       if (message.type === packetType.prelogin) answer(socket, prelogin());
       else if (message.type === packetType.attention) answer(socket, cancelled());
-      else if (message.type === packetType.login) session = logIn(socket, message, open);
+      else if (message.type === packetType.login) {
+        const login = readLogin(message.body);
+        if (login.user !== '') session = logIn(socket, login, open);
+        else {
+          nameless = login;
+          answer(socket, tokenWanted('https://login.microsoftonline.com/tenant', 'https://database.windows.net/'));
+        }
+      } else if (message.type === packetType.federatedToken && nameless !== undefined)
+        session = logIn(socket, { ...nameless, token: readFederatedToken(message.body) }, open);
       else if (session !== undefined) void work(socket, session, message);
     }
   } catch {
@@ -79,8 +107,7 @@ async function serve(socket: Socket, open: (login: Login) => Session): Promise<v
   }
 }
 
-function logIn(socket: Socket, { body }: Message, open: (login: Login) => Session): Session | undefined {
-  const login = readLogin(body);
+function logIn(socket: Socket, login: Login, open: (login: Login) => Session): Session | undefined {
   try {
     const session = open(login);
     answer(socket, loggedIn(login.database));

@@ -18,12 +18,28 @@ const shortText = (text: string) => Buffer.concat([u8(text.length), utf16(text)]
 const longText = (text: string) => Buffer.concat([u16(text.length), utf16(text)]);
 const sized = (token: number, body: Buffer) => Buffer.concat([u8(token), u16(body.length), body]);
 
-/** [MS-TDS] 2.2.6.5: what can be encrypted here is nothing. */
+/** [MS-TDS] 2.2.6.5: what can be encrypted here is nothing, and who logs in may show a token. */
 export const prelogin = (): Buffer => {
   const version = Buffer.from([16, 0, 0, 0, 0, 0]);
   const notSupported = 2;
-  const table = Buffer.from([0, 0, 11, 0, version.length, 1, 0, 11 + version.length, 0, 1, 0xff]);
-  return Buffer.concat([table, version, u8(notSupported)]);
+  const table = Buffer.from([
+    ...[0, 0, 16, 0, version.length],
+    ...[1, 0, 16 + version.length, 0, 1],
+    ...[6, 0, 17 + version.length, 0, 1],
+    0xff,
+  ]);
+  return Buffer.concat([table, version, u8(notSupported), u8(1)]);
+};
+
+/** [MS-TDS] 2.2.7.12: who gives tokens, and what one has to be asked for. */
+export const tokenWanted = (authority: string, resource: string): Buffer => {
+  const texts = [utf16(authority), utf16(resource)];
+  const head = 4 + 9 * texts.length;
+  const entries = texts.map((text, at) =>
+    Buffer.concat([u8(at + 1), u32(text.length), u32(head + (at === 0 ? 0 : (texts[0]?.length ?? 0)))]),
+  );
+  const body = Buffer.concat([u32(texts.length), ...entries, ...texts]);
+  return Buffer.concat([u8(0xee), u32(body.length), body, done(0xfd, 0)]);
 };
 
 export const loggedIn = (database: string): Buffer => {
