@@ -64,10 +64,12 @@ export async function pack(input: string, file: string): Promise<void> {
   renameSync(unfinished, file);
 }
 
-/** When the compiler last wrote anything of the apps and libraries. */
-export function newestBuild(): number {
+/** When the compiler last wrote anything of the apps and libraries, but for those that are named. */
+export function newestBuild(but: readonly string[] = []): number {
   const projects = ['apps', 'libs'].flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => join(root, folder, name, 'dist', '.tsbuildinfo')),
+    readdirSync(join(root, folder))
+      .filter((name) => !but.includes(name))
+      .map((name) => join(root, folder, name, 'dist', '.tsbuildinfo')),
   );
   return Math.max(...projects.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0));
 }

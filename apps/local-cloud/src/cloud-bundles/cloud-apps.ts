@@ -32,11 +32,11 @@ const azure = (name: string, mostKb: number, doors = [door(name, 'functions')]):
 
 /** Every function app of both clouds, by the names that `infra/` has for them. */
 export const cloudApps: readonly CloudApp[] = [
-  aws('identity-service', 2600, ['@node-rs/argon2']),
-  aws('product-service', 1600),
-  aws('order-service', 1600),
-  azure('payment-service', 1600),
-  azure('notification-service', 1600),
-  azure('analytics-service', 1600),
-  azure('bridge', 1200, [door('order-service', 'bridge'), door('product-service', 'bridge')]),
+  aws('identity-service', 5600, ['@node-rs/argon2']),
+  aws('product-service', 4700),
+  aws('order-service', 4500),
+  azure('payment-service', 7100),
+  azure('notification-service', 7200),
+  azure('analytics-service', 6900),
+  azure('bridge', 3800, [door('order-service', 'bridge'), door('product-service', 'bridge')]),
 ];

@@ -34,6 +34,7 @@ export function contentsOf(modules: readonly string[], root: string): Content[] 
 /** Two versions of which neither can stand for the other, and why. */
 const twoVersions: Readonly<Record<string, string>> = {
   '@azure/abort-controller': '@azure/service-bus 7.9.5 makes controllers of version 1; version 2 has none',
+  cookie: '@azure/functions 4 is written for version 0.7, light-my-request for version 1',
 };
 
 /** What no bundle may hold, a sentence each. */

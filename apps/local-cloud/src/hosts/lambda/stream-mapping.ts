@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeStreamCommand, DynamoDBStreamsClient, type Shard } from '@aws-sdk/client-dynamodb-streams';
 import { arnOf } from './function-settings.js';
 import type { LambdaFunction } from './lambda-function.js';
@@ -72,20 +72,29 @@ export class StreamMapping {
     }
   }
 
-  /** The function makes the table at its first start where nobody else does: it may not be there yet. */
+  /**
+   * The function makes the table at its first start where nobody else does: it may not be there yet. In the cloud Terraform
+   * gives it its stream; here a table that a server made has none.
+   */
   async #streamOfTable(): Promise<string> {
     const { table, say } = this.#options;
     const { signal } = this.#stopped;
     for (let tries = 1; ; tries += 1) {
-      const command = new DescribeTableCommand({ TableName: table });
-      const arn = await this.#table.send(command, { abortSignal: signal }).then(
-        ({ Table }) => Table?.LatestStreamArn,
-        () => undefined,
-      );
+      const arn = await this.#streamNow().catch(() => undefined);
       if (arn !== undefined) return arn;
       if (tries === 10) say(`The table ${table} has no stream yet; its relay waits for one.`);
       await pause(tableIsAwaitedMs, undefined, { signal });
     }
+  }
+
+  async #streamNow(): Promise<string | undefined> {
+    const about = { TableName: this.#options.table };
+    const { signal: abortSignal } = this.#stopped;
+    const { Table } = await this.#table.send(new DescribeTableCommand(about), { abortSignal });
+    if (Table?.StreamSpecification?.StreamEnabled === true) return Table.LatestStreamArn;
+    const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
+    const changed = await this.#table.send(new UpdateTableCommand({ ...about, StreamSpecification }), { abortSignal });
+    return changed.TableDescription?.LatestStreamArn;
   }
 
   async #list(streamArn: string): Promise<Shard[]> {
