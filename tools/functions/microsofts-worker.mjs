@@ -92,6 +92,8 @@ export async function startMicrosoftsWorker({ folder, appDirectory, node = proce
   };
 
   return {
+    /** The last lines that it or the app wrote. */
+    lastWords: () => said.trim().split('\n').slice(-3).join(' | '),
     init: () =>
       ask(
         'workerInitRequest',
