@@ -92,8 +92,11 @@ export async function startMicrosoftsWorker({ folder, appDirectory, node = proce
   };
 
   return {
-    /** The last lines that it or the app wrote. */
-    lastWords: () => said.trim().split('\n').slice(-3).join(' | '),
+    /** The line in which it or the app says what went wrong, otherwise its last one. */
+    complaint: () => {
+      const lines = said.trim().split('\n');
+      return lines.find((line) => /Error\b.*: /.test(line)) ?? lines.at(-1);
+    },
     init: () =>
       ask(
         'workerInitRequest',
