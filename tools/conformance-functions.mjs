@@ -70,10 +70,8 @@ async function underMicrosofts(appDirectory, environment, own) {
     const metadata = await worker.metadata();
     check('the app is loaded', faultIn(metadata));
     const functions = metadata.functionMetadataResults ?? [];
-    check(
-      `it has functions: ${functions.map(({ name }) => name).join(', ')}`,
-      functions.length > 0 ? undefined : 'none',
-    );
+    const none = functions.length > 0 ? undefined : `it registers none; ${worker.complaint()}`;
+    check(`it has ${functions.map(({ name }) => name).join(', ') || 'functions'}`, none);
     for (const fn of functions) check(`${fn.name} is loaded`, faultIn(await worker.load(fn)));
     for (const fn of functions) await compare(worker, fn, own);
   } finally {

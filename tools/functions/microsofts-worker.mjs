@@ -92,6 +92,14 @@ export async function startMicrosoftsWorker({ folder, appDirectory, node = proce
   };
 
   return {
+    /** The line in which it or the app says what went wrong, otherwise its last one. */
+    complaint: () => {
+      const lines = said
+        .trim()
+        .split('\n')
+        .filter((line) => !line.startsWith('LanguageWorkerConsoleLog'));
+      return lines.find((line) => /Error\b.*: /.test(line)) ?? lines.at(-1);
+    },
     init: () =>
       ask(
         'workerInitRequest',

@@ -43,7 +43,7 @@ test('a bundle with the library in it finds the core module, which it asks for b
   expect(await textAt(`${host.url}/greet`)).toBe('hello');
 });
 
-test('the core module has what the protocol says, for those who import it', async () => {
+test('the core module has what the protocol says, for those who import it, who are warned', async () => {
   const index = `
     import core, { registerFunction, registerHook, version, Disposable } from '@azure/functions-core';
     import { app } from '@azure/functions';
@@ -71,6 +71,7 @@ test('the core module has what the protocol says, for those who import it', asyn
     late: 'A function can only be registered during app startup.',
     model: '@azure/functions',
   });
+  await host.line('it would not start on Azure');
 });
 
 test('hooks run around the life of the app and around every call, and can change what goes in and comes out', async () => {

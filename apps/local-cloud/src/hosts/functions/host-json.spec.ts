@@ -23,7 +23,6 @@ test('where nothing is said, the defaults are those that the Functions documenta
     maxAutoLockRenewalDuration: 300_000,
     prefetchCount: 0,
     maxMessageBatchSize: 1000,
-    maxBatchWaitTime: 30_000,
     clientRetryOptions: { mode: 'exponential', tryTimeout: 60_000, delay: 800, maxDelay: 60_000, maxRetries: 3 },
   });
 });

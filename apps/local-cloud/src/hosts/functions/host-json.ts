@@ -42,7 +42,6 @@ const serviceBus = z.object({
   sessionIdleTimeout: timeSpan.optional(),
   prefetchCount: z.int().min(0).default(0),
   maxMessageBatchSize: z.int().min(1).default(1000),
-  maxBatchWaitTime: timeSpan.default(30_000),
   clientRetryOptions: retryOptions.prefault({}),
 });
 

@@ -36,7 +36,7 @@ function log(level: Level, category: LogCategory, message: string, invocationId?
   });
 }
 
-provideCoreModule({
+const core = {
   version,
   get hostVersion() {
     return hostVersion;
@@ -49,7 +49,14 @@ provideCoreModule({
   getProgrammingModel: () => model,
   log,
   Disposable,
-});
+};
+provideCoreModule(core, () =>
+  log(
+    'warning',
+    'system',
+    "The app imports @azure/functions-core, which Microsoft's worker gives to require alone: it would not start on Azure.",
+  ),
+);
 
 async function load(appDirectory: string): Promise<FunctionMetadata[]> {
   await loadApp(appDirectory);
