@@ -99,6 +99,7 @@ test.each([[0], [408], [429], [500], [503]])(
   async (status) => {
     answers = [{ status }, { status }];
     const event = await publish();
+    await eventually(() => expect(asked).toHaveLength(3));
     await settled();
     expect(asked.map(({ body }) => body)).toEqual([event, event, event]);
   },
@@ -112,6 +113,7 @@ test('an event is put off while the bridge gets no token', async () => {
     return 'Bearer at last';
   };
   await publish();
+  await eventually(() => expect(asked).toHaveLength(1));
   await settled();
   expect(asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer at last']);
 });

@@ -103,6 +103,7 @@ test('what cannot be handled because something is away comes again later, under 
     if (tries < 3) throw unavailable('The store is away.');
   };
   const { id } = await publish();
+  await eventually(() => expect(handled).toHaveLength(3));
   await settled();
   expect(handled).toEqual([0, 1, 2].map((redelivery) => ({ id, redelivery })));
 });
@@ -124,6 +125,7 @@ test('while the application cannot be opened events are put off, and none of the
     if (openings < 14) throw new Error('the database is away');
   };
   const { id } = await publish();
+  await eventually(() => expect(handled).toHaveLength(1));
   await settled();
   expect(handled).toEqual([{ id, redelivery: 13 }]);
   expect(openings).toBe(14);

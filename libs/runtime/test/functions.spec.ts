@@ -32,9 +32,6 @@ const invoke = async (method: string, target: string, headers: Record<string, st
 };
 
 it('registers one function for every method and path, at once', () => {
-  expect(core.registered.get('http')?.metadata.bindings).toMatchObject({
-    httpTrigger1: expect.anything(),
-  });
   const [binding] = Object.values(core.registered.get('http')?.metadata.bindings ?? {});
   expect(binding).toMatchObject({ type: 'httpTrigger', authLevel: 'anonymous', route: '{*path}' });
   expect(binding).toHaveProperty('methods', expect.arrayContaining(['GET', 'HEAD', 'DELETE', 'PATCH']));
@@ -48,7 +45,7 @@ it('hands a request over with its target, headers and bytes', async () => {
     { 'content-type': 'application/json' },
     body,
   );
-  expect(statusCode).toBe('201');
+  expect(statusCode).toBe('200');
   expect(JSON.parse(text)).toMatchObject({
     method: 'POST',
     url: '/echo/a%2Fb?q=1&q=%252',

@@ -2,6 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { timeLeft } from '../src/outgoing.js';
 import { startRounds } from '../src/rounds.js';
+import { startTelemetry } from '../src/telemetry.js';
+
+startTelemetry({ service: 'lamp-service', cloud: 'aws' });
 
 // No round here looks at it.
 const app = {} as NestFastifyApplication;

@@ -26,6 +26,7 @@ async function repeat(round: Round, app: NestFastifyApplication, end: AbortSigna
     const waitMs = round.everyMs * (0.8 + 0.4 * Math.random());
     await pause(waitMs, undefined, { signal: end, ref: false }).catch(() => undefined);
     // A turn that fails has said so.
-    if (!end.aborted || round.lastTurn === true) await takeTurn(round, app, end).catch(() => undefined);
+    if (!end.aborted) await takeTurn(round, app, end).catch(() => undefined);
   }
+  if (round.lastTurn === true) await takeTurn(round, app, end).catch(() => undefined);
 }
