@@ -45,6 +45,25 @@ resource "aws_cloudfront_function" "site" {
   JS
 }
 
+# API Gateway renames this header of a function's answer.
+resource "aws_cloudfront_function" "answers" {
+  name    = "${var.prefix}-answers"
+  comment = "WWW-Authenticate gets its name back"
+  runtime = "cloudfront-js-2.0"
+  publish = true
+  code    = <<-JS
+    function handler(event) {
+      var headers = event.response.headers;
+      var renamed = headers['x-amzn-remapped-www-authenticate'];
+      if (renamed) {
+        headers['www-authenticate'] = renamed;
+        delete headers['x-amzn-remapped-www-authenticate'];
+      }
+      return event.response;
+    }
+  JS
+}
+
 resource "aws_cloudfront_distribution" "shop" {
   comment             = var.prefix
   enabled             = true
@@ -118,6 +137,11 @@ resource "aws_cloudfront_distribution" "shop" {
       compress                 = false
       cache_policy_id          = local.cloudfront_policies.caching_disabled
       origin_request_policy_id = local.cloudfront_policies.all_viewer_except_host
+
+      function_association {
+        event_type   = "viewer-response"
+        function_arn = aws_cloudfront_function.answers.arn
+      }
     }
   }
 

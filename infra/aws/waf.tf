@@ -1,3 +1,17 @@
+# Where CloudFront asks from. What it says of the viewer's address is believed, so nobody else may say it.
+data "aws_ip_ranges" "cloudfront" {
+  regions  = ["global"]
+  services = ["cloudfront_origin_facing"]
+}
+
+resource "aws_wafv2_ip_set" "cloudfront" {
+  name               = "${var.prefix}-cloudfront"
+  description        = "CloudFront, where it faces an origin."
+  scope              = "REGIONAL"
+  ip_address_version = "IPV4"
+  addresses          = data.aws_ip_ranges.cloudfront.cidr_blocks
+}
+
 # Before every API: known attacks, known bad hosts, and who asks too often.
 resource "aws_wafv2_web_acl" "apis" {
   name        = "${var.prefix}-apis"
@@ -54,6 +68,53 @@ resource "aws_wafv2_web_acl" "apis" {
     visibility_config {
       cloudwatch_metrics_enabled = true
       metric_name                = "${var.prefix}-comes-too-often"
+      sampled_requests_enabled   = true
+    }
+  }
+
+  rule {
+    name     = "goes-past-cloudfront"
+    priority = 3
+
+    action {
+      block {}
+    }
+
+    statement {
+      and_statement {
+        statement {
+          byte_match_statement {
+            search_string         = local.api_domain
+            positional_constraint = "EXACTLY"
+
+            field_to_match {
+              single_header {
+                name = "host"
+              }
+            }
+
+            text_transformation {
+              priority = 0
+              type     = "LOWERCASE"
+            }
+          }
+        }
+
+        statement {
+          not_statement {
+            statement {
+              ip_set_reference_statement {
+                arn = aws_wafv2_ip_set.cloudfront.arn
+              }
+            }
+          }
+        }
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "${var.prefix}-goes-past-cloudfront"
       sampled_requests_enabled   = true
     }
   }

@@ -64,6 +64,7 @@ export const resources = {
   aws_sqs_queue: with_('sqs.request'),
   aws_sqs_queue_policy: permission,
   aws_wafv2_web_acl: with_('waf.acl-month', 'waf.rule-month', 'waf.request'),
+  aws_wafv2_ip_set: part,
   aws_wafv2_web_acl_association: part,
 
   azuread_application: permission,

@@ -28,6 +28,8 @@ export async function bundleOf(doors: readonly string[], outside: readonly strin
       oneCopy(root),
       ...quickStart,
     ],
+    // Wrappers in parentheses are compiled at once, and most of these modules are never run, or late.
+    optimization: { pifeForModuleWrappers: false },
     logLevel: 'silent',
   });
   try {

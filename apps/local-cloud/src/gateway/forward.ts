@@ -24,6 +24,8 @@ const internal = ['x-timeout-ms', 'x-trace-id', 'x-real-ip', 'forwarded'];
 const dropped = new Set([...hopByHop, ...internal]);
 /** How long a body is shows when all of it is here. */
 const notPassedOn = new Set([...dropped, 'content-length']);
+/** API Gateway takes this name away from what a function answers; whoever stands before it gives it back, as CloudFront does. */
+const renamed: Readonly<Record<string, string>> = { 'x-amzn-remapped-www-authenticate': 'www-authenticate' };
 const aboutForwarding = 'x-forwarded-';
 /** Which pages may read an answer is for the gateway to say. */
 const aboutSharing = 'access-control-';
@@ -135,7 +137,7 @@ type Own = Record<string, OutgoingHttpHeaders[string]>;
 function answerHeaders(headers: IncomingHttpHeaders, own: Own): Own {
   const answer = { ...own };
   for (const name in headers) {
-    if (!dropped.has(name) && !name.startsWith(aboutSharing)) answer[name] = headers[name];
+    if (!dropped.has(name) && !name.startsWith(aboutSharing)) answer[renamed[name] ?? name] = headers[name];
   }
   if (own.vary !== undefined && headers.vary !== undefined) answer.vary = both(headers.vary, String(own.vary));
   return answer;

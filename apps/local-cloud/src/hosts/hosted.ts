@@ -13,7 +13,15 @@ export function hosted(servers: readonly Process[], { dataDir }: { dataDir: stri
   });
 }
 
-function hostFor({ name, env }: Process, cloud: keyof typeof hostOf, dataDir: string): Pick<Process, 'script' | 'env'> {
+/** A server may take its time over an import; behind API Gateway nobody waits for so long. */
+const patientEnv = ['IMPORT_BUDGET_MS'];
+
+function hostFor(
+  { name, env: given }: Process,
+  cloud: keyof typeof hostOf,
+  dataDir: string,
+): Pick<Process, 'script' | 'env'> {
+  const env = Object.fromEntries(Object.entries(given).filter(([setting]) => !patientEnv.includes(setting)));
   const own = { HOST_SERVICE: name, CLOUD_BUNDLE: bundleFolder(name) };
   return {
     script: fileURLToPath(new URL(`./${hostOf[cloud]}/main.js`, import.meta.url)),

@@ -6,6 +6,7 @@ import type { Ports } from '../../src/ports.js';
 import { secretsOf } from '../attacks/shops-secrets.js';
 import { ask } from '../system/api.js';
 import { customers, type Person } from '../system/people.js';
+import { hosts } from '../system/running-system.js';
 import type { Shop } from '../system/shop.js';
 import { csvFiles } from './csv-files.js';
 import { Told } from './known.js';
@@ -59,7 +60,8 @@ export async function castOf(shop: Shop): Promise<ShopKnowledge> {
       'POST /v1/payments/{id}/refunds': newRefunds,
       'POST /v1/me/password': passwordChanges,
     },
-    straightPort: (path) => straightPort(path, shop.system.ports),
+    // Past the gateway are API Gateway and the host of Functions, which refuse in words of their own.
+    straightPort: (path) => (hosts === 'cloud' ? shop.system.ports.gateway : straightPort(path, shop.system.ports)),
     gatewayPort: shop.system.port,
     signature: (body) => signature(secretsOf(shop).webhookSecret, body),
     told,

@@ -21,7 +21,9 @@ export function hostileWords(test: ShopTest): void {
         .filter((line) => line !== '')
         .map((line) => `${file}: ${line}`),
     );
-    expect(lines.filter((line) => !/^[\w.-]+: \{.*\}$/.test(line))).toEqual([]);
+    expect(
+      lines.filter((line) => !/^[\w.-]+: (\{.*\}|(START|END|REPORT|INIT_REPORT) [\w:\t .-]+)$/.test(line)),
+    ).toEqual([]);
   });
 
   test('after all texts everything holds', async (shop) => {

@@ -37,13 +37,20 @@ export async function ask(url: string, what: string, { as, body, headers }: Aske
   const text = await response.text();
   const answer: Answer = {
     status: response.status,
-    headers: response.headers,
+    headers: withOwnNames(response.headers),
     text,
     traceId: response.headers.get('x-trace-id') ?? '',
     read: (schema) => schema.parse(JSON.parse(text)),
   };
   if (path.startsWith('/v1/')) keepsToContract(method, path, answer);
   return answer;
+}
+
+/** API Gateway renames a header; whoever asks past what stands before it finds it under the other name. */
+function withOwnNames(headers: Headers): Headers {
+  const renamed = headers.get('x-amzn-remapped-www-authenticate');
+  if (renamed !== null) headers.set('www-authenticate', renamed);
+  return headers;
 }
 
 /** What any route may answer, whatever it is about. */

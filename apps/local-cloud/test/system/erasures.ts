@@ -179,10 +179,11 @@ async function whereIs(shop: Shop, words: readonly string[]): Promise<string[]> 
   return found.slice(0, 20);
 }
 
+/** A stream forgets after a day: what is in it is no part of the table any more. */
 function rowsOf(file: string): [place: string, row: string][] {
   const db = new DatabaseSync(file, { readOnly: true });
   try {
-    const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+    const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> '_stream_records'").all();
     return names.flatMap(({ name }) =>
       db
         .prepare(`SELECT * FROM "${name}"`)

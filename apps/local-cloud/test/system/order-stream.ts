@@ -31,7 +31,7 @@ export function orderStream(test: ShopTest): void {
     const what = `GET /v1/orders/${placed.id}/events`;
     const first = await ask(shop.url, what, { as: customer.token });
     const all = blocksIn(first.text).slice(1);
-    expect(all.at(-1)?.event).toBe('order.payment_failed');
+    expect(all.map(({ event }) => event)).toContain('order.payment_failed');
     const watch = (id: string) =>
       ask(shop.url, what, { as: shop.staff.support.token, headers: { 'last-event-id': id } });
     expect(blocksIn((await watch('2')).text).slice(0, all.length - 2)).toEqual(all.slice(2));

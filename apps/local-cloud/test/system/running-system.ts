@@ -30,6 +30,9 @@ export interface RunningSystem {
 
 const readyWithinMs = 150_000;
 
+/** With `CAUSEWAY_HOSTS=cloud` in the environment the services run as the clouds run them: see the README. */
+export const hosts = process.env.CAUSEWAY_HOSTS === 'cloud' ? 'cloud' : 'servers';
+
 /** A new data folder, to be removed by the one who asked for it. */
 export const dataFolder = (): string => mkdtempSync(join(tmpdir(), 'causeway-system-'));
 
@@ -65,11 +68,15 @@ export function spawnSystem(
   env = talkative,
 ): RunningSystem {
   const entry = join(root, 'apps/local-cloud/bin/start.mjs');
-  const child = spawn(process.execPath, [entry, '--port', String(port), '--data', dataDir, ...options], {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [entry, '--port', String(port), '--data', dataDir, ...hostsFor(options), ...options],
+    {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let said = '';
   const listen = (text: Buffer) => {
     said += text.toString('utf8');
@@ -89,6 +96,9 @@ export function spawnSystem(
     stop: () => stopProcess(child),
   };
 }
+
+/** A laboratory is for servers. */
+const hostsFor = (options: readonly string[]): string[] => (options.includes('--laboratory') ? [] : ['--hosts', hosts]);
 
 async function untilReady(system: RunningSystem): Promise<void> {
   await eventually(() => {

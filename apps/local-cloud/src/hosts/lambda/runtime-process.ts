@@ -71,6 +71,10 @@ export class RuntimeProcess {
     await this.#ended;
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   get isAlive(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }

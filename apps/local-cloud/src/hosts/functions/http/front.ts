@@ -7,7 +7,7 @@ import { bodyOf, TooLarge } from './body.js';
 import { Capacity, TooMany } from './capacity.js';
 import { type HttpAnswer, httpAnswerOf } from './http-answer.js';
 import { httpDataOf } from './http-data.js';
-import { functionFor, type HttpFunction } from './http-functions.js';
+import { functionFor, type HttpFunction, httpOutputsOf } from './http-functions.js';
 
 export interface FrontOptions {
   functions: readonly HttpFunction[];
@@ -49,9 +49,6 @@ export function httpFront({ functions, limits, invocations }: FrontOptions): Ser
 }
 
 const headerOf = (request: IncomingMessage, name: string): string | undefined => [request.headers[name]].flat()[0];
-
-const httpOutputsOf = (bindings: HttpFunction['metadata']['bindings']): string[] =>
-  Object.entries(bindings).flatMap(([name, { type }]) => (type?.toLowerCase() === 'http' ? [name] : []));
 
 const empty = (status: number): HttpAnswer => ({ status, headers: [], body: new Uint8Array() });
 

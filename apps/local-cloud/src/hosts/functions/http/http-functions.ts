@@ -37,6 +37,10 @@ export function httpFunctionsIn(functions: readonly FunctionMetadata[], prefix: 
   return found.sort((one, other) => (one.route.precedence < other.route.precedence ? -1 : 1));
 }
 
+/** The outputs that are HTTP answers, by name. */
+export const httpOutputsOf = (bindings: HttpFunction['metadata']['bindings']): string[] =>
+  Object.entries(bindings).flatMap(([name, { type }]) => (type?.toLowerCase() === 'http' ? [name] : []));
+
 /** The function that a request is for, and what its route takes out of the path; undefined: nobody's. */
 export function functionFor(
   functions: readonly HttpFunction[],
