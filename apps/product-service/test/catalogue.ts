@@ -54,7 +54,12 @@ export async function startCatalogue(
   const handlers = new EventHandlers();
   const module = AppModule.with(config);
   module.providers?.push({ provide: ServiceBus, useValue: bus }, { provide: EventHandlers, useValue: handlers });
-  const { app, url, published: publishedByNow, close } = await openBehind(
+  const {
+    app,
+    url,
+    published: publishedByNow,
+    close,
+  } = await openBehind(
     door,
     {
       service: 'product-service',
