@@ -84,7 +84,8 @@ describe('the lists of the catalogue', () => {
 
   it.each([
     '..%2f..%2finternal',
-    '../../internal/changes',
+    // The host of Functions resolves dots in a path before it comes here.
+    ...(doorUnderTest === 'functions' ? [] : ['../../internal/changes']),
     '%00',
     'a;b',
     '%C3%A9',
