@@ -6,6 +6,7 @@ const blob = 'libs/stores/src/blob.ts';
 const bus = [
   'libs/messaging/src/service-bus/bus.ts',
   'libs/messaging/src/service-bus/strategy.ts',
+  'libs/messaging/src/triggers/management-link.ts',
   'libs/messaging/src/dead-letters/subscription-letters.ts',
 ];
 const pictures = 'apps/product-service/src/adapters/s3-pictures.ts';

@@ -1,4 +1,5 @@
 import { badPages } from '@causeway/testing/bad-pages';
+import { doorUnderTest } from '@causeway/testing/doors';
 import { v7 as uuid } from 'uuid';
 import { type Customer, type OrderService, placeOrder, startOrderService } from './order-service.js';
 
@@ -57,7 +58,8 @@ describe('the lists of orders', () => {
   it.each([
     '..%2f..%2finternal',
     '%2e%2e%2f%2e%2e%2finternal%2fchanges',
-    '../../internal/changes',
+    // The host of Functions resolves dots in a path before it comes here.
+    ...(doorUnderTest === 'functions' ? [] : ['../../internal/changes']),
     '%00',
     'a;b',
     'a%3bb',

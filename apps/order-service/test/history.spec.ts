@@ -2,7 +2,6 @@ import type { Order, PaymentState } from '@causeway/data-model';
 import { checkHistory, type History, recordHistory } from '@causeway/invariants/history';
 import { aPayment } from '@causeway/testing';
 import { judge, judgingMs } from '@causeway/testing/model';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import fc from 'fast-check';
 import { v7 as uuid } from 'uuid';
 import { aBody, aRefund, event, type OrderService, startOrderService } from './order-service.js';
@@ -31,7 +30,7 @@ const orders = fc.array(fc.tuple(moments, fc.boolean()), { minLength: 1, maxLeng
 
 describe('orders over the real store, served by two processes', () => {
   let service: OrderService;
-  let other: NestFastifyApplication;
+  let other: Awaited<ReturnType<OrderService['open']>>;
   let doors: string[];
 
   beforeAll(async () => {

@@ -19,7 +19,7 @@ import { EventHandlers, type Outgoing, ServiceBus } from '@causeway/messaging/se
 import { currentTraceparent } from '@causeway/runtime/telemetry';
 import { DynamoTable } from '@causeway/stores/dynamo';
 import { anAddress, aPayment, startTokenIssuer } from '@causeway/testing';
-import { doorUnderTest, openBehind, relayOutbox, type TestDoor } from '@causeway/testing/doors';
+import { doorUnderTest, openBehind, streamOf, type TestDoor } from '@causeway/testing/doors';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
@@ -93,19 +93,15 @@ export async function startOrderService(environment: Record<string, string> = {}
         prepare: door === 'lambda' ? [guardRoutes, leaveToStream] : [guardRoutes],
         events: handlers,
       },
-      (answering) => void publishFrom(answering).catch(() => undefined),
+      (of) => streamOf(of.get(DynamoTable), relayOf(of)),
     );
     return {
       get: opened.app.get.bind(opened.app) as NestFastifyApplication['get'], // which it is
       getUrl: async () => opened.url,
+      published: opened.published,
       close: opened.close,
     };
   }
-
-  /** What the event source mapping of the table's stream does behind Lambda. */
-  const publishFrom = async (of: Pick<NestFastifyApplication, 'get'>) => {
-    if (door === 'lambda') await relayOutbox(of.get(DynamoTable), relayOf(of));
-  };
 
   const app = await open();
   const url = await app.getUrl();
@@ -136,13 +132,13 @@ export async function startOrderService(environment: Record<string, string> = {}
     /** Delivers what somebody may have sent who is not who the event says. */
     deliverForged: async (event: object) => {
       await app.get(EventHandlers).receive(JSON.parse(JSON.stringify(event)));
-      await publishFrom(app);
+      await app.published();
     },
     /** Delivers an event of a service that has written down what it tells of. */
     deliver: async (event: CloudEvent) => {
       if ('payment' in event.data) payments.hold(event.data.payment);
       await app.get(EventHandlers).receive(JSON.parse(JSON.stringify(event)));
-      await publishFrom(app);
+      await app.published();
     },
     /** One look for abandoned payments, as a process takes it. */
     async sweep(of: Pick<NestFastifyApplication, 'get'>) {

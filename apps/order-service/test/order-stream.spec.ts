@@ -1,6 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import type { Order } from '@causeway/data-model';
 import { eventually } from '@causeway/testing';
+import { doorsUnderTest } from '@causeway/testing/doors';
 import { jest } from '@jest/globals';
 import { ProcessWakeups } from '../src/adapters/process-wakeups.js';
 import {
@@ -45,7 +46,8 @@ describe('an order’s event stream', () => {
   let customer: Customer;
 
   beforeAll(async () => {
-    service = await startOrderService();
+    // A stream that stays open needs a process that holds connections.
+    service = await startOrderService({}, 'server');
     customer = service.customer();
   });
   afterAll(() => service.stop());
@@ -175,17 +177,25 @@ describe('an order’s event stream', () => {
     expect(performance.now() - before).toBeLessThan(10_000);
     await eventually(() => expect(stream.hasEnded()).toBe(true));
   });
+});
 
-  it('is short where a gateway holds answers back', async () => {
-    const buffering = await service.open({ SSE_BUFFERED: 'true' });
+describe.each(doorsUnderTest)('an event stream where a gateway holds answers back, behind %s', (door) => {
+  let service: OrderService;
+
+  beforeAll(async () => {
+    service = await startOrderService({ SSE_BUFFERED: 'true' }, door);
+  });
+  afterAll(() => service.stop());
+
+  it('is short', async () => {
+    const customer = service.customer();
     const order = await placeOrder(service, customer);
-    const url = `${await buffering.getUrl()}/v1/orders/${order.id}/events`;
+    const url = `${service.url}/v1/orders/${order.id}/events`;
     const stream = await listen(url, customer, { 'last-event-id': '1' });
     await eventually(() => expect(stream.hasEnded()).toBe(true));
     expect(stream.events()).toEqual(['order.placed', 'retry: 2000']);
     const nothingNew = await listen(url, customer, { 'last-event-id': '2' });
     await eventually(() => expect(nothingNew.hasEnded()).toBe(true));
     expect(nothingNew.blocks()).toEqual(['retry: 2000']);
-    await buffering.close();
   });
 });

@@ -1,4 +1,5 @@
 import { badPages } from '@causeway/testing/bad-pages';
+import { doorUnderTest } from '@causeway/testing/doors';
 import { v7 as uuid } from 'uuid';
 import { type Catalogue, startCatalogue } from './catalogue.js';
 
@@ -27,7 +28,8 @@ describe('the lists of the catalogue', () => {
   it.each([
     ['q=', 'q'],
     ['q=a%00', 'q'],
-    ['q=%ED%A0%80', 'q'],
+    // API Gateway decodes a query before it comes here.
+    ...(doorUnderTest === 'lambda' ? [] : [['q=%ED%A0%80', 'q']]),
     [`q=${'a'.repeat(201)}`, 'q'],
     ['category=Lighting', 'category'],
     ['category=%E2%84%AA', 'category'],
@@ -82,7 +84,8 @@ describe('the lists of the catalogue', () => {
 
   it.each([
     '..%2f..%2finternal',
-    '../../internal/changes',
+    // The host of Functions resolves dots in a path before it comes here.
+    ...(doorUnderTest === 'functions' ? [] : ['../../internal/changes']),
     '%00',
     'a;b',
     '%C3%A9',

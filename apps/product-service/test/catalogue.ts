@@ -8,8 +8,7 @@ import { startRounds } from '@causeway/runtime/rounds';
 import { currentTraceparent, startTelemetry } from '@causeway/runtime/telemetry';
 import { DynamoTable, type Item } from '@causeway/stores/dynamo';
 import { anOrder, startTokenIssuer } from '@causeway/testing';
-import { doorUnderTest, openBehind, relayOutbox, type TestDoor } from '@causeway/testing/doors';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { doorUnderTest, openBehind, streamOf, type TestDoor } from '@causeway/testing/doors';
 import request from 'supertest';
 import { v7 as uuid } from 'uuid';
 import {
@@ -55,11 +54,12 @@ export async function startCatalogue(
   const handlers = new EventHandlers();
   const module = AppModule.with(config);
   module.providers?.push({ provide: ServiceBus, useValue: bus }, { provide: EventHandlers, useValue: handlers });
-  /** What the event source mapping of the table's stream does behind Lambda. */
-  const publishFrom = async (of: Pick<NestFastifyApplication, 'get'>) => {
-    if (door === 'lambda') await relayOutbox(of.get(DynamoTable), relayOf(of));
-  };
-  const { app, url, close } = await openBehind(
+  const {
+    app,
+    url,
+    published: publishedByNow,
+    close,
+  } = await openBehind(
     door,
     {
       service: 'product-service',
@@ -68,7 +68,7 @@ export async function startCatalogue(
       prepare: [guardRoutes, door === 'lambda' ? leaveToStream : startRelay],
       events: eventHandlers,
     },
-    (answering) => void publishFrom(answering).catch(() => undefined),
+    (of) => streamOf(of.get(DynamoTable), relayOf(of)),
   );
   const loops = startRounds(app, rounds(config));
 
@@ -108,7 +108,7 @@ export async function startCatalogue(
     deliver: async (type: OrderEventType, order: Order) => {
       orders.hold(order);
       await handlers.receive(orderEvent(type, order));
-      await publishFrom(app);
+      await publishedByNow();
     },
 
     /** Delivers what somebody may have sent who is not who the event says. */

@@ -1,3 +1,3 @@
 export { type BehindDoor, doorsUnderTest, doorUnderTest, openBehind, type TestDoor } from './doors/behind-door.js';
 export { invokeFunction, registeredFunctions } from './doors/functions-host.js';
-export { relayOutbox } from './doors/stream-records.js';
+export { streamOf } from './doors/stream-records.js';

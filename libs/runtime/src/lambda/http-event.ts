@@ -2,8 +2,11 @@ import * as z from 'zod';
 import { withoutOwnGateway } from '../http/forwarded.js';
 import type { HandedRequest } from '../http/hand-over.js';
 
-/** Null where there is none. */
-const valuesByName = z.record(z.string(), z.array(z.string()).nullish()).nullish();
+/** Null where there is none. As entries: among the names can be `__proto__`, which a schema of records would leave out. */
+const valuesByName = z.preprocess(
+  (given) => (typeof given === 'object' && given !== null ? Object.entries(given) : given),
+  z.array(z.tuple([z.string(), z.array(z.string()).nullish()])).nullish(),
+);
 
 /**
  * What API Gateway's REST APIs hand to a Lambda function
@@ -52,7 +55,7 @@ type ValuesByName = z.infer<typeof valuesByName>;
 
 /** REST APIs decode the query, once; the order of parameters of different names is lost there. */
 function queryOf(parameters: ValuesByName): string {
-  const pairs = Object.entries(parameters ?? {}).flatMap(([name, values]) =>
+  const pairs = (parameters ?? []).flatMap(([name, values]) =>
     (values ?? []).map((value) => `${inQuery(name)}=${inQuery(value)}`),
   );
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
@@ -61,10 +64,10 @@ function queryOf(parameters: ValuesByName): string {
 const inQuery = (text: string): string => encodeURIComponent(text.toWellFormed());
 
 function headersIn(given: ValuesByName): Record<string, string[]> {
-  const headers: Record<string, string[]> = {};
-  for (const [name, values] of Object.entries(given ?? {})) {
+  const headers = new Map<string, string[]>();
+  for (const [name, values] of given ?? []) {
     const key = name.toLowerCase();
-    headers[key] = [...(headers[key] ?? []), ...(values ?? [])];
+    headers.set(key, [...(headers.get(key) ?? []), ...(values ?? [])]);
   }
-  return headers;
+  return Object.fromEntries(headers);
 }

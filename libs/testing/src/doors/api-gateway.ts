@@ -36,12 +36,12 @@ function eventOf({ message, body }: FrontRequest) {
 
 function parametersIn(query: string): Record<string, string[]> | null {
   if (query === '') return null;
-  const parameters: Record<string, string[]> = {};
+  const parameters = new Map<string, string[]>();
   for (const pair of query.split('&')) {
     const [name = '', value = ''] = pair.split(/=(.*)/s, 2).map(decoded);
-    parameters[name] = [...(parameters[name] ?? []), value];
+    parameters.set(name, [...(parameters.get(name) ?? []), value]);
   }
-  return parameters;
+  return Object.fromEntries(parameters);
 }
 
 function decoded(text: string): string {

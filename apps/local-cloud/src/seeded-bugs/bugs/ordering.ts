@@ -85,12 +85,12 @@ export const orderingBugs: readonly Bug[] = [
   },
   {
     ...at,
-    file: 'libs/messaging/src/service-bus/strategy.ts',
+    file: 'libs/messaging/src/service-bus/handle-message.ts',
     name: 'acknowledged-first',
     mistake: 'a message is completed before it is handled',
-    find: 'const outcome = await holdingLock(from.receiver, message, handlerBudgetMs, () => this.#handle(message, source));',
+    find: 'const outcome = await holdingLock(lock, message, handlerBudgetMs, () => handle(side, message, source));',
     replace:
-      'await from.receiver.completeMessage(message); points.completed.pass(); const outcome = await this.#handle(message, source);',
+      'await held.settlement.complete(); points.completed.pass(); const outcome = await handle(side, message, source);',
     experiment: 'killed-after-completing',
     breaks: 'I1',
   },

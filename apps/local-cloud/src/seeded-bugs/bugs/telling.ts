@@ -35,12 +35,12 @@ export const tellingBugs: readonly Bug[] = [
   },
   {
     process: 'notification-service',
-    file: 'libs/messaging/src/service-bus/strategy.ts',
+    file: 'libs/messaging/src/service-bus/handle-message.ts',
     name: 'completed-before-it-is-rescheduled',
     mistake: 'a message is completed before its delayed copy is scheduled',
-    find: 'await bus.send(points.rescheduled, topic, delayedCopy(message, name, new Date(), bus.maxDelayMs));',
+    find: 'await bus.send(points.rescheduled, subscription.topic, copy);',
     replace:
-      'await receiver.completeMessage(message); points.completed.pass(); await bus.send(points.rescheduled, topic, delayedCopy(message, name, new Date(), bus.maxDelayMs));',
+      'await settlement.complete(); points.completed.pass(); await bus.send(points.rescheduled, subscription.topic, copy);',
     experiment: 'killed-after-completing-without-a-mailbox',
     breaks: 'I7',
   },

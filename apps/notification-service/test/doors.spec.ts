@@ -1,0 +1,12 @@
+import { registeredFunctions } from '@causeway/testing/doors';
+
+it('behind Functions there are requests, triggers for its subscriptions, and timers, whatever the settings are yet', async () => {
+  await import('../src/functions.js');
+  expect([...registeredFunctions().keys()].sort()).toEqual([
+    'accounts-notification-service',
+    'http',
+    'orders-notification-service',
+    'payments-notification-service',
+    'sweep-outbox',
+  ]);
+});

@@ -1,0 +1,71 @@
+import { type Engine, startDynamo } from '@causeway/engines';
+import { emulatorConfig } from '@causeway/messaging/topology';
+import { type Emulator, startEmulator } from '@causeway/service-bus-emulator';
+import { startTokenIssuer, type TokenIssuer } from '@causeway/testing';
+import { invokeFunction, registeredFunctions } from '@causeway/testing/doors';
+
+let dynamo: Engine;
+let broker: Emulator;
+let issuer: TokenIssuer;
+
+beforeAll(async () => {
+  [dynamo, broker, issuer] = await Promise.all([
+    startDynamo(),
+    startEmulator({ config: emulatorConfig(), memory: true }),
+    startTokenIssuer(),
+  ]);
+  Object.assign(process.env, {
+    PORT: '0',
+    PUBLIC_URL: issuer.issuer,
+    IDENTITY_URL: issuer.url,
+    SERVICE_API_KEY: issuer.apiKey('order-service'),
+    ORDER_URL: issuer.url,
+    PRODUCT_URL: issuer.url,
+    PAYMENT_URL: issuer.url,
+    DYNAMODB_ENDPOINT: dynamo.endpoint,
+    DYNAMODB_TABLE: 'orders-doors',
+    DYNAMODB_CREATE_TABLE: 'true',
+    SERVICE_BUS_CONNECTION_STRING: broker.connectionString,
+    CURSOR_SECRET: 'a secret of sixteen',
+  });
+});
+afterAll(async () => {
+  await Promise.all([dynamo.stop(), broker.stop(), issuer.stop()]);
+});
+
+const context = { getRemainingTimeInMillis: () => 15_000 };
+
+it('behind Lambda there are requests, a relay and rounds', async () => {
+  const { http, relay, rounds } = await import('../src/lambda.js');
+  const request = { httpMethod: 'GET', path: '/health/ready', requestContext: { identity: { sourceIp: '127.0.0.1' } } };
+  expect(await http(request, context)).toMatchObject({ statusCode: 200, body: '{"status":"ready"}' });
+  expect(await relay({ Records: [] })).toEqual({ batchItemFailures: [] });
+  await rounds({}, context);
+});
+
+it('behind Functions there are requests, triggers for its subscriptions, and timers', async () => {
+  await import('../src/functions.js');
+  expect([...registeredFunctions().keys()].sort()).toEqual([
+    'accounts-order-service',
+    'catalogue-order-service',
+    'end-abandoned-payments',
+    'http',
+    'notifications-order-service',
+    'payments-order-service',
+    'sweep-outbox',
+  ]);
+  const http = registeredFunctions().get('http');
+  if (http === undefined) throw new Error('It was among them.');
+  const url = 'https://shop.example/health/ready';
+  const answer = await invokeFunction(http, { http: { method: 'GET', url, headers: {} } });
+  expect(answer).toMatchObject({ http: { statusCode: '200' } });
+});
+
+it('the bridge has triggers for its subscriptions, and stores nothing', async () => {
+  const { openBridge, settings } = await import('../src/bridge.module.js');
+  await import('../src/bridge.js');
+  expect(Object.keys(settings.shape).filter((name) => /DYNAMODB|SQL/.test(name))).toEqual([]);
+  expect([...registeredFunctions().keys()]).toContain('payments-order-service');
+  const { bus } = await openBridge();
+  await bus.close();
+});
