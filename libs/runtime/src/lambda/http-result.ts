@@ -3,13 +3,17 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { HandedAnswer } from '../http/hand-over.js';
 
 /** What is text whoever reads it; all else, and what is compressed, is bytes. */
-const text = /^(text\/|application\/([\w.-]+\+)?(json|xml)\b|application\/(javascript|x-www-form-urlencoded)\b)/i;
+function isText({ headers, body }: HandedAnswer): boolean {
+  const [type = ''] = (headers['content-type']?.[0] ?? '').toLowerCase().split(';', 1);
+  const isOfText =
+    type.startsWith('text/') || type.endsWith('/json') || type.endsWith('+json') || type.endsWith('/xml');
+  return isOfText && headers['content-encoding'] === undefined && isUtf8(body);
+}
 
 /** An answer as API Gateway's REST APIs want it: bytes in base64, each value of a header by itself. */
-export function resultOf({ status, headers, body }: HandedAnswer): APIGatewayProxyResult {
-  const isText =
-    text.test(headers['content-type']?.[0] ?? '') && headers['content-encoding'] === undefined && isUtf8(body);
-  const isBase64Encoded = body.length > 0 && !isText;
+export function resultOf(answer: HandedAnswer): APIGatewayProxyResult {
+  const { status, headers, body } = answer;
+  const isBase64Encoded = body.length > 0 && !isText(answer);
   return {
     statusCode: status,
     multiValueHeaders: headers,
