@@ -98,7 +98,7 @@ export async function startMicrosoftsWorker({ folder, appDirectory, node = proce
         .trim()
         .split('\n')
         .filter((line) => !line.startsWith('LanguageWorkerConsoleLog'));
-      return lines.find((line) => /Error\b.*: /.test(line)) ?? lines.at(-1);
+      return lines.find((line) => line.includes('Error') && line.includes(': ')) ?? lines.at(-1);
     },
     init: () =>
       ask(
