@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { OutputChunk, RolldownOutput } from 'rolldown';
 import { quickStart } from './bundle-plugins.js';
 import type { Process } from './system.js';
 
@@ -59,9 +60,24 @@ export async function pack(input: string, file: string): Promise<void> {
   });
   // Two shops may be started at once: neither must find half a file.
   const unfinished = `${file}.${randomUUID()}`;
-  await bundle.write({ file: unfinished, format: 'esm', codeSplitting: false, keepNames: true, minify: true });
+  const { output } = await bundle.generate({ format: 'esm', codeSplitting: false, keepNames: true, minify: true });
   await bundle.close();
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(unfinished, onlyChunk(output).code);
   renameSync(unfinished, file);
+}
+
+/**
+ * The one file of a program. What it imports only in code that it never runs is left over as a file of its own (rolldown
+ * 1.2.19), which nothing refers to.
+ *
+ * @throws Error when it needs another file
+ */
+export function onlyChunk([chunk, ...others]: RolldownOutput['output']): OutputChunk {
+  const needed = [...chunk.imports, ...chunk.dynamicImports];
+  const missing = others.find(({ fileName }) => needed.includes(fileName));
+  if (missing !== undefined) throw new Error(`${chunk.fileName} is not one file: it needs ${missing.fileName}.`);
+  return chunk;
 }
 
 /** When the compiler last wrote anything of the apps and libraries, but for those that are named. */

@@ -1,6 +1,6 @@
 import { rolldown } from 'rolldown';
 import { quickStart } from '../bundle-plugins.js';
-import { neverLoaded } from '../bundles.js';
+import { neverLoaded, onlyChunk } from '../bundles.js';
 import { oneCopy } from './one-copy.js';
 
 /** One ESM file with its source map, and the paths of the modules that it was made of. */
@@ -40,7 +40,7 @@ export async function bundleOf(doors: readonly string[], outside: readonly strin
       minify: true,
       sourcemap: 'hidden',
     });
-    const [{ code, map, moduleIds }] = output;
+    const { code, map, moduleIds } = onlyChunk(output);
     if (map === null) throw new Error('The bundle has no source map.');
     return { code: `${code}\n//# sourceMappingURL=index.mjs.map\n`, map: map.toString(), modules: moduleIds };
   } finally {
