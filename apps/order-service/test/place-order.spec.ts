@@ -238,16 +238,18 @@ describe.each(doorsUnderTest)('placing an order, behind %s', (door) => {
   });
 
   it('takes nothing while a backlog is over its limit, from its first moment on, and goes on at half of it', async () => {
-    const away = await service.open({ OUTBOX_BACKLOG_LIMIT: '6', OUTBOX_LAG_LIMIT_MS: '600000' });
-    const url = await away.getUrl();
-    const send = (key: string, body: object) =>
-      customer.postTo(url, '/v1/orders').set('idempotency-key', key).send(body);
     const customer = service.customer();
     service.bus.isAway = true;
     const [firstKey, firstBody] = [uuid(), twoLamps()];
-    const first = await send(firstKey, firstBody).expect(201);
-    for (let placed = 1; placed < 8; placed += 1) await send(uuid(), twoLamps()).expect(201);
+    const first = await post(customer, firstKey, firstBody).expect(201);
+    for (let placed = 1; placed < 8; placed += 1) await post(customer, uuid(), twoLamps()).expect(201);
     // Another process, which starts while the broker is away and has published nothing itself.
+    await using cleanUp = new AsyncDisposableStack();
+    const away = await service.open({ OUTBOX_BACKLOG_LIMIT: '6', OUTBOX_LAG_LIMIT_MS: '600000' });
+    cleanUp.defer(() => away.close());
+    const url = await away.getUrl();
+    const send = (key: string, body: object) =>
+      customer.postTo(url, '/v1/orders').set('idempotency-key', key).send(body);
     away.get(Relay).start();
     service.products.asked.length = 0;
     const [key, body] = [uuid(), twoLamps()];
@@ -259,7 +261,6 @@ describe.each(doorsUnderTest)('placing an order, behind %s', (door) => {
     expect((await send(firstKey, firstBody).expect(201)).body).toEqual(first.body);
     service.bus.isAway = false;
     await eventually(() => send(key, body).expect(201), 30_000);
-    await away.close();
   });
 
   it('does not keep its customer waiting for the broker', async () => {
