@@ -20,7 +20,7 @@ const codes =
   built === 0
     ? await Promise.all([
         nx('run-many', '-t', 'test', '--projects', shop),
-        nx('run-many', '-t', 'test', '--exclude', shop, '--parallel=2'),
+        nx('run-many', '-t', 'test', '--exclude', shop, '--parallel=1'),
       ])
     : [built];
 process.exitCode = Math.max(...codes);
