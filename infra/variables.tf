@@ -145,7 +145,7 @@ variable "operators_group_id" {
 }
 
 variable "databases" {
-  description = "By service: cores, the minutes until the database pauses (-1: never), and its size."
+  description = "By service: cores, the minutes until the database pauses (-1: never; the timers of an app that runs keep it awake), and its size."
   type = map(object({
     max_cores           = number
     min_cores           = number

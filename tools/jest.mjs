@@ -1,10 +1,13 @@
 // Runs jest for the project in the current folder, with ES modules switched on and services' logs kept out of the report.
+// With TEST_AGAIN=1 in the environment it runs the files alone that failed the last time; nx knows nothing of it, so that
+// projects that passed stay as they are.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-const { status } = spawnSync(process.execPath, [...flags, jest, ...process.argv.slice(2)], {
+const again = process.env.TEST_AGAIN === '1' ? ['--onlyFailures'] : [];
+const { status } = spawnSync(process.execPath, [...flags, jest, ...again, ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { LOG_LEVEL: 'silent', ...process.env },
 });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { sumUp } from './test-results/sum-up.mjs';
 
 const folder = join(import.meta.dirname, '..', '.cache', 'test-results');
-const results = globSync('**/*.json', { cwd: folder }).map((file) =>
-  JSON.parse(readFileSync(join(folder, file), 'utf8')),
+const results = globSync('**/*.json', { cwd: folder }).flatMap((file) =>
+  Object.values(JSON.parse(readFileSync(join(folder, file), 'utf8'))),
 );
 const { lines, isGood } = sumUp(results, process.argv.slice(2));
 console.log(lines.join('\n'));

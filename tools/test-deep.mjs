@@ -10,8 +10,8 @@ rmSync(folder, { recursive: true, force: true });
 const jest = [join(root, 'tools', 'jest.mjs'), '--config', 'jest.deep.config.mjs', ...process.argv.slice(2)];
 const { status } = spawnSync(process.execPath, jest, { cwd: join(root, 'apps', 'local-cloud'), stdio: 'inherit' });
 
-const results = globSync('**/*.json', { cwd: folder }).map((file) =>
-  JSON.parse(readFileSync(join(folder, file), 'utf8')),
+const results = globSync('**/*.json', { cwd: folder }).flatMap((file) =>
+  Object.values(JSON.parse(readFileSync(join(folder, file), 'utf8'))),
 );
 const failedTests = results.some(({ failed }) => failed > 0);
 const { lines, isGood } = sumUp(results, status === 0 || failedTests ? [] : ['npm run test:deep']);

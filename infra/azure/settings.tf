@@ -13,6 +13,8 @@ locals {
     # For the token that the app shows to AWS.
     AWS_REGION         = var.aws.region
     AWS_TOKEN_AUDIENCE = local.aws_audience
+    # A turn is paid for as a whole second at least, and what it would find is rare: events are published at once.
+    TIMER_LEAST_MS = "60000"
   }
 
   blobs = "BlobEndpoint=${azurerm_storage_account.this["data"].primary_blob_endpoint}"

@@ -71,7 +71,7 @@ variable "operators_group_id" {
 }
 
 variable "databases" {
-  description = "By service: the most and the least of virtual cores, the minutes until the database pauses (-1: never), and how large it can be."
+  description = "By service: the most and the least of virtual cores, the minutes until the database pauses (-1: never; the timers of an app that runs keep it awake), and how large it can be."
   type = map(object({
     max_cores           = number
     min_cores           = number

@@ -22,11 +22,11 @@ operators_group_id    = "44444444-4444-4444-8444-444444444444"
 
 databases = {
   payment-service      = { max_cores = 1, min_cores = 0.5, pause_after_minutes = -1, max_size_gb = 10 }
-  notification-service = { max_cores = 1, min_cores = 0.5, pause_after_minutes = 60, max_size_gb = 10 }
-  analytics-service    = { max_cores = 1, min_cores = 0.5, pause_after_minutes = 60, max_size_gb = 10 }
+  notification-service = { max_cores = 1, min_cores = 0.5, pause_after_minutes = -1, max_size_gb = 10 }
+  analytics-service    = { max_cores = 1, min_cores = 0.5, pause_after_minutes = -1, max_size_gb = 10 }
 }
 
-monthly_budget = { aws_usd = 100, azure = 300, azure_from = "2026-12-01T00:00:00Z" }
+monthly_budget = { aws_usd = 100, azure = 800, azure_from = "2026-12-01T00:00:00Z" }
 
 shop = {
   payment_provider_url = "https://api.stripe.com"

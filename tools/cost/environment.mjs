@@ -11,9 +11,6 @@ export async function environmentIn(root, env) {
     isPremium: variables.bus_sku === 'Premium',
     alwaysReady: variables.always_ready_payments,
     replicas: Object.keys(variables.table_replicas ?? {}).length,
-    databases: Object.values(variables.databases).map((one) => ({
-      minCores: one.min_cores,
-      pauses: one.pause_after_minutes >= 0,
-    })),
+    databases: Object.values(variables.databases).map((one) => ({ minCores: one.min_cores })),
   };
 }

@@ -10,14 +10,14 @@ export function perMonth({ databases, alwaysReady, isPremium }) {
   const line = (cloud, service, price, amount, why) => ({ cloud, service, price, amount, why, isEgress: false });
   const aws = (...rest) => line('aws', ...rest);
   const azure = (...rest) => line('azure', ...rest);
-  const rounds = 2 * hoursPerMonth * 60;
-  const awake = databases.reduce((sum, { minCores, pauses }) => sum + (pauses ? minCores * 0.25 : minCores), 0);
-  const pausing = databases.filter(({ pauses }) => pauses).length;
+  const rounds = 3 * hoursPerMonth * 60;
+  const timers = 7 * hoursPerMonth * 60;
+  const cores = databases.reduce((sum, { minCores }) => sum + minCores, 0);
   const endpoints = isPremium ? 7 : 6;
   return [
     aws('WAF', 'waf.acl-month', 1, 'one for all APIs'),
     aws('WAF', 'waf.rule-month', 5, 'two limits and three groups of AWS'),
-    aws('Lambda', 'lambda.request', rounds, 'the rounds of two services, every minute'),
+    aws('Lambda', 'lambda.request', rounds, 'the rounds of three services, every minute'),
     aws('Lambda', 'lambda.gb-second', rounds * 0.15 * 0.5, '150 ms of 0.5 GB each. Assumed'),
     aws(
       'DynamoDB',
@@ -41,8 +41,8 @@ export function perMonth({ databases, alwaysReady, isPremium }) {
     azure(
       'Azure SQL',
       'sql.vcore-second',
-      awake * secondsPerMonth,
-      `the least cores of ${databases.length} databases${pausing === 0 ? '' : `, of which ${pausing} pause three quarters of the time`}`,
+      cores * secondsPerMonth,
+      `the least cores of ${databases.length} databases, which timers keep awake`,
     ),
     azure('Azure SQL', 'sql.gb-month', databases.length * 5, 'the least that a database keeps, with its logs'),
     azure('Azure SQL', 'sql.backup-gb-month', databases.length * 5, 'weeks and months of backups'),
@@ -52,6 +52,8 @@ export function perMonth({ databases, alwaysReady, isPremium }) {
       alwaysReady * 2 * secondsPerMonth,
       `${alwaysReady} instances of 2 GB stand ready`,
     ),
+    azure('Functions', 'functions.execution', timers, 'seven timers, every minute'),
+    azure('Functions', 'functions.gb-second', timers * 2, 'a turn of 2 GB, paid for as a second at least'),
     azure('Storage', 'storage.gb-month', 5, 'two accounts: bundles, archives, what Functions keeps'),
     azure('Storage', 'storage.write', 200_000, "Functions' own locks and timers"),
     azure(

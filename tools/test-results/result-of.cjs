@@ -1,16 +1,23 @@
-// What one project's run of jest comes to: counts, and a few lines about each failure.
+// What one project's run of jest comes to: for each file of tests counts, and a few lines about each failure.
+const { relative } = require('node:path');
 const { stripVTControlCharacters } = require('node:util');
 
 const linesOfMessage = 6;
 
-/** @returns what the reporter leaves behind: `{passed, failed, skipped, failures: [{test, message}]}` */
-exports.resultOf = (project, results) => ({
-  passed: results.numPassedTests,
-  failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
-  skipped: results.numPendingTests,
-  failures: results.testResults.flatMap((file) =>
-    failuresIn(file).map(({ test, message }) => describe(project, test, message)),
-  ),
+/**
+ * What the reporter leaves behind.
+ *
+ * @param root the project's folder
+ * @returns by each file's path in the project: `{passed, failed, skipped, failures: [{test, message}]}`
+ */
+exports.resultOf = (project, root, { testResults }) =>
+  Object.fromEntries(testResults.map((file) => [relative(root, file.testFilePath), resultOfFile(project, file)]));
+
+const resultOfFile = (project, file) => ({
+  passed: file.numPassingTests,
+  failed: file.numFailingTests + (file.testExecError ? 1 : 0),
+  skipped: file.numPendingTests,
+  failures: failuresIn(file).map(({ test, message }) => describe(project, test, message)),
 });
 
 function failuresIn({ testFilePath, testExecError, failureMessage, testResults }) {

@@ -4,7 +4,7 @@ const mostShown = 20;
  * The end of a whole run: each failure in a few lines, then the one line of counts. Each failed step counts as a failure,
  * but for that of the tests where a failed test says more.
  *
- * @param results what `resultOf` made of each project
+ * @param results what `resultOf` made of each file of tests
  * @param failedSteps the commands that ended badly, such as `npm test`
  * @returns `{lines, isGood}`
  */
@@ -12,7 +12,7 @@ export function sumUp(results, failedSteps) {
   const [passed, failedTests, skipped] = ['passed', 'failed', 'skipped'].map((key) =>
     results.reduce((total, result) => total + result[key], 0),
   );
-  const otherSteps = failedSteps.filter((step) => failedTests === 0 || step !== 'npm test');
+  const otherSteps = failedSteps.filter((step) => failedTests === 0 || !step.startsWith('npm test'));
   const failed = failedTests + otherSteps.length;
   const tail = skipped > 0 ? `, ${skipped} skipped` : '';
   return {

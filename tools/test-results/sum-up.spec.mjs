@@ -1,3 +1,7 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import TestCounts from '../test-counts.cjs';
 import { resultOf } from './result-of.cjs';
 import { sumUp } from './sum-up.mjs';
 
@@ -40,32 +44,46 @@ it("reads a failed test's project, full name and first lines out of jest's resul
     { status: 'failed', fullName: 'an order is paid', failureMessages: [message] },
     { status: 'passed', fullName: 'an order is placed', failureMessages: [] },
   ];
-  const { failed, failures } = resultOf('shop', jestResults([{ testFilePath: '/a.spec.ts', testResults: tests }]));
-  expect({ failed, failures }).toEqual({
-    failed: 1,
-    failures: [{ test: 'shop: an order is paid', message: ['Error: no', ...Array(5).fill('  at there')].join('\n') }],
+  const file = aFile({ numPassingTests: 1, numFailingTests: 1, testResults: tests });
+  expect(resultOf('shop', '/shop', { testResults: [file] })).toEqual({
+    'src/a.spec.ts': {
+      passed: 1,
+      failed: 1,
+      skipped: 0,
+      failures: [{ test: 'shop: an order is paid', message: ['Error: no', ...Array(5).fill('  at there')].join('\n') }],
+    },
   });
 });
 
 it('names the file where a file of tests could not be run at all', () => {
-  const broken = {
-    testFilePath: '/a.spec.ts',
-    testExecError: { message: 'boom' },
-    failureMessage: 'boom',
-    testResults: [],
-  };
-  const results = jestResults([broken], { numFailedTests: 0, numRuntimeErrorTestSuites: 1 });
-  expect(resultOf('shop', results)).toMatchObject({
+  const file = aFile({ testExecError: { message: 'boom' }, failureMessage: 'boom' });
+  expect(resultOf('shop', '/shop', { testResults: [file] })['src/a.spec.ts']).toMatchObject({
     failed: 1,
-    failures: [{ test: 'shop: /a.spec.ts', message: 'boom' }],
+    failures: [{ test: 'shop: /shop/src/a.spec.ts', message: 'boom' }],
   });
 });
 
-const jestResults = (testResults, counts = {}) => ({
-  numPassedTests: 1,
-  numFailedTests: 1,
+it('lets a second run of what failed replace what it failed with, and nothing else', () => {
+  const root = mkdtempSync(join(tmpdir(), 'counts-'));
+  writeFileSync(join(root, 'package.json'), '{"name":"shop"}');
+  const folder = relative(join(import.meta.dirname, '..', '..', '.cache'), root);
+  const good = aFile({ testFilePath: join(root, 'a.spec.ts'), numPassingTests: 3 });
+  const shaky = (counts) => aFile({ testFilePath: join(root, 'b.spec.ts'), ...counts });
+  const report = (onlyFailures, ...testResults) =>
+    new TestCounts({ rootDir: root, onlyFailures }, { folder }).onRunComplete(new Set(), { testResults });
+
+  report(false, good, shaky({ numFailingTests: 1 }));
+  report(true, shaky({ numPassingTests: 1 }));
+  const result = JSON.parse(readFileSync(join(root, 'shop.json'), 'utf8'));
+  expect(sumUp(Object.values(result), [])).toEqual({ lines: ['4 passed, 0 failed'], isGood: true });
+  rmSync(root, { recursive: true });
+});
+
+const aFile = (said) => ({
+  testFilePath: '/shop/src/a.spec.ts',
+  numPassingTests: 0,
+  numFailingTests: 0,
   numPendingTests: 0,
-  numRuntimeErrorTestSuites: 0,
-  testResults,
-  ...counts,
+  testResults: [],
+  ...said,
 });

@@ -42,6 +42,10 @@ export const doorEnv = z.object({
       'The gateway as callers know it; also the issuer in tokens, so that all services must agree on it. In `cloud` mode it is an `https:` URL.',
     rule: encryptedInCloud,
   }),
+  TIMER_LEAST_MS: z.coerce.number().int().min(0).max(3_600_000).default(0).meta({
+    description:
+      'The least milliseconds between two turns of a timer of Azure Functions, where each turn is paid for; other settings say how often there is something to do.',
+  }),
 });
 
 /** Settings that every process reads before its door does, because what they switch is needed from the first line on. */
