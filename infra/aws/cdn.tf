@@ -31,18 +31,13 @@ resource "aws_cloudfront_function" "pictures" {
   JS
 }
 
-# The storefront knows its own paths.
+# Files have extensions that addresses have not: /docs is docs.html, and a problem is a page or JSON, as its reader prefers.
 resource "aws_cloudfront_function" "site" {
   name    = "${var.prefix}-site"
-  comment = "A path without an extension is the storefront's"
+  comment = "/docs is docs.html; /problems/x is problems/x.html, or .json"
   runtime = "cloudfront-js-2.0"
   publish = true
-  code    = <<-JS
-    function handler(event) {
-      if (!/\.[a-z0-9]+$/.test(event.request.uri)) event.request.uri = '/index.html';
-      return event.request;
-    }
-  JS
+  code    = file("${path.module}/site-address.js")
 }
 
 # API Gateway renames this header of a function's answer.
@@ -71,7 +66,7 @@ resource "aws_cloudfront_distribution" "shop" {
   http_version        = "http2and3"
   price_class         = "PriceClass_100"
   aliases             = [var.domain]
-  default_root_object = "index.html"
+  default_root_object = "docs.html"
 
   dynamic "origin" {
     for_each = aws_s3_bucket.this
@@ -127,7 +122,7 @@ resource "aws_cloudfront_distribution" "shop" {
   }
 
   dynamic "ordered_cache_behavior" {
-    for_each = ["/v1/*", "/.well-known/*"]
+    for_each = ["/v1/*", "/.well-known/*", "/health/*"]
     content {
       path_pattern             = ordered_cache_behavior.value
       target_origin_id         = "api"

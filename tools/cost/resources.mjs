@@ -57,6 +57,7 @@ export const resources = {
   aws_s3_bucket_public_access_block: permission,
   aws_s3_bucket_server_side_encryption_configuration: part,
   aws_s3_bucket_versioning: part,
+  aws_s3_object: part,
   aws_secretsmanager_secret: with_('secrets-manager.secret-month', 'secrets-manager.request'),
   aws_sns_topic: with_('sns.email'),
   aws_sns_topic_policy: permission,

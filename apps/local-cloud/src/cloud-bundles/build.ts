@@ -54,7 +54,8 @@ export async function buildCloudApp(app: CloudApp, folder: string): Promise<Buil
   };
 }
 
-function replace(folder: string, files: Files): void {
+/** Writes the files into `folder`; what was there before goes when all are there. */
+export function replace(folder: string, files: Files): void {
   const fresh = `${folder}.new`;
   rmSync(fresh, { recursive: true, force: true });
   for (const [path, content] of Object.entries(files)) {

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
-import { type Built, buildCloudApp } from './build.js';
+import { type Built, buildCloudApp, replace } from './build.js';
 import { cloudApps } from './cloud-apps.js';
+import { siteFiles } from './site.js';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** `npm run build:cloud`: builds every function app and says what became of it. Gives the exit code. */
+/** `npm run build:cloud`: builds every function app and the files of the site, and says what became of it. Gives the exit code. */
 export async function buildCloud(): Promise<number> {
   const folder = join(root, 'dist', 'cloud');
   const built: Built[] = [];
   for (const app of cloudApps) built.push(await buildCloudApp(app, folder));
+  replace(join(folder, 'site'), siteFiles());
   console.log(tableOf(built));
   for (const { name, warnings } of built) for (const one of warnings) console.warn(`${name}: ${one}`);
   const faults = built.flatMap(({ name, faults: all }) => all.map((one) => `${name}: ${one}`));
