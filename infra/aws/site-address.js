@@ -1,5 +1,7 @@
+// CloudFront knows no destructuring (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html).
 // biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by this name
-function handler({ request }) {
+function handler(event) {
+  const request = event.request;
   const path = request.uri.replace(/\/+$/, '');
   if (path === '') request.uri = '/docs.html';
   else if (path.startsWith('/problems/')) request.uri = path + (wantsPage(request) ? '.html' : '.json');
@@ -7,4 +9,7 @@ function handler({ request }) {
   return request;
 }
 
-const wantsPage = ({ headers }) => headers.accept !== undefined && headers.accept.value.includes('text/html');
+function wantsPage(request) {
+  const accept = request.headers.accept;
+  return accept !== undefined && accept.value.includes('text/html');
+}
