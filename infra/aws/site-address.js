@@ -11,5 +11,6 @@ function handler(event) {
 
 function wantsPage(request) {
   const accept = request.headers.accept;
-  return accept !== undefined && accept.value.includes('text/html');
+  if (accept === undefined) return false;
+  return accept.value.includes('text/html');
 }
