@@ -17,7 +17,12 @@ import { type Subject, startOf } from './starts.js';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const beside = (script: string) => fileURLToPath(new URL(`./${script}.js`, import.meta.url));
-const plain = { aws: 'plain-lambda', azure: 'plain-functions' } as const;
+/** What the apps of a cloud are compared with, each script by its name in the table. */
+const plain = {
+  'plain (aws)': { cloud: 'aws', script: 'plain-lambda' },
+  'plain (aws), DynamoDB alone': { cloud: 'aws', script: 'bare-lambda' },
+  'plain (azure)': { cloud: 'azure', script: 'plain-functions' },
+} as const;
 
 /** What is asked first: it reads the service's store once, as the plain handlers do. */
 const firstPath: Readonly<Record<string, string>> = {
@@ -67,6 +72,7 @@ async function subjectsIn(folder: string, ports: ReturnType<typeof portsFrom>): 
     ...processes.find((one) => one.name === name)?.env,
     PATH: process.env.PATH ?? '',
     OTEL_EXPORTER_OTLP_ENDPOINT: '',
+    LOG_LEVEL: 'silent',
   });
   const apps = cloudApps
     .filter(({ name }) => name !== 'bridge')
@@ -74,22 +80,28 @@ async function subjectsIn(folder: string, ports: ReturnType<typeof portsFrom>): 
       ...{ name, cloud, folder: bundleFolder(name), env: envOf(name) },
       path: firstPath[name] ?? '/health/ready',
     }));
-  const plains = await Promise.all([
-    plainSubject('aws', folder, envOf('product-service')),
-    plainSubject('azure', folder, envOf('payment-service')),
-  ]);
+  const envs = { aws: envOf('product-service'), azure: envOf('payment-service') };
+  const plains = await Promise.all(
+    Object.entries(plain).map(([name, { cloud, script }]) => plainSubject(name, cloud, script, folder, envs[cloud])),
+  );
   return [...plains, ...apps];
 }
 
 /** A plain handler, packed as the apps are. */
-async function plainSubject(cloud: Subject['cloud'], folder: string, env: Subject['env']): Promise<Subject> {
-  const { code } = await bundleOf([beside(plain[cloud])], ['@azure/functions-core'], root);
-  const place = join(folder, plain[cloud]);
+async function plainSubject(
+  name: string,
+  cloud: Subject['cloud'],
+  script: string,
+  folder: string,
+  env: Subject['env'],
+): Promise<Subject> {
+  const { code } = await bundleOf([beside(script)], ['@azure/functions-core'], root);
+  const place = join(folder, script);
   mkdirSync(place);
   writeFileSync(join(place, 'index.mjs'), code);
   if (cloud === 'azure')
     for (const [file, bytes] of Object.entries(functionsFiles)) writeFileSync(join(place, file), bytes);
-  return { name: `plain (${cloud})`, cloud, folder: place, env, path: '/' };
+  return { name, cloud, folder: place, env, path: '/' };
 }
 
 function readOptions(argv: readonly string[]): { runs: number; json?: string } {
