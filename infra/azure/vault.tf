@@ -54,3 +54,13 @@ resource "azurerm_monitor_diagnostic_setting" "vault" {
     category = "AuditEvent"
   }
 }
+
+# Who fills secrets in: at a deployment, or by hand.
+resource "azurerm_role_assignment" "secret_operators" {
+  count = var.operators_group_id == null ? 0 : 1
+
+  scope                = azurerm_key_vault.shop.id
+  role_definition_name = "Key Vault Secrets Officer"
+  principal_id         = var.operators_group_id
+  principal_type       = "Group"
+}

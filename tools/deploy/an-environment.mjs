@@ -36,8 +36,13 @@ export const outputs = valuesOf({
     function_apps: { 'payment-service': 'causeway-dev-payment-ab', bridge: 'causeway-dev-bridge-ab' },
   },
   secrets_to_fill: {
-    secrets_manager: ['causeway-dev/order-service/cursor-secret'],
-    key_vault: { vault: 'causeway-dev-ab', names: ['smtp-url'] },
+    secrets_manager: [
+      'causeway-dev/bridge/service-api-key',
+      'causeway-dev/identity-service/service-api-keys',
+      'causeway-dev/order-service/cursor-secret',
+      'causeway-dev/order-service/service-api-key',
+    ],
+    key_vault: { vault: 'causeway-dev-ab', names: ['payment-service-cursor-secret', 'smtp-url'] },
   },
   sql_users: { 'payment-service': 'CREATE USER [x];\nALTER ROLE y;' },
 });
@@ -51,6 +56,8 @@ export const answers = [
   { to: 'aws sts', says: { Account: account, Arn: 'arn:aws:iam::111111111111:user/ann' } },
   { to: 'aws lambda update-function-code', says: { Version: '7' } },
   { to: 'aws lambda update-alias', says: { FunctionVersion: '7' } },
+  { to: 'aws secretsmanager describe-secret', says: { VersionIdsToStages: { v1: ['AWSCURRENT'] } } },
+  { to: 'az keyvault secret list', says: ['payment-service-cursor-secret', 'smtp-url'] },
   { to: 'aws resourcegroupstaggingapi', says: { ResourceTagMappingList: [] } },
   { to: 'az version', says: { 'azure-cli': '2.80.0' } },
   { to: 'az account', says: { id: subscription, name: 'Shop', user: { name: 'ann@shop.example' } } },

@@ -1,13 +1,25 @@
-/** What nobody can do but an operator, once for an environment, from Terraform's outputs. */
-export function byHand({ secrets_to_fill: secrets, sql_users: users }) {
-  const { secrets_manager: inAws, key_vault: inAzure } = secrets;
+/**
+ * What nobody can do but an operator, once for an environment.
+ *
+ * @param outputs Terraform's
+ * @param left the names of the secrets that `fillSecrets` left
+ */
+export function byHand(
+  {
+    secrets_to_fill: {
+      key_vault: { vault },
+    },
+    sql_users: users,
+  },
+  left,
+) {
   return [
     'By hand, once for an environment:',
-    '  1. Give each secret its value; they are made empty.',
-    ...inAws.map((name) => `       aws secretsmanager put-secret-value --secret-id ${name} --secret-string file://...`),
-    ...inAzure.names.map(
-      (name) => `       az keyvault secret set --vault-name ${inAzure.vault} --name ${name} --file ...`,
+    '  1. Give these secrets their values, which others decide about; they are made empty.',
+    ...left.aws.map(
+      (name) => `       aws secretsmanager put-secret-value --secret-id ${name} --secret-string file://...`,
     ),
+    ...left.azure.map((name) => `       az keyvault secret set --vault-name ${vault} --name ${name} --file ...`),
     '  2. As one of its administrators, say to each database who its service is:',
     ...Object.entries(users).flatMap(([service, sql]) => [
       `     ${service}:`,

@@ -6,6 +6,7 @@ import { checkAwsLogIn, checkAzureLogIn } from './log-ins.mjs';
 import { optionsIn } from './options.mjs';
 import { ownFiles } from './own-files.mjs';
 import { checkPrograms } from './programs-needed.mjs';
+import { fillSecrets } from './secrets.mjs';
 import { Stop } from './stop.mjs';
 import { terraformIn } from './terraform.mjs';
 
@@ -62,11 +63,12 @@ export async function deploy(root, argv, around) {
     terraform.apply(file);
   } else say('Terraform has nothing to change.');
   const outputs = terraform.outputs();
+  const left = fillSecrets(outputs.secrets_to_fill, say);
   deployToAzure(root, outputs.deployment, say);
-  say(byHand(outputs));
+  say(byHand(outputs, left));
   if (before === undefined) {
     say(
-      `The secrets are empty yet, so ${outputs.url} is not tried out: fill them in, then run \`npm run smoke -- ${outputs.url}\`.`,
+      `Secrets are empty yet, so ${outputs.url} is not tried out: fill them in, then run \`npm run smoke -- ${outputs.url}\`.`,
     );
     return 0;
   }

@@ -38,7 +38,12 @@ const run = (args, { confirms = true, faults = [] } = {}) =>
 const steps = () =>
   fakes
     .calls()
-    .filter((call) => !/^(terraform version|aws --version|aws sts|az version|az account)/.test(call))
+    .filter(
+      (call) =>
+        !/^(terraform version|aws --version|aws sts|az version|az account|\S+ (secretsmanager desc|keyvault secret list))/.test(
+          call,
+        ),
+    )
     .map((call) => call.replaceAll(`${fakes.folder}/`, ''));
 
 /** The usual answers, with others before them. */
@@ -65,7 +70,6 @@ it('says whose accounts it deploys to, and what is left to do by hand', async ()
     expect.arrayContaining([
       'AWS: account 111111111111, region eu-west-1, as arn:aws:iam::111111111111:user/ann',
       'Azure: subscription Shop (11111111-1111-4111-8111-111111111111), region northeurope, as ann@shop.example',
-      expect.stringContaining('put-secret-value --secret-id causeway-dev/order-service/cursor-secret'),
       expect.stringContaining('CREATE USER [x];'),
     ]),
   );

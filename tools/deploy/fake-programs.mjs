@@ -26,7 +26,13 @@ export function fakePrograms(names) {
 
 const program = (name, callsFile, answersFile) => `#!${process.execPath}
 const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
-const call = [${JSON.stringify(name)}, ...process.argv.slice(2)].join(' ');
+const args = process.argv.slice(2);
+// What a file says is noted instead of its name, where the program would read it.
+const noted = args.map((arg, index) => {
+  if (arg.startsWith('file://')) return 'file:' + readFileSync(arg.slice('file://'.length), 'utf8');
+  return args[index - 1] === '--file' ? 'file:' + readFileSync(arg, 'utf8') : arg;
+});
+const call = [${JSON.stringify(name)}, ...noted].join(' ');
 appendFileSync(${JSON.stringify(callsFile)}, call + '\\n');
 const answers = JSON.parse(readFileSync(${JSON.stringify(answersFile)}, 'utf8'));
 const at = answers.findIndex(({ to }) => call.startsWith(to));

@@ -1,37 +1,12 @@
-import { type Engine, startDynamo } from '@causeway/engines';
-import { emulatorConfig } from '@causeway/messaging/topology';
-import { type Emulator, startEmulator } from '@causeway/service-bus-emulator';
-import { startTokenIssuer, type TokenIssuer } from '@causeway/testing';
-import { invokeFunction, registeredFunctions } from '@causeway/testing/doors';
+import { invokeFunction, registeredFunctions, startSurroundings } from '@causeway/testing/doors';
 
-let dynamo: Engine;
-let broker: Emulator;
-let issuer: TokenIssuer;
+let around: Awaited<ReturnType<typeof startSurroundings>>;
 
 beforeAll(async () => {
-  [dynamo, broker, issuer] = await Promise.all([
-    startDynamo(),
-    startEmulator({ config: emulatorConfig(), memory: true }),
-    startTokenIssuer(),
-  ]);
-  Object.assign(process.env, {
-    PORT: '0',
-    PUBLIC_URL: issuer.issuer,
-    IDENTITY_URL: issuer.url,
-    SERVICE_API_KEY: issuer.apiKey('order-service'),
-    ORDER_URL: issuer.url,
-    PRODUCT_URL: issuer.url,
-    PAYMENT_URL: issuer.url,
-    DYNAMODB_ENDPOINT: dynamo.endpoint,
-    DYNAMODB_TABLE: 'orders-doors',
-    DYNAMODB_CREATE_TABLE: 'true',
-    SERVICE_BUS_CONNECTION_STRING: broker.connectionString,
-    CURSOR_SECRET: 'a secret of sixteen',
-  });
+  around = await startSurroundings('order-service');
+  Object.assign(process.env, around.env);
 });
-afterAll(async () => {
-  await Promise.all([dynamo.stop(), broker.stop(), issuer.stop()]);
-});
+afterAll(() => around.stop());
 
 const context = { getRemainingTimeInMillis: () => 15_000 };
 

@@ -8,8 +8,9 @@ export async function startOrderService() {
   const held = new Map<string, Order>();
   const asked: string[] = [];
   const fenced: string[] = [];
-  /** Away altogether, or only when it is asked to fence. */
-  const state = { away: false, fencesNot: false };
+  const state = { away: false };
+  /** The orders that it does not fence, and how often it was asked to. */
+  const unfenced = new Map<string, number>();
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     const answer = (status: number, body: object) =>
@@ -24,7 +25,11 @@ export async function startOrderService() {
     }
     const [, orderId] = /^\/internal\/orders\/([^/]+)\/fence$/.exec(pathname) ?? [];
     if (request.method !== 'POST' || orderId === undefined) return answer(404, {});
-    if (state.fencesNot) return answer(503, {});
+    const asks = unfenced.get(orderId);
+    if (asks !== undefined) {
+      unfenced.set(orderId, asks + 1);
+      return answer(503, {});
+    }
     fenced.push(orderId);
     return answer(200, { placed: placed.has(orderId) });
   });
@@ -38,8 +43,9 @@ export async function startOrderService() {
   return {
     url: `http://127.0.0.1:${port}`,
     placed,
-    /** The ids of the orders it was asked to fence. */
+    /** The ids of the orders it was asked to fence, and did. */
     fenced,
+    unfenced,
     /** The ids of the orders it was asked to show. */
     asked,
     /** It writes an order down before it tells of it, and never goes back to an older version. */

@@ -183,7 +183,7 @@ export async function startPaymentApp(
       eventually(() => {
         const told = published.filter(({ data }) => 'payment' in data && data.payment.orderId === order.id);
         expect(told.map(({ type }) => type.replace('shop.payment.', '').replace('.v1', ''))).toEqual(types);
-      }),
+      }, 40_000),
     restart: async () => {
       await world.valve.shut();
       await running.close();

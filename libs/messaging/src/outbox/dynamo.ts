@@ -5,7 +5,8 @@ import { type DynamoTable, type Item, type Key, TransactionRefused } from '@caus
 import { eventIdOf, keyOf, outboxIndex, parked, shardName, shards } from './dynamo-entries.js';
 import { readEntry, type Stored } from './entry.js';
 import { outboxPoints } from './failpoints.js';
-import { type Lag, type OutboxStore, type Publisher, Relay, type RelaySettings } from './relay.js';
+import { type Publisher, Relay, type RelaySettings } from './relay.js';
+import type { Lag, OutboxStore } from './store.js';
 import { TableStream } from './table-stream.js';
 import { Unpublished } from './unpublished.js';
 

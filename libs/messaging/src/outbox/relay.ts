@@ -2,37 +2,15 @@ import type { CloudEvent } from '@causeway/data-model';
 import { topicOf } from '@causeway/data-model';
 import type { Failpoint } from '@causeway/runtime/failpoints';
 import { isTransient } from '@causeway/runtime/outgoing';
-import { counter, gauge, log } from '@causeway/runtime/telemetry';
+import { counter, log } from '@causeway/runtime/telemetry';
 import type { Outgoing } from '../service-bus/bus.js';
 import type { Stored } from './entry.js';
 import { outboxPoints } from './failpoints.js';
+import { OutboxMeter } from './meter.js';
+import type { Lag, OutboxStore } from './store.js';
 
 /** Where events go; `ServiceBus` is one. */
 export type Publisher = { publish(point: Failpoint, events: readonly Outgoing[]): Promise<void> };
-
-/** How far publishing is behind, as last measured (at most some seconds ago): for back-pressure. */
-export type Lag = { oldestMs: number; backlog: number };
-
-/** What the relay asks of a store that holds outbox entries. */
-export interface OutboxStore {
-  /** Called before the first sweep of a sweeper that was started. */
-  open?(): Promise<void>;
-  close?(): void;
-  /** The next entries nobody has published for a while; none when a look at (a part of) the outbox found none. */
-  sweep(now: Date): Promise<Stored[]>;
-  remove(eventIds: readonly string[]): Promise<void>;
-  /** Gives entries back that could not be published for no fault of theirs. */
-  release(entries: readonly Stored[], now: Date): Promise<void>;
-  /** Counts a failed attempt; the entry is left alone until then. */
-  defer(entry: Stored, until: Date): Promise<void>;
-  /** Takes an entry out of the sweeps for good, with the reason. */
-  park(entry: Stored, reason: string): Promise<void>;
-  /** Measures what `lag` tells, where no sweep does because the broker is left alone. */
-  measure(now: Date): Promise<void>;
-  lag(now: Date): Lag;
-  /** How many entries are parked. */
-  parked(): Promise<number>;
-}
 
 export type RelaySettings = {
   /** Milliseconds between two sweeps, jittered by a fifth. */
@@ -48,17 +26,8 @@ const maxPauseMs = 10_000;
 const drainMs = 3000;
 /** The longest time between two tries of an entry that fails for a fault of its own. */
 const maxDeferMs = 5000;
-const parkedEveryMs = 30_000;
-/** A measure that is older than that was taken by no sweeper of a process that runs. */
-const oldMeasureMs = 10_000;
 
 const parked = counter('causeway.outbox.parked', 'Events given up because they cannot be published.');
-const parkedNow = gauge('causeway.outbox.parked_now', 'Events that were given up and are still in the outbox.');
-const backlog = gauge('causeway.outbox.backlog', 'Events that wait in the outbox to be published.');
-const oldest = gauge(
-  'causeway.outbox.oldest_ms',
-  'How long the oldest event in the outbox has waited, in milliseconds.',
-);
 
 type Readable = Stored & { outgoing: Outgoing };
 type Waiting = { outgoing: Outgoing; done: () => void };
@@ -72,6 +41,7 @@ export class Relay {
   readonly #store: OutboxStore;
   readonly #publisher: Publisher;
   readonly #everyMs: number;
+  readonly #meter: OutboxMeter;
   readonly #queue: Waiting[] = [];
   readonly #working = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -79,15 +49,13 @@ export class Relay {
   /** How long to leave the broker alone after it failed, and until when. */
   #pauseMs = 0;
   #pausedUntil = 0;
-  #parkedCountedAt = Number.NEGATIVE_INFINITY;
   #leavesToOthers = false;
-  #measuredAt = Number.NEGATIVE_INFINITY;
-  #measuring: Promise<void> | undefined;
 
   constructor(store: OutboxStore, publisher: Publisher, { everyMs = 1000 }: RelaySettings = {}) {
     this.#store = store;
     this.#publisher = publisher;
     this.#everyMs = everyMs;
+    this.#meter = new OutboxMeter(store);
   }
 
   /**
@@ -141,7 +109,7 @@ export class Relay {
    * left.
    */
   async lookOnce(): Promise<void> {
-    await this.#measure();
+    await this.#meter.measure();
     await this.#round();
   }
 
@@ -163,20 +131,12 @@ export class Relay {
 
   /** As last measured. */
   lag(): Lag {
-    return this.#store.lag(new Date());
+    return this.#meter.lag();
   }
 
   /** The same, measured now where no sweeper has measured it for a while; what cannot be measured is as it was. */
-  async currentLag(): Promise<Lag> {
-    if (Date.now() - this.#measuredAt > oldMeasureMs) {
-      this.#measuring ??= this.#measure()
-        .catch((error: unknown) => log.warn({ err: error }, 'the outbox was not measured'))
-        .finally(() => {
-          this.#measuring = undefined;
-        });
-      await this.#measuring;
-    }
-    return this.lag();
+  currentLag(): Promise<Lag> {
+    return this.#meter.currentLag();
   }
 
   /** Ends the sweeper and waits, 3 s at most, for what is being published; the rest stays in the outbox. */
@@ -197,18 +157,13 @@ export class Relay {
 
   async #open(): Promise<void> {
     // What waits since before this start counts from its first moment on.
-    await this.#measure().catch((error: unknown) => log.warn({ err: error }, 'the outbox was not measured'));
+    await this.#meter.tryToMeasure();
     try {
       await this.#store.open?.();
     } catch (error) {
       // The sweeper does without it.
       log.warn({ err: error }, 'the stream of the outbox was not opened');
     }
-  }
-
-  async #measure(): Promise<void> {
-    await this.#store.measure(new Date());
-    this.#measuredAt = Date.now();
   }
 
   #startWorker(): void {
@@ -254,13 +209,12 @@ export class Relay {
   }
 
   async #round(): Promise<void> {
-    if (this.#isPaused()) await this.#measure();
-    else await this.sweep();
-    this.#measuredAt = Date.now();
-    const { backlog: waiting, oldestMs } = this.lag();
-    backlog(waiting);
-    oldest(oldestMs);
-    await this.#countParked();
+    if (this.#isPaused()) await this.#meter.measure();
+    else {
+      await this.sweep();
+      this.#meter.noteMeasured();
+    }
+    await this.#meter.report();
   }
 
   async #publishSwept(entries: readonly Readable[]): Promise<number> {
@@ -311,13 +265,7 @@ export class Relay {
     const type = entry.outgoing?.event.type ?? 'unreadable';
     parked({ type });
     log.error({ eventId: entry.eventId, type, reason }, 'an event was parked: it cannot be published');
-    this.#parkedCountedAt = Number.NEGATIVE_INFINITY;
-  }
-
-  async #countParked(): Promise<void> {
-    if (Date.now() - this.#parkedCountedAt < parkedEveryMs) return;
-    this.#parkedCountedAt = Date.now();
-    parkedNow(await this.#store.parked());
+    this.#meter.noteParked();
   }
 
   /** Whether the fault is the broker's or the network's; then it is left alone for a while, longer each time. */

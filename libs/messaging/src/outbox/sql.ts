@@ -4,7 +4,8 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import * as z from 'zod';
 import { readEntry, type Stored } from './entry.js';
 import { outboxPoints, sqlOutboxPoints } from './failpoints.js';
-import { type Lag, type OutboxStore, type Publisher, Relay, type RelaySettings } from './relay.js';
+import { type Publisher, Relay, type RelaySettings } from './relay.js';
+import type { Lag, OutboxStore } from './store.js';
 
 /** The tables of `createOutbox`. */
 export type OutboxTables = {
