@@ -1,3 +1,4 @@
 import { project } from '../../jest.preset.mjs';
 
-export default project(import.meta.dirname);
+// These tests mostly wait for clocks and brokers.
+export default { ...project(import.meta.dirname), maxWorkers: 2 };

@@ -62,10 +62,15 @@ async function dayWith(name: string, action: 'kill' | 'freeze:2500') {
   }
 }
 
-it.each(names)(
+// Each has a sandbox of its own, and mostly waits.
+it.concurrent.each(names)(
   'killed at %s has done everything once after the next start, and told all of it',
   (name) => dayWith(name, 'kill'),
   90_000,
 );
 
-it.each(names)('frozen at %s goes on as if nothing had been', (name) => dayWith(name, 'freeze:2500'), 90_000);
+it.concurrent.each(names)(
+  'frozen at %s goes on as if nothing had been',
+  (name) => dayWith(name, 'freeze:2500'),
+  90_000,
+);

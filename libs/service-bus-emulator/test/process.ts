@@ -1,8 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const entry = join(import.meta.dirname, '..', 'bin', 'from-source.mjs');
+const root = join(import.meta.dirname, '..');
+const age = (file: string): number => statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const newestSource = Math.max(...globSync('src/**/*.ts', { cwd: root }).map(age));
+
+/** What was built since the sources last changed starts in a third of the time. */
+const entry = join(root, 'bin', age('bundle/cli.cjs') > newestSource ? 'service-bus-emulator.js' : 'from-source.mjs');
 
 export interface EmulatorProcess {
   readonly child: ChildProcess;
