@@ -4,6 +4,7 @@ import { get } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { indexStreams } from './dynoxide-streams.js';
 import {
   dataFolder,
   type Engine,
@@ -34,7 +35,8 @@ export async function startDynamo(options: EngineOptions = {}): Promise<Engine> 
 
 async function startOn(binary: string, port: number, dataDir: string | undefined): Promise<Engine> {
   const data = dataFolder('dynoxide', dataDir);
-  const args = ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', join(data.path, 'dynamo.db')];
+  const file = join(data.path, 'dynamo.db');
+  const args = ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file];
   const child = spawnTied(binary, args);
   const tail = tailOf(child);
   const exited = exitOf('dynoxide', child, tail);
@@ -48,6 +50,7 @@ async function startOn(binary: string, port: number, dataDir: string | undefined
     });
     const late = `dynoxide did not answer on port ${port} within ${startTimeoutMs / 1000} s; is the machine overloaded?`;
     await within(startTimeoutMs, Promise.race([healthy(port, tail, child), failed]), late);
+    indexStreams(file);
   } catch (error) {
     await stop();
     throw error;

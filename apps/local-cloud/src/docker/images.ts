@@ -1,5 +1,6 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { pack } from '../bundles.js';
+import { packed } from '../bundles.js';
 
 const apps = new URL('../../../', import.meta.url);
 const built = (app: string, program: string) => fileURLToPath(new URL(`${app}/dist/${program}.js`, apps));
@@ -50,7 +51,11 @@ const health = ours('docker/health');
 export async function packImage(name: string, folder: string): Promise<void> {
   const programs = images[name];
   if (programs === undefined) throw new Error(`There is no image ${name}, but ${Object.keys(images).join(', ')}.`);
-  for (const [program, script] of Object.entries({ ...programs, health })) {
-    await pack(script, `${folder}/${program}.mjs`);
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(await packed('health', health), `${folder}/health.mjs`);
+  for (const [program, script] of Object.entries(programs)) {
+    // A server is packed by its own name, as `npm start -- --bundle` does.
+    const file = await packed(program === 'server' ? name : `${name}-${program}`, script);
+    copyFileSync(file, `${folder}/${program}.mjs`);
   }
 }
