@@ -49,8 +49,7 @@ export async function ask(url: string, what: string, { as, body, headers }: Aske
 /** API Gateway renames a header; whoever asks past what stands before it finds it under the other name. */
 function withOwnNames(headers: Headers): Headers {
   const renamed = headers.get('x-amzn-remapped-www-authenticate');
-  if (renamed !== null) headers.set('www-authenticate', renamed);
-  return headers;
+  return renamed === null ? headers : new Headers([...headers, ['www-authenticate', renamed]]);
 }
 
 /** What any route may answer, whatever it is about. */
