@@ -22,10 +22,10 @@ provider "azurerm" {
   tenant_id           = var.azure_tenant_id
   storage_use_azuread = true
 
+  # As Azure itself writes them: what is written in another way is passed over.
   resource_providers_to_register = [
     "Microsoft.App",
     "Microsoft.Consumption",
-    "Microsoft.Insights",
     "Microsoft.KeyVault",
     "Microsoft.ManagedIdentity",
     "Microsoft.Network",
@@ -34,6 +34,7 @@ provider "azurerm" {
     "Microsoft.Sql",
     "Microsoft.Storage",
     "Microsoft.Web",
+    "microsoft.insights",
   ]
 
   features {
@@ -41,8 +42,15 @@ provider "azurerm" {
       purge_soft_delete_on_destroy = false
     }
 
+    # Azure puts an alert rule and its action group beside Application Insights; a destroy must not stop at them. All else in
+    # the group is made here.
     resource_group {
-      prevent_deletion_if_contains_resources = true
+      prevent_deletion_if_contains_resources = false
+    }
+
+    # A new subscription gets nothing before it has its own rule, instead of everything.
+    servicebus {
+      auto_delete_subscription_default_rule = true
     }
   }
 }

@@ -53,7 +53,7 @@ resource "azurerm_servicebus_subscription" "this" {
   dead_lettering_on_filter_evaluation_error = true
 }
 
-# With a first rule of its own a subscription loses the one that lets everything in.
+# The rule that lets everything in goes when a subscription is made, as the root tells the provider.
 resource "azurerm_servicebus_subscription_rule" "this" {
   for_each = local.subscriptions
 

@@ -21,7 +21,13 @@ module "app" {
   always_ready        = each.key == "payment-service" ? var.always_ready_payments : 0
   environment         = merge(local.settings_of_all, local.settings[each.key])
 
-  depends_on = [azurerm_role_assignment.host, azurerm_private_endpoint.this, azurerm_subnet_nat_gateway_association.way_out]
+  # An app that begins finds its storage: it may read it, and its name leads into the network.
+  depends_on = [
+    azurerm_role_assignment.host,
+    azurerm_private_endpoint.this,
+    azurerm_private_dns_zone_virtual_network_link.this,
+    azurerm_subnet_nat_gateway_association.way_out,
+  ]
 }
 
 resource "azurerm_role_assignment" "insights" {

@@ -101,11 +101,10 @@ resource "azurerm_private_dns_zone" "this" {
 resource "azurerm_private_dns_zone_virtual_network_link" "this" {
   for_each = azurerm_private_dns_zone.this
 
-  name                  = var.prefix
-  resource_group_name   = azurerm_resource_group.shop.name
-  private_dns_zone_name = each.value.name
-  virtual_network_id    = azurerm_virtual_network.shop.id
-  tags                  = var.tags
+  name                = var.prefix
+  private_dns_zone_id = each.value.id
+  virtual_network_id  = azurerm_virtual_network.shop.id
+  tags                = var.tags
 }
 
 resource "azurerm_private_endpoint" "this" {

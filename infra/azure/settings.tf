@@ -1,9 +1,8 @@
 # The environment of each app: the names of docs/configuration.md. A test holds them against the services' own schemas.
 locals {
   settings_of_all = {
-    CAUSEWAY_MODE = "cloud"
-    # Nothing listens in a function; the setting has no default.
-    PORT                          = "0"
+    # No PORT: the image of Functions takes it for the port of its own host. The door of a function sets it.
+    CAUSEWAY_MODE                 = "cloud"
     PUBLIC_URL                    = var.aws.public_url
     LOG_LEVEL                     = var.log_level
     OTEL_EXPORTER_OTLP_ENDPOINT   = var.otlp_endpoint

@@ -38,9 +38,13 @@ resource "azurerm_mssql_database" "this" {
     retention_days = 14
   }
 
-  long_term_retention_policy {
-    weekly_retention  = "P5W"
-    monthly_retention = "P12M"
+  # Azure takes no such policy for a database that pauses.
+  dynamic "long_term_retention_policy" {
+    for_each = each.value.pause_after_minutes == -1 ? ["kept"] : []
+    content {
+      weekly_retention  = "P5W"
+      monthly_retention = "P12M"
+    }
   }
 }
 

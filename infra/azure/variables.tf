@@ -40,7 +40,7 @@ variable "node_version" {
 }
 
 variable "maximum_instances" {
-  description = "How many instances of an app there are at most; 40 is the least that Azure takes for one."
+  description = "How many instances of an app there are at most: 1 to 1000."
   type        = number
 }
 
@@ -71,7 +71,7 @@ variable "operators_group_id" {
 }
 
 variable "databases" {
-  description = "By service: the most and the least of virtual cores, the minutes until the database pauses (-1: never; the timers of an app that runs keep it awake), and how large it can be."
+  description = "By service: the most and the least of virtual cores, the minutes until the database pauses (-1: never; the timers of an app that runs keep it awake, and one that pauses has no backups of weeks and months), and how large it can be."
   type = map(object({
     max_cores           = number
     min_cores           = number

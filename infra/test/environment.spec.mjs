@@ -10,7 +10,9 @@ describe.each(cases)('%s on %s', (service, cloud) => {
   it('has every setting that it cannot start without', () => {
     const required = known.filter(({ isRequired }) => isRequired).map(({ name }) => name);
     expect(required).toContain('PORT');
-    expect(required.filter((name) => environment[name] === undefined)).toEqual([]);
+    // On Azure it would be the port of Functions' own host: there the door sets it.
+    const unset = cloud === 'azure' ? ['PORT'] : [];
+    expect(required.filter((name) => environment[name] === undefined)).toEqual(unset);
   });
 
   it('has no setting that it does not know', () => {
@@ -30,7 +32,7 @@ describe.each(cases)('%s on %s', (service, cloud) => {
   });
 
   it('runs by the rules of the cloud', () => {
-    expect(environment).toMatchObject({ CAUSEWAY_MODE: 'cloud', PORT: '0' });
+    expect(environment.CAUSEWAY_MODE).toBe('cloud');
     expect(environment.DEMO_USERS).toBeUndefined();
   });
 });
@@ -49,6 +51,8 @@ it('gives the bridge its way to both services, its key, and nothing that nobody 
 it('adds to an app of Azure what Functions itself reads, and who the app is', () => {
   const [{ is }] = resourcesOf('azurerm_function_app_flex_consumption');
   const added = [...is.app_settings.matchAll(/^\s*(\w+)\s*=/gm)].map(([, name]) => name);
-  const others = added.filter((name) => !/^(AzureWebJobsStorage|ServiceBus)__|^APPLICATIONINSIGHTS_/.test(name));
-  expect(others).toEqual(['AZURE_CLIENT_ID']);
+  const ofFunctions = /^AzureWebJobsStorage(__|$)|^ServiceBus__|^APPLICATIONINSIGHTS_/;
+  expect(added.filter((name) => !ofFunctions.test(name))).toEqual(['AZURE_CLIENT_ID']);
+  // A connection string would go before the identity.
+  expect(is.app_settings).toMatch(/\bAzureWebJobsStorage\s*=\s*""/);
 });

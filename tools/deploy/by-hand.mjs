@@ -20,7 +20,7 @@ export function byHand(
       (name) => `       aws secretsmanager put-secret-value --secret-id ${name} --secret-string file://...`,
     ),
     ...left.azure.map((name) => `       az keyvault secret set --vault-name ${vault} --name ${name} --file ...`),
-    '  2. As one of its administrators, say to each database who its service is:',
+    '  2. As one of its administrators, say to each database who its service is; docs/deployment.md says from where:',
     ...Object.entries(users).flatMap(([service, sql]) => [
       `     ${service}:`,
       ...sql.split('\n').map((line) => `       ${line}`),

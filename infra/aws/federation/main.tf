@@ -1,5 +1,5 @@
 # Lets roles of this account ask AWS for tokens that others can check. A module of its own, since older providers do not know
-# the resource. There is one for an account: it takes over one that is there.
+# the resource. There is one for an account: it takes over one that is there, and a destroy turns it off for everybody in it.
 terraform {
   required_version = ">= 1.11.0, < 2.0.0"
 

@@ -34,6 +34,9 @@ resource "azurerm_function_app_flex_consumption" "this" {
     {
       # Which of the app's identities its clients are.
       AZURE_CLIENT_ID = var.identity.client_id
+      # Unless it is set here, the provider makes a connection string with an empty key of it, which Functions would take before
+      # the identity below. The provider does not read it back, so that each plan sets it again.
+      AzureWebJobsStorage = ""
       # What Functions itself needs, and the connection that triggers of the bus name: all of it by identity.
       AzureWebJobsStorage__accountName          = var.host_account
       AzureWebJobsStorage__credential           = "managedidentity"

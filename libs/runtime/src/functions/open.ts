@@ -23,6 +23,8 @@ export type OpenFunctions = () => Promise<NestFastifyApplication>;
  * opening that fails ends the invocations that wait for it, and never the worker.
  */
 export function openFunctions(door: FunctionsDoor): OpenFunctions {
+  // Nothing listens here, and the setting has no default. No setting of the app: Functions' own host would listen there.
+  process.env.PORT ??= '0';
   startTelemetry(door);
   let opening: Promise<NestFastifyApplication> | undefined;
   const opened: OpenFunctions = () => {
