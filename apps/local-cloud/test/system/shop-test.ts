@@ -18,6 +18,7 @@ export const testIn =
     test(
       sentence,
       async () => {
+        await shop().freshen();
         try {
           await run(shop());
         } catch (error) {

@@ -41,7 +41,7 @@ export class Archiver<DB extends JournalTables> {
     this.#store = source.store as unknown as SqlStore<JournalTables>;
   }
 
-  /** Copies what is in the journal. Returns how many changes that was. */
+  /** Copies what is in the journal, but for what comes meanwhile: that would never end. Returns how many changes that was. */
   async ship(now: () => Date = () => new Date()): Promise<number> {
     let shipped = 0;
     for (;;) {
@@ -73,6 +73,7 @@ export class Archiver<DB extends JournalTables> {
       if (!isOurs) continue;
       await this.#putHead(chain, { part: part + 1, name, at });
       shipped += rows.length;
+      if (rows.length < linesPerPart) return shipped;
     }
   }
 

@@ -1,6 +1,6 @@
 import { env, exit } from 'node:process';
 import { contextOf } from './runtime/context.js';
-import { reportOf } from './runtime/error-report.js';
+import { type ErrorReport, reportOf } from './runtime/error-report.js';
 import { loadHandler } from './runtime/load-handler.js';
 import { RuntimeClient } from './runtime/runtime-client.js';
 
@@ -9,9 +9,14 @@ import { RuntimeClient } from './runtime/runtime-client.js';
 const { AWS_LAMBDA_RUNTIME_API = '', LAMBDA_TASK_ROOT = '', _HANDLER = '' } = env;
 const client = new RuntimeClient(AWS_LAMBDA_RUNTIME_API);
 
+/** In one line, as Lambda's own runtime does: what an error says may hold anything. */
+const write = (msg: string, report: ErrorReport, requestId?: string) =>
+  console.error(JSON.stringify({ level: 'error', time: new Date().toISOString(), requestId, msg, ...report }));
+
 const handler = await loadHandler(LAMBDA_TASK_ROOT, _HANDLER).catch(async (error: unknown) => {
-  console.error(error);
-  await client.failInit(reportOf(error));
+  const report = reportOf(error);
+  write('Init Error', report);
+  await client.failInit(report);
   exit(1);
 });
 
@@ -24,7 +29,8 @@ for (;;) {
     const result = await handler(JSON.parse(event), context);
     await client.respond(context.awsRequestId, JSON.stringify(result ?? null));
   } catch (error) {
-    console.error(error);
-    await client.fail(context.awsRequestId, reportOf(error));
+    const report = reportOf(error);
+    write('Invoke Error', report, context.awsRequestId);
+    await client.fail(context.awsRequestId, report);
   }
 }
