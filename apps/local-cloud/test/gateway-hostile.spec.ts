@@ -173,6 +173,7 @@ describe('methods', () => {
   test.each([
     ['PROPFIND', '/v1/orders', 'GET, HEAD, POST'],
     ['LOCK', '/v1/products/7', 'GET, HEAD, PATCH, DELETE'],
+    ['TRACE', '/v1/orders', 'GET, HEAD, POST'],
     ['PURGE', '/docs', 'GET, HEAD'],
     ['TRACE', '/openapi.json', 'GET, HEAD'],
   ])('%s %s is 405 and told what there is', async (method, path, allow) => {

@@ -34,8 +34,8 @@ export interface GatewaySettings {
 }
 
 const bodyLimit = 6 * 1024 * 1024;
-/** A service says itself which of these a path of its own takes; others are not for any. */
-const forwarded = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const;
+/** A service says itself which of these a path of its own takes; others, such as TRACE, are not for any. */
+const forwarded = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 /** The shop's front door: everything a client reaches goes through here, and nothing else is reachable. */
 export function gateway(settings: GatewaySettings): FastifyInstance {
