@@ -228,7 +228,7 @@ describe.each(doorsUnderTest)('placing an order, behind %s', (door) => {
   });
 
   it('takes nothing while events do not get out', async () => {
-    const lag = jest.spyOn(service.app.get(Relay), 'lag').mockReturnValue({ oldestMs: 61_000, backlog: 1 });
+    const lag = jest.spyOn(service.app.get(Relay), 'currentLag').mockResolvedValue({ oldestMs: 61_000, backlog: 1 });
     const [customer, key, body] = [service.customer(), uuid(), twoLamps()];
     const refused = await post(customer, key, body).expect(503);
     expect(refused.headers['retry-after']).toBe('10');
