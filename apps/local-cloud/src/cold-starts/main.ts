@@ -82,26 +82,26 @@ async function subjectsIn(folder: string, ports: ReturnType<typeof portsFrom>): 
     }));
   const envs = { aws: envOf('product-service'), azure: envOf('payment-service') };
   const plains = await Promise.all(
-    Object.entries(plain).map(([name, { cloud, script }]) => plainSubject(name, cloud, script, folder, envs[cloud])),
+    Object.entries(plain).map(([name, { cloud, script }]) =>
+      plainSubject(script, folder, { name, cloud, env: envs[cloud] }),
+    ),
   );
   return [...plains, ...apps];
 }
 
 /** A plain handler, packed as the apps are. */
 async function plainSubject(
-  name: string,
-  cloud: Subject['cloud'],
   script: string,
   folder: string,
-  env: Subject['env'],
+  about: Pick<Subject, 'name' | 'cloud' | 'env'>,
 ): Promise<Subject> {
   const { code } = await bundleOf([beside(script)], ['@azure/functions-core'], root);
   const place = join(folder, script);
   mkdirSync(place);
   writeFileSync(join(place, 'index.mjs'), code);
-  if (cloud === 'azure')
+  if (about.cloud === 'azure')
     for (const [file, bytes] of Object.entries(functionsFiles)) writeFileSync(join(place, file), bytes);
-  return { name, cloud, folder: place, env, path: '/' };
+  return { ...about, folder: place, path: '/' };
 }
 
 function readOptions(argv: readonly string[]): { runs: number; json?: string } {
