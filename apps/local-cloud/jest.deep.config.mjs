@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 export default {
   ...project(import.meta.dirname),
   testMatch: ['<rootDir>/test/deep/**/*.deep.ts'],
-  globalSetup: '<rootDir>/test/system/build.mjs',
+  globalSetup: '<rootDir>/test/deep/build.mjs',
   testSequencer: '<rootDir>/test/deep/longest-first.mjs',
   maxWorkers: 2,
   reporters: ['default', [require.resolve('../../tools/test-counts.cjs'), { folder: 'deep-test-results' }]],

@@ -3,10 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { eventually } from '@causeway/testing';
+import { packedFile } from '../../src/bundles.js';
 import { compileCache } from '../../src/programs.js';
-import { root } from '../system/running-system.js';
 import type { House } from './house.js';
 import type { Action } from './laboratory.js';
 import { deadLetter, parkedEntry } from './planted.js';
@@ -61,8 +60,8 @@ export async function runCommand(
 
 /** Rebuilds the projection; the second goes on where the first was. */
 function rebuild(house: House): Command {
-  const { script, env } = shopsOwn(house, 'analytics-service');
-  return { args: [script.replace(/server\.js$/, 'rebuild.js')], env };
+  const { env } = shopsOwn(house, 'analytics-service');
+  return { args: [packedFile('analytics-service-rebuild')], env };
 }
 
 /** Redrives one of two dead letters, or a parked entry. */
@@ -70,9 +69,6 @@ async function redrive(house: House, name: string): Promise<Command> {
   await deadLetter(house);
   const id = name === 'dlq.unparked' ? await parkedEntry(house) : await deadLetter(house);
   const { port, dataDir } = house.system;
-  const main = pathToFileURL(join(root, 'apps/local-cloud/dist/dead-letters/main.js')).href;
   const typed = ['redrive', id, '--force', '--port', String(port), '--data', dataDir];
-  const bin = pathToFileURL(join(root, 'apps/local-cloud/bin/build.mjs')).href;
-  const program = `const { run } = await import('${bin}'); const { deadLetters } = await import('${main}'); await run(deadLetters, ${JSON.stringify(typed)});`;
-  return { args: ['--input-type=module', '-e', program], env: { LOG_LEVEL: 'silent' } };
+  return { args: [packedFile('dlq'), ...typed], env: { LOG_LEVEL: 'silent' } };
 }

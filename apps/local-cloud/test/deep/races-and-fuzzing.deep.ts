@@ -9,7 +9,7 @@ let system: RunningSystem | undefined;
 let shop: Shop;
 
 beforeAll(async () => {
-  system = await startSystem(folder, ['--laboratory']);
+  system = await startSystem(folder, ['--laboratory', '--bundle']);
   shop = await Shop.enter(system);
 }, 180_000);
 

@@ -12,7 +12,7 @@ const speed = '600x';
 /** The report of a replay in a shop of its own. */
 async function replay(...options: string[]): Promise<Report> {
   const folder = dataFolder();
-  const system = await startSystem(folder, ['--laboratory']);
+  const system = await startSystem(folder, ['--laboratory', '--bundle']);
   try {
     const json = join(folder, 'report.json');
     const args = ['apps/local-cloud/bin/replay.mjs', file, '--url', system.url, '--json', json];

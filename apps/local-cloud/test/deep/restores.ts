@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { erasedName } from '@causeway/data-model';
 import { eventually } from '@causeway/testing';
+import { packedFile } from '../../src/bundles.js';
 import { type RunningSystem, root, startSystem } from '../system/running-system.js';
 import { runCommand, settingOf } from './commands.js';
 import type { House } from './house.js';
@@ -48,8 +49,8 @@ export class Restores {
 
   /** Runs a restore into a file; gives the exit code. */
   async run(service: Service, id: string, failpoint = ''): Promise<number | null> {
-    const { script, env } = shopsOwn(this.#house, service);
-    const args = [script.replace(/server\.js$/, 'restore.js'), '--at', await this.instant()];
+    const { env } = shopsOwn(this.#house, service);
+    const args = [packedFile(`${service}-restore`), '--at', await this.instant()];
     const command = { args, env: { ...env, SQL_URL: `sqlite:${fileOf(this.#house, id)}` } };
     return runCommand(this.#house, `restoring-${id}`, command, failpoint);
   }

@@ -93,17 +93,18 @@ class DynamoOutbox implements OutboxStore {
 
   async release(): Promise<void> {}
 
-  async defer({ eventId }: Stored, until: Date): Promise<void> {
-    await this.#changeIfThere(outboxPoints.deferred, eventId, 'SET #outboxAt = :until ADD #attempts :one', {
+  async defer({ eventId, attempts }: Stored, until: Date): Promise<void> {
+    // The number itself, and not one more: the client sends an update again whose answer was lost.
+    await this.#changeIfThere(outboxPoints.deferred, eventId, 'SET #outboxAt = :until, #attempts = :attempts', {
       // A sweep takes what is older than the time to settle.
       until: new Date(until.getTime() - this.#settleMs).toISOString(),
-      one: 1,
+      attempts: attempts + 1,
     });
   }
 
-  async park({ eventId }: Stored, reason: string): Promise<void> {
-    const update = 'SET #outboxShard = :parked, #parkedReason = :reason ADD #attempts :one';
-    await this.#changeIfThere(outboxPoints.parked, eventId, update, { parked, reason, one: 1 });
+  async park({ eventId, attempts }: Stored, reason: string): Promise<void> {
+    const update = 'SET #outboxShard = :parked, #parkedReason = :reason, #attempts = :attempts';
+    await this.#changeIfThere(outboxPoints.parked, eventId, update, { parked, reason, attempts: attempts + 1 });
   }
 
   lag(now: Date): Lag {
