@@ -10,7 +10,7 @@ describe('a client that sends byte by byte', () => {
   let app: NestFastifyApplication;
   let server: Server;
   const headersMs = 300;
-  const requestMs = 600;
+  const requestMs = 900;
 
   beforeAll(async () => {
     app = await openLamps();

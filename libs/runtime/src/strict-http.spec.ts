@@ -121,6 +121,19 @@ describe('a server', () => {
     expect([answer?.status, answer?.body]).toEqual([201, body]);
   });
 
+  it.each([
+    ['there is nothing', 'POST /nowhere', 404],
+    ['the method does not fit', 'QUERY /lamps', 405],
+    ['a body is not read', 'GET /lamps', 200],
+    ['the path cannot be read', 'GET /%zz', 404],
+  ])('lets a client finish that sends much where %s, so that it reads the answer', async (_where, line, status) => {
+    const much = 'x'.repeat(1_200_000);
+    const text = `${line} HTTP/1.1\r\nhost: x\r\ncontent-length: ${much.length}\r\nconnection: close\r\n\r\n${much}`;
+    const answers = [];
+    for (let times = 0; times < 40; times += 1) answers.push(...(await sent(text)));
+    expect(answers.map((answer) => answer.status)).toEqual(Array(40).fill(status));
+  });
+
   it('answers who asked properly before it refuses who came behind on the same connection', async () => {
     const [first, second, third, ...others] = await sent(`${get()}${get()}RUBBISH\r\n\r\nMORE RUBBISH\r\n\r\n`);
     expect([first?.status, second?.status]).toEqual([200, 200]);

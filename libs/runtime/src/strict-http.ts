@@ -3,6 +3,7 @@ import { DomainError, unavailable } from '@causeway/data-model';
 import type { FastifyInstance } from 'fastify';
 import { brokenRequests, refuseTunnel } from './broken-requests.js';
 import type { Headers } from './protective-headers.js';
+import { afterRequest } from './request-end.js';
 
 /** Milliseconds for all headers of a request; how long its body may take is Fastify's `requestTimeout`. */
 const headersTimeoutMs = 10_000;
@@ -27,8 +28,8 @@ export const strictHttp = (protective: Headers) => ({
 });
 
 /**
- * Holds requests to RFC 9112 where Node is lenient, and puts `protective` on every answer. Call it once the trace of a request
- * is known and before anything else looks at the request.
+ * Holds requests to RFC 9112 where Node is lenient, puts `protective` on every answer, and lets a client send its body to
+ * the end before it is answered. Call it once the trace of a request is known and before anything else looks at the request.
  */
 export function holdToHttp(fastify: FastifyInstance, protective: Headers): void {
   let isClosing = false;
@@ -42,6 +43,7 @@ export function holdToHttp(fastify: FastifyInstance, protective: Headers): void 
     if (fault !== undefined) reply.header('connection', 'close');
     done(fault);
   });
+  fastify.addHook('onSend', (request, _reply, _payload, done) => afterRequest(request.raw, done));
   const { server } = fastify;
   server.on('connect', refuseTunnel(protective));
   // An expectation that is not known may be ignored (RFC 9110, section 10.1.1); Node would answer it with a bare 417.

@@ -7,13 +7,16 @@ import { setTimeout as pause } from 'node:timers/promises';
  * @throws what the last attempt threw
  */
 export async function eventually<T>(fn: () => T | Promise<T>, withinMs = 15_000): Promise<T> {
-  const deadline = performance.now() + withinMs;
-  for (let waitMs = 5; ; waitMs = Math.min(waitMs * 1.5, 100)) {
+  const began = performance.now();
+  for (;;) {
     try {
       return await fn();
     } catch (error) {
-      if (performance.now() >= deadline) throw error;
+      if (performance.now() - began >= withinMs) throw error;
     }
-    await pause(waitMs);
+    await pause(pauseMs(performance.now() - began));
   }
 }
+
+/** A tenth of what it has taken so far: whoever waits long asks seldom, and leaves the machine to those who work. */
+const pauseMs = (takenMs: number): number => Math.min(Math.max(takenMs / 10, 5), 500);

@@ -3,7 +3,6 @@ import { asyncApiDocument, openApiDocument } from '@causeway/data-model/document
 import type { PathMethods } from '@causeway/runtime/path-methods';
 import { problemOf } from '@causeway/runtime/problems';
 import { type Mode, protectiveHeaders } from '@causeway/runtime/protective-headers';
-import { afterRequest } from '@causeway/runtime/request-end';
 import { holdToHttp, strictHttp } from '@causeway/runtime/strict-http';
 import { log } from '@causeway/runtime/telemetry';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -113,9 +112,7 @@ function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyRe
   const path = request.raw.url?.split('?')[0] ?? '/';
   const { status, body, headers } = problemOf(error, { path, traceId: traceOf(request).traceId });
   if (status >= 500) log.warn({ err: error, path, traceId: body.traceId }, 'the gateway answered a request itself');
-  reply.code(status).headers(headers);
-  if (status === 413) afterRequest(request.raw, () => reply.send(JSON.stringify(body)));
-  else reply.send(JSON.stringify(body));
+  reply.code(status).headers(headers).send(JSON.stringify(body));
 }
 
 const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);

@@ -5,9 +5,9 @@ import type { Arming } from './laboratory.js';
 
 const patienceMs = 90_000;
 /** For what follows from a death by itself: longer than a restart and a lease. */
-const sequelMs = 20_000;
+const sequelMs = 40_000;
 const attempts = 4;
-const lookMs = 100;
+const lookMs = 300;
 
 /** Stories that were begun; each has to come to its end once everything works again. */
 export class Begun {

@@ -10,7 +10,7 @@ import { Begun } from './run-experiment.js';
 const taciturn = { LOG_LEVEL: 'warn', OTEL_TRACES_SAMPLER: 'always_off' };
 
 /** Between two looks at the books processes die and freeze for so long. */
-const roundMs = 110_000;
+const roundMs = 180_000;
 const settleMs = 120_000;
 
 /** A shop in a laboratory, in which everything of a list is done. */

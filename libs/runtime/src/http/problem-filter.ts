@@ -2,7 +2,6 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, throwError } from 'rxjs';
 import { problemOf } from '../problems.js';
-import { afterRequest } from '../request-end.js';
 import { log } from '../telemetry.js';
 import { traceIdOfRequest } from './request-span.js';
 
@@ -19,8 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 500) log.error({ err: error, path, traceId: body.traceId }, 'unexpected error');
     if (reply.sent) return undefined;
     reply.status(status).headers(headers);
-    if (status === 413) afterRequest(request.raw, () => reply.send(JSON.stringify(body)));
-    else reply.send(JSON.stringify(body));
+    reply.send(JSON.stringify(body));
     return undefined;
   }
 }
