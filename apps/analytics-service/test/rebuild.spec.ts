@@ -1,7 +1,9 @@
+import { DomainError, unavailable } from '@causeway/data-model';
 import { anOrder, aPayment, aPricedLine } from '@causeway/testing';
 import { v7 as uuid } from 'uuid';
 import { SqlCopy } from '../src/adapters/sql-copy.js';
 import { SqlNextGeneration } from '../src/adapters/sql-next-generation.js';
+import { rebuildOn } from '../src/api/rebuild-command.js';
 import type { Build, Clock, Sources } from '../src/core/ports.js';
 import { RebuildProjection } from '../src/core/rebuild-projection.js';
 import { type AnalyticsApp, startAnalytics } from './analytics-app.js';
@@ -17,11 +19,12 @@ afterEach(() => app.stop());
 const clock: Clock = { now: () => new Date() };
 
 /** A rebuild by another process, with what it asks the sources. */
-function rebuild(sources: Sources, at: Clock = clock) {
+const rebuild = (sources: Sources, at: Clock = clock) => useCaseOf(sources, at).execute(() => undefined);
+
+function useCaseOf(sources: Sources, at: Clock = clock) {
   const generation = new SqlNextGeneration(app.store);
   const [copy, next] = [new SqlCopy(app.store), new SqlCopy(app.store, 'next')];
-  const useCase = new RebuildProjection({ sources, copy, next, generation, clock: at });
-  return useCase.execute(() => undefined);
+  return new RebuildProjection({ sources, copy, next, generation, clock: at });
 }
 
 /** The stand-in's rows, ten to a page. */
@@ -170,4 +173,36 @@ it('is one process’s at a time', async () => {
   });
   expect(other).toBeUndefined();
   expect((await counts()).orders).toBe(12);
+});
+
+describe('typed by an operator', () => {
+  /** The sources, of which an answer fails now and then. */
+  const failing = (error: Error, times: number): Sources => ({
+    ...asHeld,
+    page: (kind, from) => {
+      if (kind !== 'payment' || times === 0) return asHeld.page(kind, from);
+      times -= 1;
+      return Promise.reject(error);
+    },
+  });
+
+  it('waits for a source that is away for a moment, and goes on where it was', async () => {
+    await sell(3);
+    const told: string[] = [];
+    const away = unavailable('payment-service got no answer.');
+    expect(await rebuildOn(useCaseOf(failing(away, 2)), (line) => told.push(line))).toBe(0);
+    expect(told).toEqual([
+      'payment-service got no answer. It is asked again.',
+      'payment-service got no answer. It is asked again.',
+      expect.stringMatching(/^The projection was rebuilt in .* s: 3 orders, 3 payments, 0 products\.$/),
+    ]);
+  });
+
+  it('says at once what waiting cannot help', async () => {
+    await sell(3);
+    const told: string[] = [];
+    const refused = new DomainError('forbidden', { detail: 'The token is none of analytics-service’s.' });
+    expect(await rebuildOn(useCaseOf(failing(refused, 1)), (line) => told.push(line))).toBe(1);
+    expect(told).toEqual([expect.stringContaining('The projection was not rebuilt: The token is none')]);
+  });
 });

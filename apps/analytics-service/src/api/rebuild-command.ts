@@ -1,10 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isTransient } from '@causeway/runtime/outgoing';
+import pRetry from 'p-retry';
 import type { Build } from '../core/ports.js';
 import type { RebuildProjection } from '../core/rebuild-projection.js';
 
 const tellEveryMs = 1000;
 /** Longer than a rebuild's lease: whoever had it is dead or at work by then. */
 const waitMs = 20_000;
+
+/** A source that starts anew is back within a minute; one that stays away longer has to be looked at. */
+const patience = { retries: 15, minTimeout: 200, maxTimeout: 5000, randomize: true };
 
 /** Rebuilds, waits for the lease of one that was killed, and says in lines for people what happens. Returns the exit code. */
 export async function rebuildOn(useCase: RebuildProjection, tell: (line: string) => void): Promise<number> {
@@ -15,9 +20,17 @@ export async function rebuildOn(useCase: RebuildProjection, tell: (line: string)
     toldAt = performance.now();
     tell(`read so far: ${rowsOf(build)}`);
   };
+  const rebuilt = () =>
+    pRetry(() => useCase.execute(progress), {
+      ...patience,
+      shouldRetry: ({ error }) => isTransient(error),
+      onFailedAttempt: ({ error, retriesLeft }) => {
+        if (isTransient(error) && retriesLeft > 0) tell(`${error.message} It is asked again.`);
+      },
+    });
   try {
     for (;;) {
-      const build = await useCase.execute(progress);
+      const build = await rebuilt();
       if (build !== undefined) {
         const seconds = ((performance.now() - started) / 1000).toFixed(1);
         tell(`The projection was rebuilt in ${seconds} s: ${rowsOf(build)}.`);

@@ -5,7 +5,7 @@ import type { Arming } from './laboratory.js';
 
 const patienceMs = 90_000;
 /** For what follows from a death by itself: longer than a restart and a lease. */
-const sequelMs = 40_000;
+const sequelMs = 30_000;
 const attempts = 4;
 const lookMs = 300;
 
@@ -39,9 +39,9 @@ export async function runExperiment(house: House, begun: Begun, experiment: Expe
     if (first === undefined) return await reach(house, arming, patienceMs, tell);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       if (!(await reach(house, first, patienceMs, tell))) return false;
-      await house.laboratory.untilReady(first.process);
+      // Before who died is back: what it left behind must not be dealt with yet.
       const goOn = without === undefined ? undefined : await house.stop(without);
-      // What the first death left behind leads to the point by itself, unless it was there before the point was armed.
+      // That leads to the point by itself, unless it was there before the point was armed.
       const isHit = await reach(house, arming, sequelMs, () => never).finally(goOn);
       if (isHit) return true;
     }
