@@ -65,15 +65,14 @@ export function partsOf(attempts: readonly Attempt[]): Record<Part, Attempt[]> {
   return { broker, services };
 }
 
-/** Everything that is to be done, in lanes that are gone through side by side; deaths before freezes. */
+/** Everything that is to be done, in lanes that are gone through side by side: while one waits for who is frozen, others work. */
 export class Lanes {
   readonly #lanes: Map<string, Attempt[]>;
   /** What was missed gets another chance, once: a busy machine may have been slower than the patience for it. */
   readonly #again = new Set<Attempt>();
 
   constructor(attempts: readonly Attempt[]) {
-    const inOrder = (['kill', 'freeze'] as const).flatMap((action) => attempts.filter((one) => one.action === action));
-    this.#lanes = Map.groupBy(inOrder, ({ lane }) => lane);
+    this.#lanes = Map.groupBy(attempts, ({ lane }) => lane);
   }
 
   get isEmpty(): boolean {
