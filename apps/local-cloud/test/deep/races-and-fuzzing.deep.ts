@@ -1,4 +1,4 @@
-import { dataFolder, type RunningSystem, removeFolder, startSystem } from '../system/running-system.js';
+import { dataFolder, type RunningSystem, removeFolder, startSystem, taciturn } from '../system/running-system.js';
 import { Shop } from '../system/shop.js';
 import { longFuzzing } from './long-fuzzing.js';
 import { races } from './races.js';
@@ -9,7 +9,7 @@ let system: RunningSystem | undefined;
 let shop: Shop;
 
 beforeAll(async () => {
-  system = await startSystem(folder, ['--laboratory', '--bundle']);
+  system = await startSystem(folder, ['--laboratory', '--bundle'], taciturn);
   shop = await Shop.enter(system);
 }, 180_000);
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../src/replay/report.js';
-import { dataFolder, removeFolder, root, startSystem } from '../system/running-system.js';
+import { dataFolder, removeFolder, root, startSystem, taciturn } from '../system/running-system.js';
 
 const file = join(root, 'docs/sample-invoices.csv');
 /** The file's three hours in 18 seconds, so that almost everybody dies before the last order. */
@@ -12,7 +12,7 @@ const speed = '600x';
 /** The report of a replay in a shop of its own. */
 async function replay(...options: string[]): Promise<Report> {
   const folder = dataFolder();
-  const system = await startSystem(folder, ['--laboratory', '--bundle']);
+  const system = await startSystem(folder, ['--laboratory', '--bundle'], taciturn);
   try {
     const json = join(folder, 'report.json');
     const args = ['apps/local-cloud/bin/replay.mjs', file, '--url', system.url, '--json', json];

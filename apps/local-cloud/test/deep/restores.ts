@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { erasedName } from '@causeway/data-model';
 import { eventually } from '@causeway/testing';
 import { packedFile } from '../../src/bundles.js';
-import { type RunningSystem, root, startSystem } from '../system/running-system.js';
+import { type RunningSystem, root, startSystem, taciturn } from '../system/running-system.js';
 import { runCommand, settingOf } from './commands.js';
 import type { House } from './house.js';
 import type { Action } from './laboratory.js';
@@ -117,7 +117,7 @@ export async function goesOnAfterARestore(before: RunningSystem): Promise<Runnin
     expect(await runCommand({ system: before }, `restoring-${what}`, command, point)).not.toBe(0);
     expect(await runCommand({ system: before }, `restoring-${what}`, command)).toBe(0);
   }
-  return startSystem(dataDir, ['--laboratory', '--bundle']);
+  return startSystem(dataDir, ['--laboratory', '--bundle'], taciturn);
 }
 
 const fileOf = ({ system }: House, id: string): string => join(system.dataDir, 'sql', `restored-${id}.db`);

@@ -1,4 +1,4 @@
-import { dataFolder, type RunningSystem, removeFolder, startSystem } from '../system/running-system.js';
+import { dataFolder, type RunningSystem, removeFolder, startSystem, taciturn } from '../system/running-system.js';
 import { House } from './house.js';
 import { Laboratory } from './laboratory.js';
 import { type Attempt, Lanes } from './lanes.js';
@@ -6,11 +6,8 @@ import { goesOnAfterARestore, isOfRestore, Restores } from './restores.js';
 import type { Results } from './results.js';
 import { Begun } from './run-experiment.js';
 
-/** Nobody reads what goes well there: two cores have enough to do with all that starts anew. */
-const taciturn = { LOG_LEVEL: 'warn', OTEL_TRACES_SAMPLER: 'always_off' };
-
 /** Between two looks at the books processes die and freeze for so long. */
-const roundMs = 180_000;
+const roundMs = 150_000;
 const settleMs = 120_000;
 
 /** A shop in a laboratory, in which everything of a list is done. */

@@ -41,6 +41,9 @@ export const removeFolder = (folder: string): void => rmSync(folder, { recursive
 /** What is searched for leaks has to say all that it can say. */
 const talkative: NodeJS.ProcessEnv = { LOG_LEVEL: 'debug' };
 
+/** Where nobody reads what goes well: two cores have enough to do with all that is asked at once. */
+export const taciturn: NodeJS.ProcessEnv = { LOG_LEVEL: 'warn', OTEL_TRACES_SAMPLER: 'always_off' };
+
 /** Starts the whole shop as a stranger would, on ports that are free, and waits until it says that it is open. */
 export async function startSystem(
   dataDir: string,
