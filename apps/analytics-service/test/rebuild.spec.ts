@@ -191,11 +191,8 @@ describe('typed by an operator', () => {
     const told: string[] = [];
     const away = unavailable('payment-service got no answer.');
     expect(await rebuildOn(useCaseOf(failing(away, 2)), (line) => told.push(line))).toBe(0);
-    expect(told).toEqual([
-      'payment-service got no answer. It is asked again.',
-      'payment-service got no answer. It is asked again.',
-      expect.stringMatching(/^The projection was rebuilt in .* s: 3 orders, 3 payments, 0 products\.$/),
-    ]);
+    expect(told.filter((line) => line.endsWith('It is asked again.'))).toHaveLength(2);
+    expect(told.at(-1)).toMatch(/^The projection was rebuilt in .* s: 3 orders, 3 payments, 0 products\.$/);
   });
 
   it('says at once what waiting cannot help', async () => {
