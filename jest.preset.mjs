@@ -31,7 +31,8 @@ export const project = (rootDir) => ({
   },
   transformIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/bundle'],
-  testTimeout: 20_000,
+  // What starts whole processes takes long on a machine that does other work besides.
+  testTimeout: 40_000,
   passWithNoTests: true,
   reporters: ['default', require.resolve('./tools/test-counts.cjs')],
 });

@@ -7,7 +7,9 @@ import { createRequire } from 'node:module';
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 const again = process.env.TEST_AGAIN === '1' ? ['--onlyFailures'] : [];
-const { status } = spawnSync(process.execPath, [...flags, jest, ...again, ...process.argv.slice(2)], {
+// A suite that failed while it started something may leave it behind: a developer is told, and nobody waits in CI.
+const end = process.env.CI === 'true' ? ['--forceExit'] : [];
+const { status } = spawnSync(process.execPath, [...flags, jest, ...again, ...end, ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { LOG_LEVEL: 'silent', ...process.env },
 });
