@@ -207,7 +207,17 @@ describe('guarded routes', () => {
     expect(answer.body).toEqual({ bytes: 7 });
   });
 
+  it('do not start when one does not say who may use it', async () => {
+    const open = await appWith(Lamps, Undeclared);
+    guardRoutes(open);
+    await expect(open.listen(0, '127.0.0.1')).rejects.toThrow('GET /open/door does not say who may use it');
+    await open.close();
+  });
+
   describe('tell the audit trail', () => {
+    // What the application of the other tests has still to tell is told when it ends.
+    beforeAll(() => app.close());
+
     type Ask = (path: string, authorization?: string) => Promise<{ status: number; traceId: string }>;
 
     /** What another application of the same kind has noted about these requests once it is closed. */
@@ -293,12 +303,5 @@ describe('guarded routes', () => {
       });
       expect(notes).toEqual([]);
     });
-  });
-
-  it('do not start when one does not say who may use it', async () => {
-    const open = await appWith(Lamps, Undeclared);
-    guardRoutes(open);
-    await expect(open.listen(0, '127.0.0.1')).rejects.toThrow('GET /open/door does not say who may use it');
-    await open.close();
   });
 });
