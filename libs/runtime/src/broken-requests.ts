@@ -5,6 +5,7 @@ import { DomainError } from '@causeway/data-model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from './problems.js';
 import type { Headers } from './protective-headers.js';
+import { afterRequest } from './request-end.js';
 import { currentTraceId, traceIdOfCaller } from './telemetry.js';
 
 /** How long a refused client has to read why before its connection is cut, in milliseconds. */
@@ -26,10 +27,8 @@ export function brokenRequests(protective: Headers) {
       const [path = '/'] = request.raw.url?.split('?') ?? [];
       const traceId = traceIdOfCaller(request.headers.traceparent);
       const { status, body, headers } = problemOf(error, { path, traceId });
-      reply
-        .code(status)
-        .headers({ ...protective, ...headers, 'x-trace-id': traceId })
-        .send(JSON.stringify(body));
+      reply.code(status).headers({ ...protective, ...headers, 'x-trace-id': traceId });
+      afterRequest(request.raw, () => reply.send(JSON.stringify(body)));
     },
 
     /** What came is not HTTP as Node reads it, or did not come in time; the connection cannot be used any further. */

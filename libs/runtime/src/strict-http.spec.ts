@@ -127,11 +127,12 @@ describe('a server', () => {
     ['a body is not read', 'GET /lamps', 200],
     ['the path cannot be read', 'GET /%zz', 404],
   ])('lets a client finish that sends much where %s, so that it reads the answer', async (_where, line, status) => {
-    const much = 'x'.repeat(1_200_000);
-    const text = `${line} HTTP/1.1\r\nhost: x\r\ncontent-length: ${much.length}\r\nconnection: close\r\n\r\n${much}`;
-    const answers = [];
-    for (let times = 0; times < 40; times += 1) answers.push(...(await sent(text)));
-    expect(answers.map((answer) => answer.status)).toEqual(Array(40).fill(status));
+    const much = 'x'.repeat(8_000_000);
+    const { write, answers } = open(serverOf(app));
+    write(`${line} HTTP/1.1\r\nhost: x\r\ncontent-length: ${much.length}\r\nconnection: close\r\n\r\n`);
+    // More than a connection holds: whoever was answered before the end could not send the rest.
+    write(much);
+    expect((await answers).map((answer) => answer.status)).toEqual([status]);
   });
 
   it('answers who asked properly before it refuses who came behind on the same connection', async () => {

@@ -31,7 +31,7 @@ export class House {
   }
 
   static async enter(system: RunningSystem, laboratory: Laboratory): Promise<House> {
-    const client = new Shop(system.url);
+    const client = new Shop(system.url, { patienceMs: withinMs });
     const customer = await client.session('customer@causeway.example', password);
     const merchandiser = await client.session('merchandiser@causeway.example', password);
     const support = await client.session('support@causeway.example', password);

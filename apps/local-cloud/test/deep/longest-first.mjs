@@ -1,9 +1,12 @@
+import { basename } from 'node:path';
 import Sequencer from '@jest/test-sequencer';
 
-/** The two shops of the failpoints begin, and whoever is done first goes on with the rest. */
+/** The two shops of the failpoints begin, and whoever is done first goes on with the longest of the rest. */
+const order = ['failpoints-of-the-services', 'failpoints-of-the-broker', 'races-and-fuzzing', 'replay', 'chaos'];
+
 export default class LongestFirst extends Sequencer {
   sort(tests) {
-    const isLong = ({ path }) => path.includes('failpoints-of-');
-    return [...tests].sort((a, b) => Number(isLong(b)) - Number(isLong(a)));
+    const place = ({ path }) => order.indexOf(basename(path, '.deep.ts'));
+    return [...tests].sort((a, b) => place(a) - place(b));
   }
 }

@@ -1,10 +1,11 @@
 import { type AddressInfo, connect } from 'node:net';
-import { DomainError } from '@causeway/data-model';
+import { DomainError, unavailable } from '@causeway/data-model';
+import { jest } from '@jest/globals';
 import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import * as z from 'zod';
-import { startTelemetry } from '../telemetry.js';
+import { log, startTelemetry } from '../telemetry.js';
 import { openHttp } from './app.js';
 
 const lamp = z.strictObject({ name: z.string().min(1), stock: z.int('must be an integer') });
@@ -25,6 +26,8 @@ class Lamps {
   @Post()
   create(@Body({ schema: lamp }) body: z.infer<typeof lamp>) {
     if (body.name === 'taken') throw new DomainError('already-exists', { detail: 'The lamp exists.' });
+    if (body.name === 'away') throw unavailable('Lamps cannot be made.', new Error('connect ECONNREFUSED'));
+    if (body.name === 'busy') throw unavailable('Lamps are made slowly.');
     if (body.name === 'bug') throw new TypeError('cannot read /etc/secret');
     return body;
   }
@@ -114,6 +117,16 @@ describe('the HTTP door', () => {
     const answer = await post({ name: 'bug', stock: 1 }).expect(500);
     expect(answer.text).not.toContain('secret');
     expect(answer.body.code).toBe('internal');
+  });
+
+  it('tells operators, and not customers, why an answer could not be given; what is refused on purpose needs no words', async () => {
+    const warned = jest.spyOn(log, 'warn');
+    const answer = await post({ name: 'away', stock: 1 }).expect(503);
+    expect(answer.text).not.toContain('ECONNREFUSED');
+    await post({ name: 'busy', stock: 1 }).expect(503);
+    expect(warned.mock.calls).toEqual([
+      [expect.objectContaining({ path: '/lamps', traceId: answer.body.traceId }), 'what an answer needs is away'],
+    ]);
   });
 
   it('tells an unknown path from a known one under another method', async () => {
