@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pLimit from 'p-limit';
 import type { OutputChunk, RolldownOutput } from 'rolldown';
 import { quickStart } from './bundle-plugins.js';
 import type { Process } from './system.js';
@@ -33,18 +35,21 @@ const machineCode = ['@node-rs/argon2'];
  * compiling thousands of small files. What was packed since the last build is taken as it is.
  */
 export async function bundled(processes: readonly Process[]): Promise<Process[]> {
-  const all: Process[] = [];
-  for (const process of processes) all.push({ ...process, script: await packed(process.name, process.script) });
-  return all;
+  return Promise.all(
+    processes.map(async (process) => ({ ...process, script: await packed(process.name, process.script) })),
+  );
 }
 
 /** Where the one file of a program is kept. */
 export const packedFile = (name: string): string => join(root, '.causeway', 'bundles', `${name}.mjs`);
 
+/** More at once would take memory, and no time less. */
+const atOnce = pLimit(availableParallelism());
+
 /** The one file of a program, packed anew when it is older than what it was made of. */
 export async function packed(name: string, script: string): Promise<string> {
   const file = packedFile(name);
-  if (!existsSync(file) || statSync(file).mtimeMs < newestBuild()) await pack(script, file);
+  if (!existsSync(file) || statSync(file).mtimeMs < newestBuild()) await atOnce(() => pack(script, file));
   return file;
 }
 

@@ -1,7 +1,7 @@
 // Before the experiments: the programs of a shop, and what operators type, are packed into one file each. All shops start
 // from these, so that no two of them pack the same at the same time.
 import { globSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import build from '../system/build.mjs';
 
@@ -21,8 +21,8 @@ export default async function buildAndPack() {
   build();
   const { serviceBusScript } = await import('@causeway/engines');
   const { packed } = await import('../../dist/bundles.js');
-  await packed('service-bus', serviceBusScript);
-  for (const script of globSync('*/dist/server.js', { cwd: apps }))
-    await packed(basename(dirname(dirname(script))), join(apps, script));
-  for (const [name, script] of Object.entries({ ...hosts, ...commands })) await packed(name, join(apps, script));
+  const services = globSync('*/dist/server.js', { cwd: apps }).map((script) => [script.split(sep)[0], script]);
+  const scripts = { ...Object.fromEntries(services), ...hosts, ...commands };
+  const all = Object.entries(scripts).map(([name, script]) => packed(name, join(apps, script)));
+  await Promise.all([packed('service-bus', serviceBusScript), ...all]);
 }

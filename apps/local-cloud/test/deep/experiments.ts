@@ -45,6 +45,7 @@ const ways: Readonly<Record<string, Way>> = {
   'order.changed': { story: stories.fulfilledOrder },
   'order.cart-closed': { story: stories.erasure },
   'order.owner-erased': { story: stories.erasure },
+  'product.added': { story: stories.catalogueWork },
   'product.replaced': { story: stories.catalogueWork },
   'product.removed': { story: stories.catalogueWork },
   'product.stock-adjusted': { story: stories.catalogueWork },
@@ -92,7 +93,7 @@ const ways: Readonly<Record<string, Way>> = {
   'analytics.removed': { story: surplusRow },
   'analytics.orphans-removed': { story: orphanedLine },
   'outbox.published': { process: 'order-service' },
-  'outbox.removed': { process: 'product-service' },
+  'outbox.removed': { process: 'product-service', story: stories.catalogueWork },
   'outbox.deferred': { process: 'order-service', story: tooLargeEvent(8) },
   'outbox.parked': { process: 'order-service', story: tooLargeEvent(9) },
   'sql-outbox.claimed': {

@@ -7,6 +7,8 @@ import { customers, type Person } from '../system/people.js';
 import { orderOf, type Shop } from '../system/shop.js';
 
 const times = 100;
+/** So many are after the same thing. */
+const buyers = 5;
 /** So many races are run side by side: they disturb each other, as they do on a busy day. */
 const atOnce = 5;
 const raceMs = 600_000;
@@ -31,7 +33,7 @@ async function answered(send: () => Promise<Answer>): Promise<Answer> {
 }
 
 const outcome = (answer: Answer): string => (answer.status < 400 ? String(answer.status) : codeOf(answer));
-const buyer = (n: number): Person => people[n % people.length] as Person; // there are eight of them
+const buyer = (n: number): Person => people[n % people.length] as Person; // there are as many as buyers
 
 async function paidOrder(who: Person): Promise<Order> {
   const product = await shop.newProduct({ stock: 10 });
@@ -56,7 +58,7 @@ const refund = (paymentId: string, amount: number) => {
 export function races(theShop: () => Shop): void {
   beforeAll(async () => {
     shop = theShop();
-    people = await customers(shop.url, 8);
+    people = await customers(shop.url, buyers);
   }, 60_000);
 
   test(
@@ -140,9 +142,9 @@ export function races(theShop: () => Shop): void {
         const product = await shop.newProduct({ stock: 100 });
         const key = randomUUID();
         const answers = await Promise.all(
-          Array.from({ length: 8 }, () => answered(() => shop.send(who, orderOf(product), key))),
+          Array.from({ length: buyers }, () => answered(() => shop.send(who, orderOf(product), key))),
         );
-        expect(answers.map(outcome)).toEqual(Array(8).fill('201'));
+        expect(answers.map(outcome)).toEqual(Array(buyers).fill('201'));
         expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
         expect(await shop.available(product)).toBe(99);
       });
