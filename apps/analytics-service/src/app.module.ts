@@ -34,6 +34,12 @@ import { ReconcileSources } from './core/reconcile-sources.js';
 import { ReportSales } from './core/report-sales.js';
 import { ReportSync } from './core/report-sync.js';
 
+const rebuildEnv = z.object({
+  REBUILD_LEASE_MS: z.coerce.number().int().min(1000).default(15_000).meta({
+    description: 'Milliseconds after which another rebuild goes on where one stopped that has not kept its progress.',
+  }),
+});
+
 /** Everything analytics-service can be told by its environment. */
 export const settings = doorEnv.extend({
   ...authEnv.shape,
@@ -41,6 +47,7 @@ export const settings = doorEnv.extend({
   ...serviceBusEnv.shape,
   ...sourcesEnv.shape,
   ...blobEnv.shape,
+  ...rebuildEnv.shape,
   REPORT_CURRENCY: z
     .string()
     .length(3)
@@ -52,6 +59,9 @@ export const settings = doorEnv.extend({
     .min(1000)
     .default(20_000)
     .meta({ description: 'Milliseconds between comparisons with the sources, jittered by a fifth.' }),
+  RECONCILE_LEASE_MS: z.coerce.number().int().min(1000).default(30_000).meta({
+    description: 'Milliseconds after which another process goes on where one stopped in the middle of a comparison.',
+  }),
   PROJECTION_BACKUP_MS: z.coerce
     .number()
     .int()
@@ -65,7 +75,12 @@ export type Settings = z.infer<typeof settings>;
 export const restoreSettings = z.object({ ...sqlEnv.shape, ...blobEnv.shape });
 
 /** What a rebuild needs to know of that. */
-export const rebuildSettings = z.object({ ...authEnv.shape, ...sqlEnv.shape, ...sourcesEnv.shape });
+export const rebuildSettings = z.object({
+  ...authEnv.shape,
+  ...sqlEnv.shape,
+  ...sourcesEnv.shape,
+  ...rebuildEnv.shape,
+});
 
 type Tables = ProjectionTables & InboxTables;
 
@@ -137,7 +152,7 @@ export class AppModule implements OnApplicationShutdown {
         {
           provide: RECONCILIATIONS,
           inject: [STORE],
-          useFactory: (store: SqlStore<ProjectionTables>) => new SqlReconciliations(store),
+          useFactory: (store: SqlStore<ProjectionTables>) => new SqlReconciliations(store, config.RECONCILE_LEASE_MS),
         },
         {
           provide: ReportSync,
@@ -229,11 +244,11 @@ export async function rebuild(config: z.infer<typeof rebuildSettings>, tell: (li
     sources: httpSources(config, tokens),
     copy: new SqlCopy(store),
     next: new SqlCopy(store, 'next'),
-    generation: new SqlNextGeneration(store),
+    generation: new SqlNextGeneration(store, config.REBUILD_LEASE_MS),
     clock: systemClock,
   });
   try {
-    return await rebuildOn(useCase, tell);
+    return await rebuildOn(useCase, config.REBUILD_LEASE_MS, tell);
   } finally {
     await all.close();
   }

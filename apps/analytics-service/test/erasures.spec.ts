@@ -229,7 +229,7 @@ describe('a rebuild from sources that have not erased them', () => {
       },
       copy: new SqlCopy(app.store),
       next: new SqlCopy(app.store, 'next'),
-      generation: new SqlNextGeneration(app.store),
+      generation: new SqlNextGeneration(app.store, 15_000),
       clock,
     }).execute(() => undefined);
 

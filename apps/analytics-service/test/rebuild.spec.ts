@@ -9,6 +9,7 @@ import { RebuildProjection } from '../src/core/rebuild-projection.js';
 import { type AnalyticsApp, startAnalytics } from './analytics-app.js';
 import { aProductState, aRefund, orderEvent, paymentEvent, productEvent } from './events.js';
 
+const leaseMs = 15_000;
 let app: AnalyticsApp;
 
 beforeEach(async () => {
@@ -22,7 +23,7 @@ const clock: Clock = { now: () => new Date() };
 const rebuild = (sources: Sources, at: Clock = clock) => useCaseOf(sources, at).execute(() => undefined);
 
 function useCaseOf(sources: Sources, at: Clock = clock) {
-  const generation = new SqlNextGeneration(app.store);
+  const generation = new SqlNextGeneration(app.store, leaseMs);
   const [copy, next] = [new SqlCopy(app.store), new SqlCopy(app.store, 'next')];
   return new RebuildProjection({ sources, copy, next, generation, clock: at });
 }
@@ -190,7 +191,7 @@ describe('typed by an operator', () => {
     await sell(3);
     const told: string[] = [];
     const away = unavailable('payment-service got no answer.');
-    expect(await rebuildOn(useCaseOf(failing(away, 2)), (line) => told.push(line))).toBe(0);
+    expect(await rebuildOn(useCaseOf(failing(away, 2)), leaseMs, (line) => told.push(line))).toBe(0);
     expect(told.filter((line) => line.endsWith('It is asked again.'))).toHaveLength(2);
     expect(told.at(-1)).toMatch(/^The projection was rebuilt in .* s: 3 orders, 3 payments, 0 products\.$/);
   });
@@ -199,7 +200,7 @@ describe('typed by an operator', () => {
     await sell(3);
     const told: string[] = [];
     const refused = new DomainError('forbidden', { detail: 'The token is none of analytics-service’s.' });
-    expect(await rebuildOn(useCaseOf(failing(refused, 1)), (line) => told.push(line))).toBe(1);
+    expect(await rebuildOn(useCaseOf(failing(refused, 1)), leaseMs, (line) => told.push(line))).toBe(1);
     expect(told).toEqual([expect.stringContaining('The projection was not rebuilt: The token is none')]);
   });
 });

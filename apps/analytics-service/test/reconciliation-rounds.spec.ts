@@ -62,7 +62,7 @@ describe('rounds', () => {
     app.sources.put('order', anOrder(settled));
     const first = app.round();
     await eventually(() => expect(answered).not.toBe(undefined));
-    const other = new SqlReconciliations(app.store);
+    const other = new SqlReconciliations(app.store, 30_000);
     await eventually(async () => expect(await other.take(new Date())).toBeUndefined());
     app.sources.before = () => undefined;
     answered();

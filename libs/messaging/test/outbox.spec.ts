@@ -30,6 +30,7 @@ type Bench = {
 
 async function dynamoBench(engine: Engine, name: string): Promise<Bench> {
   const client = openDynamo({ AWS_REGION: 'eu-west-1', DYNAMODB_ENDPOINT: engine.endpoint });
+  repeatUpdates(client);
   const table = new DynamoTable(client, name);
   await ensureTable(client, { table: name, indexes: [outboxIndex] });
   const shards = [...Array.from({ length: 16 }, (_, n) => `OUT#${n}`), 'PARKED'];
@@ -56,6 +57,18 @@ async function dynamoBench(engine: Engine, name: string): Promise<Bench> {
     },
     close: async () => client.destroy(),
   };
+}
+
+/** Sends each update twice, as the client does when the first answer is lost. */
+function repeatUpdates(client: ReturnType<typeof openDynamo>): void {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (update) => {
+        if (commandName === 'UpdateItemCommand') await next(update);
+        return next(update);
+      },
+    { step: 'build', name: 'repeatUpdates' },
+  );
 }
 
 async function sqlBench(): Promise<Bench> {
@@ -168,6 +181,18 @@ describe.each(['DynamoDB', 'SQL'])('an outbox in %s', (kind) => {
     await relay.sweep();
     await relay.sweep();
     expect(broker.calls).toBe(calls);
+  });
+
+  it('counts a try once, though the update that counts it may be sent twice', async () => {
+    const poison = aNotificationEvent();
+    broker.refused.add(poison.id);
+    relay = bench.relay(broker, 1);
+    await bench.commit([poison], anHour);
+    relay.start();
+    await eventually(async () =>
+      expect(await bench.held()).toMatchObject([{ id: poison.id, attempts: 10, parkedReason: expect.any(String) }]),
+    );
+    expect(broker.calls).toBe(10);
   });
 
   it('goes on counting the tries of an entry where another process stopped', async () => {

@@ -9,8 +9,6 @@ import { points } from './failpoints.js';
 import { nextName } from './next-generation.js';
 import type { ProjectionTables } from './projection-tables.js';
 
-const leaseMs = 15_000;
-
 const build: z.ZodType<Build> = z.object({
   startedAt: z.string(),
   kind: z.enum(['order', 'payment', 'product']),
@@ -22,11 +20,16 @@ const build: z.ZodType<Build> = z.object({
 /** The next generation of the copied tables, beside the ones that are read. One row says whether there is one. */
 export class SqlNextGeneration implements NextGeneration {
   readonly #store: SqlStore<ProjectionTables>;
+  readonly #leaseMs: number;
   readonly #holder: string;
 
-  /** @param holder the name under which this process leases the building, unlike any other's */
-  constructor(store: SqlStore<ProjectionTables>, holder: string = randomUUID()) {
+  /**
+   * @param leaseMs who has not kept the progress for so long is gone
+   * @param holder the name under which this process leases the building, unlike any other's
+   */
+  constructor(store: SqlStore<ProjectionTables>, leaseMs: number, holder: string = randomUUID()) {
     this.#store = store;
+    this.#leaseMs = leaseMs;
     this.#holder = holder;
   }
 
@@ -37,7 +40,7 @@ export class SqlNextGeneration implements NextGeneration {
       const goesOn = row.building === 1;
       if (!goesOn) await this.#make(trx, row.generation + 1);
       const progress = goesOn ? row.progress : JSON.stringify(fresh);
-      const lease = { holder: this.#holder, leased_until: leaseFrom(now) };
+      const lease = { holder: this.#holder, leased_until: this.#leaseFrom(now) };
       await trx
         .updateTable('rebuild')
         .set({ building: 1, progress, ...lease })
@@ -51,7 +54,7 @@ export class SqlNextGeneration implements NextGeneration {
     return this.#store.transaction(points['rebuild-kept'], async (trx) => {
       const { numUpdatedRows } = await trx
         .updateTable('rebuild')
-        .set({ progress: JSON.stringify(progress), leased_until: leaseFrom(now) })
+        .set({ progress: JSON.stringify(progress), leased_until: this.#leaseFrom(now) })
         .where('id', '=', 1)
         .where('holder', '=', this.#holder)
         .where('building', '=', 1)
@@ -90,6 +93,8 @@ export class SqlNextGeneration implements NextGeneration {
     await createCopies(db, this.#store.dialect, nextName, `_${generation}`);
     await indexCustomers(db, nextName, `_${generation}`);
   }
-}
 
-const leaseFrom = (now: Date) => new Date(now.getTime() + leaseMs).toISOString();
+  #leaseFrom(now: Date): string {
+    return new Date(now.getTime() + this.#leaseMs).toISOString();
+  }
+}

@@ -6,9 +6,6 @@ import type { Reconciliation, Reconciliations, Rounds } from '../core/ports.js';
 import { points } from './failpoints.js';
 import type { ProjectionTables } from './projection-tables.js';
 
-/** A round keeps its lease with every page: who has not for this long is gone. */
-const leaseMs = 30_000;
-
 const kind = z.enum(['order', 'payment', 'product']);
 const findings = { missing: z.int(), differing: z.int(), repaired: z.int() };
 const counts = z.object({
@@ -35,17 +32,20 @@ const report = counts
 /** Rounds of comparison in SQL: one row that only the holder of the lease writes. */
 export class SqlReconciliations implements Reconciliations {
   readonly #store: SqlStore<ProjectionTables>;
+  readonly #leaseMs: number;
   readonly #holder = randomUUID();
 
-  constructor(store: SqlStore<ProjectionTables>) {
+  /** @param leaseMs a round keeps its lease with every page: who has not for this long is gone */
+  constructor(store: SqlStore<ProjectionTables>, leaseMs: number) {
     this.#store = store;
+    this.#leaseMs = leaseMs;
   }
 
   async take(now: Date): Promise<Rounds | undefined> {
     return this.#store.transaction(points['round-taken'], async (trx) => {
       const { numUpdatedRows } = await trx
         .updateTable('reconciliation_rounds')
-        .set({ holder: this.#holder, leased_until: leaseFrom(now) })
+        .set({ holder: this.#holder, leased_until: this.#leaseFrom(now) })
         .where('id', '=', 1)
         .where(sql<boolean>`(holder = ${this.#holder} or leased_until < ${now.toISOString()})`)
         .executeTakeFirstOrThrow();
@@ -92,15 +92,17 @@ export class SqlReconciliations implements Reconciliations {
   async #write(trx: Transaction<ProjectionTables>, next: Rounds, now: Date): Promise<boolean> {
     const { numUpdatedRows } = await trx
       .updateTable('reconciliation_rounds')
-      .set({ rounds: JSON.stringify(next), leased_until: leaseFrom(now) })
+      .set({ rounds: JSON.stringify(next), leased_until: this.#leaseFrom(now) })
       .where('id', '=', 1)
       .where('holder', '=', this.#holder)
       .executeTakeFirstOrThrow();
     return numUpdatedRows > 0n;
   }
-}
 
-const leaseFrom = (now: Date) => new Date(now.getTime() + leaseMs).toISOString();
+  #leaseFrom(now: Date): string {
+    return new Date(now.getTime() + this.#leaseMs).toISOString();
+  }
+}
 
 async function readRounds(db: Pick<Transaction<ProjectionTables>, 'selectFrom'>): Promise<Rounds> {
   const row = await db

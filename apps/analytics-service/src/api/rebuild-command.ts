@@ -5,14 +5,18 @@ import type { Build } from '../core/ports.js';
 import type { RebuildProjection } from '../core/rebuild-projection.js';
 
 const tellEveryMs = 1000;
-/** Longer than a rebuild's lease: whoever had it is dead or at work by then. */
-const waitMs = 20_000;
+/** So much longer than a rebuild's lease: whoever had it is dead or at work by then. */
+const afterLeaseMs = 5000;
 
 /** A source that starts anew is back within a minute; one that stays away longer has to be looked at. */
 const patience = { retries: 15, minTimeout: 200, maxTimeout: 5000, randomize: true };
 
 /** Rebuilds, waits for the lease of one that was killed, and says in lines for people what happens. Returns the exit code. */
-export async function rebuildOn(useCase: RebuildProjection, tell: (line: string) => void): Promise<number> {
+export async function rebuildOn(
+  useCase: RebuildProjection,
+  leaseMs: number,
+  tell: (line: string) => void,
+): Promise<number> {
   const started = performance.now();
   let toldAt = started;
   const progress = (build: Build) => {
@@ -36,7 +40,7 @@ export async function rebuildOn(useCase: RebuildProjection, tell: (line: string)
         tell(`The projection was rebuilt in ${seconds} s: ${rowsOf(build)}.`);
         return 0;
       }
-      if (performance.now() - started > waitMs) {
+      if (performance.now() - started > leaseMs + afterLeaseMs) {
         tell('Another process builds the projection; nothing was done here.');
         return 1;
       }

@@ -112,7 +112,7 @@ const files: [string, () => Promise<string>][] = [
     'next-generation.sql',
     () =>
       statementsOf(
-        (store: SqlStore<ProjectionTables>) => new SqlNextGeneration(store, 'us'),
+        (store: SqlStore<ProjectionTables>) => new SqlNextGeneration(store, 15_000, 'us'),
         {
           take: (next) => next.take(build, now),
           keep: (next) => next.keep(build, now),
@@ -139,7 +139,7 @@ const files: [string, () => Promise<string>][] = [
     'reconciliations.sql',
     () =>
       statementsOf(
-        (store: SqlStore<ProjectionTables>) => new SqlReconciliations(store),
+        (store: SqlStore<ProjectionTables>) => new SqlReconciliations(store, 30_000),
         {
           take: (reconciliations) => reconciliations.take(now),
           keep: (reconciliations) => reconciliations.keep(rounds, now),

@@ -16,7 +16,7 @@ const ofService: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     LEDGER_BACKUP_MS: '2000',
   },
   'notification-service': outboxLease,
-  'analytics-service': { RECONCILE_MS: '3000' },
+  'analytics-service': { RECONCILE_MS: '3000', RECONCILE_LEASE_MS: '3000', REBUILD_LEASE_MS: '3000' },
   'payment-sandbox': { SANDBOX_SLOW_SETTLE_MS: '1000', SANDBOX_HANG_MS: '4000' },
 };
 

@@ -16,7 +16,8 @@ const withinMs = 150_000;
 /** No command of these takes longer on a machine that does other work besides. */
 const endsWithinMs = 90_000;
 
-export const isOfCommand = (name: string): boolean => name.startsWith('analytics.rebuil') || name.startsWith('dlq.');
+export const isOfRebuild = (name: string): boolean => name.startsWith('analytics.rebuil');
+export const isOfCommand = (name: string): boolean => isOfRebuild(name) || name.startsWith('dlq.');
 
 /** What an operator types while traffic runs, and types again after it died. True when it was hit, and came to its end then. */
 export async function diesInACommand(house: House, point: { name: string; action: Action }): Promise<boolean> {

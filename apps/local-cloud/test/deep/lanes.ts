@@ -1,4 +1,4 @@
-import { diesInACommand, isOfCommand } from './commands.js';
+import { diesInACommand, isOfCommand, isOfRebuild } from './commands.js';
 import { experimentFor } from './experiments.js';
 import type { House } from './house.js';
 import type { Action } from './laboratory.js';
@@ -28,7 +28,11 @@ export function attemptAt(point: Point, action: Action): Attempt {
   const one = (process: string, make: Attempt['make'], lane = process) => ({ name, action, process, lane, make });
   if (isOfRestore(name))
     return one('restore', ({ house, restores }) => diesInARestore(house, restores, { name, action }));
-  if (isOfCommand(name)) return one(name.split('.')[0] ?? '', ({ house }) => diesInACommand(house, { name, action }));
+  if (isOfCommand(name)) {
+    // Rebuilds wait for each other; what is redriven is of one message.
+    const lane = isOfRebuild(name) ? 'a rebuild' : name;
+    return one(name.split('.')[0] ?? '', ({ house }) => diesInACommand(house, { name, action }), lane);
+  }
   if (isOfStart(name)) return one('one that starts', ({ house }) => diesWhileItStarts(house, name, action));
   const experiment = experimentFor(point, action);
   const { process, without } = experiment;
@@ -43,7 +47,7 @@ const besideTheBroker = new Set([
   'service-bus',
   'identity-service',
   'analytics-service',
-  'analytics',
+  'a rebuild',
   'restore',
   'one that starts',
 ]);

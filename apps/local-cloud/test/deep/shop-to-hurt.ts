@@ -7,7 +7,7 @@ import type { Results } from './results.js';
 import { Begun } from './run-experiment.js';
 
 /** Between two looks at the books processes die and freeze for so long. */
-const roundMs = 150_000;
+const roundMs = 400_000;
 const settleMs = 120_000;
 
 /** A shop in a laboratory, in which everything of a list is done. */
