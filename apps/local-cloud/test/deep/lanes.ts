@@ -39,34 +39,19 @@ export function attemptAt(point: Point, action: Action): Attempt {
   return one(process, ({ house, begun }) => runExperiment(house, begun, experiment), without);
 }
 
+/** In one shop the services of AWS die and freeze, and the broker; in the other those of Azure, and all that is around them. */
+export type Part = 'aws' | 'azure';
+
 /**
- * Who dies or freezes beside the broker, and not beside the shop's own services: comparing and rebuilding need sources that
- * answer, and what is done in empty stores needs nobody.
+ * Whose deaths hold up everybody's work: who waits for them all the time is hardly ever reached. Payments, comparisons and
+ * letters need orders and a broker that answer, and hold up nobody but themselves.
  */
-const besideTheBroker = new Set([
-  'service-bus',
-  'identity-service',
-  'analytics-service',
-  'a rebuild',
-  'restore',
-  'one that starts',
-]);
-
-/** What is reached before any message leaves: there the broker may be dead, and payment-service is not kept waiting. */
-const beforeAnyMessage =
-  /^(order\.(key-claimed|key-freed|stock-reserved|stock-released|fenced|cart-(changed|line-removed|cleared))|product\.(added|replaced|removed|stock-.+))$/;
-
-const isBesideTheBroker = ({ lane, name }: Attempt) => besideTheBroker.has(lane) || beforeAnyMessage.test(name);
-
-/** Whom the deaths of a shop befall first: the deaths of the broker hold up everybody's work. */
-export type Part = 'broker' | 'services';
+const needed = new Set(['service-bus', 'order-service', 'product-service', 'identity-service']);
 
 /** What does not get into each other's way, for a shop each. */
 export function partsOf(attempts: readonly Attempt[]): Record<Part, Attempt[]> {
-  const { broker = [], services = [] } = Object.groupBy(attempts, (one) =>
-    isBesideTheBroker(one) ? 'broker' : 'services',
-  );
-  return { broker, services };
+  const { aws = [], azure = [] } = Object.groupBy(attempts, ({ lane }): Part => (needed.has(lane) ? 'aws' : 'azure'));
+  return { aws, azure };
 }
 
 /** Everything that is to be done, in lanes that are gone through side by side: while one waits for who is frozen, others work. */

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import Sequencer from '@jest/test-sequencer';
 
 /** The two shops of the failpoints begin, and whoever is done first goes on with the longest of the rest. */
-const order = ['failpoints-of-the-services', 'failpoints-of-the-broker', 'races-and-fuzzing', 'replay', 'chaos'];
+const order = ['failpoints-of-azure', 'failpoints-of-aws', 'races-and-fuzzing', 'replay', 'chaos'];
 
 export default class LongestFirst extends Sequencer {
   sort(tests) {
