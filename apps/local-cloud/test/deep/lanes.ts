@@ -39,19 +39,22 @@ export function attemptAt(point: Point, action: Action): Attempt {
   return one(process, ({ house, begun }) => runExperiment(house, begun, experiment), without);
 }
 
-/** In one shop the services of AWS die and freeze, and the broker; in the other those of Azure, and all that is around them. */
-export type Part = 'aws' | 'azure';
+/** In one shop those die and freeze without whom nobody's order goes on; in the other all the others. */
+export type Part = 'orders' | 'others';
 
 /**
- * Whose deaths hold up everybody's work: who waits for them all the time is hardly ever reached. Payments, comparisons and
- * letters need orders and a broker that answer, and hold up nobody but themselves.
+ * Who waits for these all the time is hardly ever reached: payments, comparisons and letters need orders and a broker that
+ * answer, and hold up nobody but themselves.
  */
-const needed = new Set(['service-bus', 'order-service', 'product-service', 'identity-service']);
+const needed = new Set(['service-bus', 'order-service', 'product-service']);
 
 /** What does not get into each other's way, for a shop each. */
 export function partsOf(attempts: readonly Attempt[]): Record<Part, Attempt[]> {
-  const { aws = [], azure = [] } = Object.groupBy(attempts, ({ lane }): Part => (needed.has(lane) ? 'aws' : 'azure'));
-  return { aws, azure };
+  const { orders = [], others = [] } = Object.groupBy(
+    attempts,
+    ({ lane }): Part => (needed.has(lane) ? 'orders' : 'others'),
+  );
+  return { orders, others };
 }
 
 /** Everything that is to be done, in lanes that are gone through side by side: while one waits for who is frozen, others work. */

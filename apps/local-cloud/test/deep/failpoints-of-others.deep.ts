@@ -1,3 +1,3 @@
 import { hurtAtPointsOf } from './hurt-at-points.js';
 
-hurtAtPointsOf('aws');
+hurtAtPointsOf('others');
