@@ -61,6 +61,9 @@ async function placeAll(shop: Shop, customer: Person) {
   };
 }
 
+/** Half a minute: a function that was killed together with its host begins with a cold start. */
+const mostAttempts = 8;
+
 /**
  * A request whose service died under it keeps its key for the 30 s of its claim's lease: before that the customer loses
  * patience and asks anew.
@@ -74,7 +77,7 @@ async function place(shop: Shop, customer: Person, id: string, index: number, at
       return answer.read(order).id;
     }, 4000);
   } catch (error) {
-    if (attempt === 4) throw error;
+    if (attempt === mostAttempts) throw error;
     return place(shop, customer, id, index, attempt + 1);
   }
 }
