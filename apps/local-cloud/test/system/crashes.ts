@@ -30,16 +30,16 @@ export function crashes(test: ShopTest): void {
     await eventually(async () => {
       const restarts = await restartsIn(shop);
       for (const [name, count] of before) expect([name, restarts.get(name)]).toEqual([name, count + 1]);
-    }, 15_000);
+    }, 30_000);
     await eventually(async () => {
       const list = await ask(shop.url, 'GET /v1/orders?limit=100', { as: customer.token });
       const { items } = list.read(z.object({ items: z.array(order) }));
       expect(items.map(({ id }) => id)).toEqual(expect.arrayContaining(accepted));
       const open = items.filter(({ status }) => !settledStatuses.includes(status));
       expect(open.map(({ id, status, paymentMethod }) => ({ id, status, paymentMethod }))).toEqual([]);
-    }, 30_000);
+    }, 60_000);
     await shop.everythingHolds();
-  }, 90_000);
+  }, 240_000);
 }
 
 /** Orders of somebody who asks again until there is an answer. */
