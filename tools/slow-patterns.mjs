@@ -8,7 +8,7 @@ import { slowPatterns } from './patterns/slow-patterns.mjs';
 
 const root = join(import.meta.dirname, '..');
 const patterns = findPatterns(root);
-const verdicts = remembered(judge, join(root, '.cache', 'patterns.json'));
+const verdicts = remembered(judge, join(root, 'tools', 'patterns', 'verdicts.json'));
 const faults = await slowPatterns(patterns, reviewed, verdicts.judge);
 await verdicts.keep();
 if (patterns.length === 0) faults.push('no regular expression was found: the check would check nothing.');

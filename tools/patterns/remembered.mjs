@@ -5,7 +5,8 @@ import { dirname } from 'node:path';
 const { version } = createRequire(import.meta.url)('recheck/package.json');
 
 /**
- * A judge that remembers: a verdict, which can take a second, holds for as long as the library that gives it is the same.
+ * A judge that remembers: a verdict, which can take a second, holds for as long as the library that gives it is the same. The
+ * file is committed, so that whoever checks the rest out need not judge it again.
  *
  * @param judge what gives a verdict on a pattern and its flags
  * @param file where verdicts are kept; it may be missing, or hold what another version said
@@ -22,8 +23,9 @@ export function remembered(judge, file) {
     },
     async keep() {
       const verdicts = await Promise.all([...asked].map(async ([key, verdict]) => [key, await verdict]));
+      verdicts.sort(([a], [b]) => (a < b ? -1 : 1));
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, JSON.stringify({ version, verdicts: Object.fromEntries(verdicts) }));
+      writeFileSync(file, `${JSON.stringify({ version, verdicts: Object.fromEntries(verdicts) }, null, 2)}\n`);
     },
   };
 }
