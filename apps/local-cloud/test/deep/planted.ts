@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { ServiceBusClient } from '@azure/service-bus';
+import type { ServiceBusClient } from '@azure/service-bus';
 import { anEvent, type Payment, topicOf } from '@causeway/data-model';
-import { serviceBusConnectionString } from '@causeway/engines';
 import { DynamoTable, openDynamo } from '@causeway/stores/dynamo';
 import { openSql, type SqlStore } from '@causeway/stores/sql';
 import { aPayment, aPoint, eventually } from '@causeway/testing';
 import { Refusal } from '../../src/client/shop.js';
+import { atTheBroker } from './at-the-broker.js';
 import type { House } from './house.js';
 import type { Story } from './stories.js';
 
@@ -27,7 +27,7 @@ const write = (table: DynamoTable, change: Parameters<DynamoTable['write']>[1]) 
 const databaseOf = <DB>({ system }: House, file: string) => openSql<DB>(`sqlite:${join(system.dataDir, 'sql', file)}`);
 
 /** Tells order-service of a payment for an order that it does not know. Gives the event's id. */
-async function tellOrderService({ system }: House, orderId: string): Promise<string> {
+async function tellOrderService(house: House, orderId: string): Promise<string> {
   const payment = aPayment({ orderId });
   const event = anEvent(
     'shop.payment.captured.v1',
@@ -41,32 +41,22 @@ async function tellOrderService({ system }: House, orderId: string): Promise<str
       traceparent: `00-${randomUUID().replaceAll('-', '')}-00f067aa0ba902b7-00`,
     },
   );
-  await eventually(async () => {
-    const client = new ServiceBusClient(serviceBusConnectionString(system.ports.serviceBus));
-    try {
-      const sender = client.createSender(topicOf(event.type));
-      const applicationProperties = { type: event.type };
-      await sender.sendMessages({ body: event, to: 'order-service', messageId: randomUUID(), applicationProperties });
-    } finally {
-      await client.close();
-    }
-  }, withinMs);
+  const message = { body: event, to: 'order-service', messageId: randomUUID() };
+  const send = (client: ServiceBusClient) =>
+    client.createSender(topicOf(event.type)).sendMessages({ ...message, applicationProperties: { type: event.type } });
+  await eventually(() => atTheBroker(house, send), withinMs);
   return event.id;
 }
 
 /** A dead letter of order-service's; gives the id of its event. */
 export async function deadLetter(house: House): Promise<string> {
   const id = await tellOrderService(house, randomUUID());
-  await eventually(async () => {
-    const client = new ServiceBusClient(serviceBusConnectionString(house.system.ports.serviceBus));
-    try {
-      const letters = client.createReceiver('payments', 'order-service', { subQueueType: 'deadLetter' });
-      // Others may have dead letters there at the same time.
-      expect((await letters.peekMessages(250)).map(({ body }) => body.id)).toContain(id);
-    } finally {
-      await client.close();
-    }
-  }, 90_000);
+  const peek = async (client: ServiceBusClient) => {
+    const letters = client.createReceiver('payments', 'order-service', { subQueueType: 'deadLetter' });
+    // Others may have dead letters there at the same time.
+    expect((await letters.peekMessages(250)).map(({ body }) => body.id)).toContain(id);
+  };
+  await eventually(() => atTheBroker(house, peek), 90_000);
   return id;
 }
 
