@@ -18,6 +18,7 @@ export class House {
   readonly customer: Session;
   readonly merchandiser: Session;
   readonly support: Session;
+  /** Enough of one product for all orders of which it does not matter what is ordered. */
   #plenty: Promise<Product> | undefined;
 
   private constructor(
@@ -51,15 +52,10 @@ export class House {
     }
   }
 
-  /** Enough of one product for all orders of which it does not matter what is ordered. */
-  plenty(): Promise<Product> {
-    this.#plenty ??= this.newProduct(100_000);
-    return this.#plenty;
-  }
-
   /** Places an order; asked again under the same key until there is an answer. */
   async order(paymentMethod = 'pm_card_visa', what?: Product, more: object = {}, who = this.customer): Promise<Order> {
-    const body = { ...orderOf(what ?? (await this.plenty()), { paymentMethod }), ...more };
+    this.#plenty ??= this.newProduct(100_000);
+    const body = { ...orderOf(what ?? (await this.#plenty), { paymentMethod }), ...more };
     return (await who.post<Order>('/v1/orders', body, { 'idempotency-key': randomUUID() })).body;
   }
 
